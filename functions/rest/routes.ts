@@ -1,0 +1,60 @@
+/**
+ * The REST API as data: the single source that CDK, the local cloud, the handlers, the tests and the
+ * documents read. A route that is not here exists nowhere.
+ */
+
+/** What stands between a valid token and the operation, in the order in which it is checked. */
+export type Gate =
+  /** `permissions.conversationsEnabled` of the caller, else 403 `conversations_disabled`. */
+  | "conversations"
+  /** No Login-As session, else 403 `impersonation_forbidden`. */
+  | "no_impersonation"
+  /** Internal Chat is on for the location, else 403 `feature_not_enabled`. */
+  | "feature";
+
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** API Gateway path; `{locationId}` in the path of a user route means: the caller must be in that location. */
+  readonly path: string;
+  readonly operation: string;
+  /** The Lambda that answers, by what it may touch. */
+  readonly group: "chats" | "me" | "directory";
+  /** `none` is public; `service` is a service token with scope `directory.write`. */
+  readonly token: "none" | "user" | "service";
+  readonly gates: readonly Gate[];
+}
+
+const chatGates = ["conversations", "no_impersonation", "feature"] as const;
+const chats = { group: "chats", token: "user", gates: chatGates } as const;
+const me = { group: "me", token: "user", gates: [] } as const;
+const directory = { group: "directory", token: "service", gates: [] } as const;
+const chatBase = "/locations/{locationId}/internal-chats";
+
+export const routes = [
+  { method: "GET", path: "/health", operation: "getHealth", group: "chats", token: "none", gates: [] },
+
+  { method: "POST", path: chatBase, operation: "createChat", ...chats },
+  { method: "GET", path: chatBase, operation: "listChats", ...chats },
+  { method: "GET", path: `${chatBase}/{chatId}`, operation: "getChat", ...chats },
+  { method: "GET", path: `${chatBase}/{chatId}/messages`, operation: "listMessages", ...chats },
+  { method: "POST", path: `${chatBase}/{chatId}/messages`, operation: "sendMessage", ...chats },
+
+  { method: "GET", path: "/me", operation: "getMe", ...me },
+  { method: "GET", path: "/me/notification-preferences", operation: "getPreferences", ...me },
+  {
+    method: "PUT",
+    path: "/me/notification-preferences",
+    operation: "putPreferences",
+    ...me,
+    gates: ["no_impersonation"],
+  },
+
+  { method: "PUT", path: "/directory/locations/{locationId}", operation: "putLocation", ...directory },
+  { method: "PUT", path: "/directory/users/{userId}", operation: "putUser", ...directory },
+] as const satisfies readonly Route[];
+
+/** Every operation of the API, by the group of its Lambda. */
+export type Operation<Group extends Route["group"] = Route["group"]> = Extract<
+  (typeof routes)[number],
+  { group: Group }
+>["operation"];
