@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { App } from "aws-cdk-lib";
+import cdk from "../cdk.json" with { type: "json" };
+import { InternalChatStack } from "../lib/internal-chat-stack.ts";
+import { stages } from "../lib/stages.ts";
+
+const usage = `Synthesizes the CloudFormation templates: one stack per stage, internal-chat-{stage}.
+
+  node bin/internal-chat.ts [--stage NAME] [--output DIR]
+
+  --stage NAME   only this stage: ${Object.keys(stages).join(", ")} (default: all; with the CDK CLI: -c stage=NAME)
+  --output DIR   where to write (default: cdk.out in the project)
+  --help         this text`;
+
+const options = {
+  stage: { type: "string" },
+  output: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const;
+
+function main(): void {
+  const { values } = parseArgs({ options });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const app = new App({
+    // The CDK CLI says where it wants the result; it also passes this context, which a plain `node` does not.
+    outdir: values.output ?? process.env.CDK_OUTDIR ?? join(import.meta.dirname, "..", "cdk.out"),
+    context: { ...cdk.context, ...(values.stage === undefined ? {} : { stage: values.stage }) },
+    autoSynth: false,
+    analyticsReporting: false,
+  });
+  const wanted: unknown = app.node.tryGetContext("stage");
+  for (const stage of wanted === undefined ? Object.keys(stages) : [`${wanted}`]) addStack(app, stage);
+  app.synth();
+}
+
+function addStack(app: App, stage: string): void {
+  const settings = stages[stage];
+  if (settings === undefined) {
+    throw new Error(`Unknown stage "${stage}": choose one of ${Object.keys(stages).join(", ")}`);
+  }
+  new InternalChatStack(app, `internal-chat-${stage}`, { stage, settings });
+}
+
+try {
+  main();
+} catch (error) {
+  // A wrong argument deserves one line; a stack trace hides it. DEBUG=1 shows where it came from.
+  console.error(process.env.DEBUG === undefined && error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,61 @@
+import { Duration } from "aws-cdk-lib";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import { bundle } from "./bundle.ts";
+import type { StageSettings } from "./stages.ts";
+
+export interface ChatFunctionProps {
+  /** The file in `functions/` that exports `handler`. */
+  readonly entry: string;
+  /** What its failure means to a user; the console shows it to whoever is on call. At most 200 characters. */
+  readonly errorImpact: string;
+  /** Use the `…Environment` types of `functions/runtime/config.ts`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly settings: StageSettings;
+  /** @default 29 seconds: API Gateway waits no longer. */
+  readonly timeout?: Duration;
+  /** In MB; CPU grows with it. @default 512 */
+  readonly memorySize?: number;
+}
+
+/**
+ * A Lambda with the house defaults: Node 24 on arm64, one ESM bundle, X-Ray, its own log group with the
+ * stage's retention. Its role may write that log group and traces, and nothing else until it is granted.
+ */
+export class ChatFunction extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: ChatFunctionProps) {
+    const { logRetention, removalPolicy, logLevel } = props.settings;
+    const logGroup = new LogGroup(scope, `${id}Logs`, { retention: logRetention, removalPolicy });
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    logGroup.grantWrite(role);
+    super(scope, id, {
+      description: `If it fails: ${props.errorImpact}`,
+      code: bundle(props.entry),
+      handler: "index.handler",
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      tracing: Tracing.ACTIVE,
+      timeout: props.timeout ?? Duration.seconds(29),
+      memorySize: props.memorySize ?? 512,
+      role,
+      logGroup,
+      environment: {
+        ...defined(props.environment),
+        NODE_OPTIONS: "--enable-source-maps",
+        POWERTOOLS_SERVICE_NAME: "internal-chat",
+        POWERTOOLS_LOG_LEVEL: logLevel,
+      },
+    });
+  }
+}
+
+/** Optional variables of an environment type may be absent; CloudFormation knows strings only. */
+function defined(environment: ChatFunctionProps["environment"]): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (value !== undefined) variables[name] = value;
+  }
+  return variables;
+}

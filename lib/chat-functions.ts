@@ -1,0 +1,139 @@
+import { Duration, type RemovalPolicy } from "aws-cdk-lib";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { Construct } from "constructs";
+import type {
+  AuthorizerEnvironment,
+  ChatsEnvironment,
+  DirectoryEnvironment,
+  MeEnvironment,
+  StreamEnvironment,
+  WebsocketEnvironment,
+} from "../functions/runtime/config.ts";
+import project from "../package.json" with { type: "json" };
+import { ChatFunction, type ChatFunctionProps } from "./chat-function.ts";
+import type { StageSettings } from "./stages.ts";
+
+export interface ChatFunctionsProps {
+  readonly settings: StageSettings;
+  readonly tableName: string;
+  /** Where functions post to connections. */
+  readonly websocketEndpoint: string;
+  readonly topicArn: string;
+}
+
+/** The functions, one per group of duties, so that each is granted only what its duty needs. */
+export class ChatFunctions extends Construct {
+  readonly authorizer: ChatFunction;
+  readonly chats: ChatFunction;
+  readonly me: ChatFunction;
+  readonly directory: ChatFunction;
+  readonly websocket: ChatFunction;
+  readonly stream: ChatFunction;
+  readonly #settings: StageSettings;
+
+  constructor(scope: Construct, id: string, props: ChatFunctionsProps) {
+    super(scope, id);
+    this.#settings = props.settings;
+    this.authorizer = this.#createAuthorizer();
+    this.chats = this.#createChats(props);
+    this.me = this.#createMe(props);
+    this.directory = this.#createDirectory(props);
+    this.websocket = this.#createWebsocket(props);
+    this.stream = this.#createStream(props);
+  }
+
+  #createAuthorizer(): ChatFunction {
+    const { issuer, audience, jwksUri } = this.#settings.tokens;
+    const environment: AuthorizerEnvironment = {
+      TOKEN_ISSUER: issuer,
+      TOKEN_AUDIENCE: audience,
+      TOKEN_JWKS_URI: jwksUri,
+    };
+    return this.#create("Authorizer", {
+      entry: "authorizer",
+      errorImpact: "nobody can use the chat: every request is 503 and no connection opens.",
+      environment,
+      timeout: Duration.seconds(10),
+    });
+  }
+
+  #createChats({ tableName, websocketEndpoint }: ChatFunctionsProps): ChatFunction {
+    const environment: ChatsEnvironment = {
+      TABLE_NAME: tableName,
+      WEBSOCKET_ENDPOINT: websocketEndpoint,
+      GENERAL_AVAILABILITY: this.#settings.generalAvailability,
+      CURSOR_KEY: this.#createCursorKey(this.#settings.removalPolicy),
+      SERVICE_VERSION: project.version,
+    };
+    return this.#create("Chats", {
+      entry: "chats",
+      errorImpact: "chats cannot be opened, listed or written to over REST.",
+      environment,
+      memorySize: 1024,
+    });
+  }
+
+  #createMe({ tableName }: ChatFunctionsProps): ChatFunction {
+    const environment: MeEnvironment = { TABLE_NAME: tableName };
+    return this.#create("Me", {
+      entry: "me",
+      errorImpact: "users cannot load their profile or change how they are notified.",
+      environment,
+    });
+  }
+
+  #createDirectory({ tableName }: ChatFunctionsProps): ChatFunction {
+    const environment: DirectoryEnvironment = { TABLE_NAME: tableName };
+    return this.#create("Directory", {
+      entry: "directory",
+      errorImpact: "users who join or leave in the CRM keep the access they had; the CRM must send again.",
+      environment,
+    });
+  }
+
+  #createWebsocket({ tableName, websocketEndpoint }: ChatFunctionsProps): ChatFunction {
+    const environment: WebsocketEnvironment = {
+      TABLE_NAME: tableName,
+      WEBSOCKET_ENDPOINT: websocketEndpoint,
+      GENERAL_AVAILABILITY: this.#settings.generalAvailability,
+    };
+    return this.#create("Websocket", {
+      entry: "websocket",
+      errorImpact: "clients cannot connect or send live, and fall back to REST.",
+      environment,
+      memorySize: 1024,
+    });
+  }
+
+  #createStream({ tableName, topicArn }: ChatFunctionsProps): ChatFunction {
+    const environment: StreamEnvironment = {
+      TABLE_NAME: tableName,
+      NOTIFICATIONS_TOPIC_ARN: topicArn,
+      GENERAL_AVAILABILITY: this.#settings.generalAvailability,
+    };
+    return this.#create("Stream", {
+      entry: "stream",
+      errorImpact: "notifications come late, and a new chat may be missing from a list until it is healed.",
+      environment,
+      timeout: Duration.seconds(60),
+    });
+  }
+
+  #create(id: string, props: Omit<ChatFunctionProps, "settings">): ChatFunction {
+    return new ChatFunction(this, id, { ...props, settings: this.#settings });
+  }
+
+  /**
+   * The key as a plain variable, resolved by CloudFormation at deployment: whoever may read the function's
+   * configuration sees it. That is acceptable for this key only. It signs list cursors, which grant nothing,
+   * as access is checked where the data is read; and it saves a call to Secrets Manager at each cold start.
+   */
+  #createCursorKey(removalPolicy: RemovalPolicy): string {
+    const secret = new Secret(this, "CursorKey", {
+      description: "HMAC key of list cursors. When it changes, cursors in flight become invalid_cursor.",
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy,
+    });
+    return secret.secretValue.unsafeUnwrap();
+  }
+}

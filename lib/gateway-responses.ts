@@ -1,0 +1,85 @@
+import { STATUS_CODES } from "node:http";
+
+/** An answer that API Gateway gives by itself, without a function. */
+export interface GatewayAnswer {
+  readonly statusCode: number;
+  /** One of the contract's closed set. */
+  readonly code: string;
+  readonly message: string;
+  /** Seconds after which it makes sense to try again. */
+  readonly retryAfter?: number;
+}
+
+export const methodNotAllowed: GatewayAnswer = {
+  statusCode: 405,
+  code: "method_not_allowed",
+  message: "This path does not have that method.",
+};
+
+const notFound: GatewayAnswer = { statusCode: 404, code: "not_found", message: "There is no such path." };
+const rateLimited: GatewayAnswer = {
+  statusCode: 429,
+  code: "rate_limited",
+  message: "Too many requests.",
+  retryAfter: 1,
+};
+const unavailable: GatewayAnswer = {
+  statusCode: 503,
+  code: "unavailable",
+  message: "The service is not available at the moment.",
+  retryAfter: 1,
+};
+const invalid: GatewayAnswer = {
+  statusCode: 422,
+  code: "invalid_request",
+  message: "The request is not valid.",
+};
+
+/** API Gateway's own refusals in the contract's shape, by gateway response type. */
+export const gatewayResponses: Readonly<Record<string, GatewayAnswer>> = {
+  // What API Gateway calls a missing token is a path that it does not know. No method here asks for AWS
+  // signatures, so a header is read as one only where there is no method: `Bearer …` on an unknown path.
+  MISSING_AUTHENTICATION_TOKEN: notFound,
+  INVALID_SIGNATURE: notFound,
+  EXPIRED_TOKEN: notFound,
+  RESOURCE_NOT_FOUND: notFound,
+  UNAUTHORIZED: { statusCode: 401, code: "unauthenticated", message: "A valid token is needed." },
+  // The authorizer never denies, it refuses; should it ever, the caller may not do this.
+  ACCESS_DENIED: { statusCode: 403, code: "insufficient_scope", message: "The token does not allow this." },
+  // Only a mock refuses a media type (functions get every body as it is), and all mocks answer 405: this
+  // makes them do so whatever the request's Content-Type.
+  UNSUPPORTED_MEDIA_TYPE: methodNotAllowed,
+  REQUEST_TOO_LARGE: { statusCode: 413, code: "payload_too_large", message: "The body is too large." },
+  BAD_REQUEST_BODY: invalid,
+  BAD_REQUEST_PARAMETERS: invalid,
+  WAF_FILTERED: invalid,
+  THROTTLED: rateLimited,
+  QUOTA_EXCEEDED: rateLimited,
+  INTEGRATION_TIMEOUT: unavailable,
+  INTEGRATION_FAILURE: unavailable,
+  AUTHORIZER_FAILURE: unavailable,
+  AUTHORIZER_CONFIGURATION_ERROR: unavailable,
+  // A fallback with a status sets that status for every type that is not listed. All others are, so what
+  // is left of 4xx is a request that no path could be found for.
+  DEFAULT_4XX: notFound,
+  DEFAULT_5XX: { statusCode: 500, code: "internal", message: "Something went wrong." },
+};
+
+/** The contract's error body. API Gateway puts the request's id in place of the variable. */
+export function errorBody({ statusCode, code, message }: GatewayAnswer): string {
+  return JSON.stringify({
+    statusCode,
+    code,
+    error: STATUS_CODES[statusCode],
+    message: statusCode === 422 ? [message] : message,
+    traceId: "$context.requestId",
+  });
+}
+
+/** Header values in API Gateway's notation: constants stand in single quotes. */
+export function errorHeaders({ statusCode, retryAfter }: GatewayAnswer, rateLimit: number) {
+  return {
+    ...(retryAfter === undefined ? {} : { "Retry-After": `'${retryAfter}'` }),
+    ...(statusCode === 429 ? { "X-RateLimit-Limit": `'${rateLimit}'`, "X-RateLimit-Remaining": "'0'" } : {}),
+  };
+}

@@ -1,0 +1,55 @@
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { ChatFunctions } from "./chat-functions.ts";
+import { ChatTable } from "./chat-table.ts";
+import { Notifications } from "./notifications.ts";
+import { ChatRestApi } from "./rest-api.ts";
+import type { StageSettings } from "./stages.ts";
+import { tableAccess } from "./table-access.ts";
+import { ChatWebsocketApi } from "./websocket-api.ts";
+
+export interface InternalChatStackProps extends StackProps {
+  /** Name of the stage: part of the APIs' URLs. */
+  readonly stage: string;
+  readonly settings: StageSettings;
+}
+
+/** The whole service of one stage: what there is, who may use what, and where to find it. */
+export class InternalChatStack extends Stack {
+  constructor(scope: Construct, id: string, props: InternalChatStackProps) {
+    super(scope, id, { ...props, terminationProtection: props.settings.deletionProtection });
+    const { stage, settings } = props;
+
+    const storage = new ChatTable(this, "Storage", settings);
+    const notifications = new Notifications(this, "Notifications", { settings, table: storage.table });
+    const websocketApi = new ChatWebsocketApi(this, "WebsocketApi", { stage, settings });
+    const functions = new ChatFunctions(this, "Functions", {
+      settings,
+      tableName: storage.table.tableName,
+      websocketEndpoint: websocketApi.managementEndpoint,
+      topicArn: notifications.topic.topicArn,
+    });
+    const { authorizer, chats, me, directory, websocket, stream } = functions;
+    const restApi = new ChatRestApi(this, "RestApi", {
+      stage,
+      settings,
+      authorizer,
+      handlers: { chats, me, directory },
+    });
+
+    websocketApi.connect(websocket, authorizer);
+    websocketApi.grantPush(websocket);
+    websocketApi.grantPush(chats);
+    notifications.publishFrom(stream);
+    storage.grant(chats, tableAccess.chats);
+    storage.grant(me, tableAccess.me);
+    storage.grant(directory, tableAccess.directory);
+    storage.grant(websocket, tableAccess.websocket);
+    storage.grant(stream, tableAccess.stream);
+
+    new CfnOutput(this, "RestUrl", { value: restApi.url });
+    new CfnOutput(this, "WebsocketUrl", { value: websocketApi.url });
+    new CfnOutput(this, "NotificationsTopicArn", { value: notifications.topic.topicArn });
+    new CfnOutput(this, "TableName", { value: storage.table.tableName });
+  }
+}

@@ -1,0 +1,90 @@
+import { Duration } from "aws-cdk-lib";
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Alias } from "aws-cdk-lib/aws-kms";
+import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { notifiedKinds, table } from "../functions/store/table.ts";
+import type { StageSettings } from "./stages.ts";
+
+export interface NotificationsProps {
+  readonly table: Table;
+  readonly settings: StageSettings;
+}
+
+/**
+ * New entries of the log → stream → function → topic. A push to a socket may be lost, a notification may
+ * not: so it hangs on the durable stream, and a batch that cannot be handled ends in the on-failure queue
+ * instead of blocking its shard for a day.
+ */
+export class Notifications extends Construct {
+  readonly topic: Topic;
+  readonly #props: NotificationsProps;
+
+  constructor(scope: Construct, id: string, props: NotificationsProps) {
+    super(scope, id);
+    this.#props = props;
+    this.topic = new Topic(this, "Topic", {
+      enforceSSL: true,
+      // Bodies hold previews of private messages. The key that AWS manages costs no monthly fee, and its
+      // policy already admits whoever may publish.
+      masterKey: Alias.fromAliasName(this, "Key", "alias/aws/sns"),
+    });
+  }
+
+  /** Feeds the stream to `handler` and lets it publish. */
+  publishFrom(handler: IFunction): void {
+    handler.addToRolePolicy(
+      new PolicyStatement({ actions: ["sns:Publish"], resources: [this.topic.topicArn] }),
+    );
+    this.#grantStream(handler);
+    const { batchingWindow, parallelizationFactor, maxRecordAge } = this.#props.settings.stream;
+    handler.addEventSourceMapping("Entries", {
+      eventSourceArn: this.#props.table.tableStreamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      filters: [newEntries()],
+      batchSize: 100,
+      maxBatchingWindow: batchingWindow,
+      parallelizationFactor,
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      retryAttempts: 10,
+      maxRecordAge,
+      onFailure: new SqsDlq(this.#createFailureQueue()),
+    });
+  }
+
+  #createFailureQueue(): Queue {
+    return new Queue(this, "Failures", {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      removalPolicy: this.#props.settings.removalPolicy,
+      retentionPeriod: Duration.days(14), // the longest there is: time to mend and replay
+    });
+  }
+
+  /** As `grantStreamRead`, which would open the list of every table's streams. */
+  #grantStream(handler: IFunction): void {
+    const { tableArn, tableStreamArn } = this.#props.table;
+    handler.addToRolePolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+        resources: tableStreamArn === undefined ? [] : [tableStreamArn],
+      }),
+    );
+    handler.addToRolePolicy(
+      new PolicyStatement({ actions: ["dynamodb:ListStreams"], resources: [`${tableArn}/stream/*`] }),
+    );
+  }
+}
+
+/** Only inserted entries that may concern somebody: other writes never start the function. */
+function newEntries() {
+  return FilterCriteria.filter({
+    eventName: FilterRule.isEqual("INSERT"),
+    dynamodb: { NewImage: { [table.entryKind]: { S: FilterRule.or(...notifiedKinds) } } },
+  });
+}

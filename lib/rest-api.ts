@@ -1,0 +1,127 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  AuthorizationType,
+  EndpointType,
+  type IAuthorizer,
+  LambdaIntegration,
+  MethodLoggingLevel,
+  MockIntegration,
+  PassthroughBehavior,
+  ResponseType,
+  RestApi,
+  TokenAuthorizer,
+} from "aws-cdk-lib/aws-apigateway";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import { type Route, routes } from "../functions/rest/routes.ts";
+import { errorBody, errorHeaders, gatewayResponses, methodNotAllowed } from "./gateway-responses.ts";
+import type { StageSettings } from "./stages.ts";
+
+export interface ChatRestApiProps {
+  readonly stage: string;
+  readonly settings: StageSettings;
+  readonly authorizer: IFunction;
+  /** The function of each group of routes. */
+  readonly handlers: Readonly<Record<Route["group"], IFunction>>;
+}
+
+/**
+ * The REST API, built from `routes.ts`: a route gets its function and, unless it is public, the authorizer.
+ * Every path also has `ANY`, so that a known path with another method is 405 for everybody.
+ */
+export class ChatRestApi extends Construct {
+  readonly url: string;
+  readonly #api: RestApi;
+
+  constructor(scope: Construct, id: string, props: ChatRestApiProps) {
+    super(scope, id);
+    this.#api = this.#createApi(props);
+    this.#addRoutes(props.handlers, this.#createAuthorizer(props.authorizer));
+    this.#addMethodNotAllowed();
+    this.#addGatewayResponses(props.settings.throttle.rateLimit);
+    this.url = this.#api.url;
+  }
+
+  #createApi({ stage, settings }: ChatRestApiProps): RestApi {
+    const api = new RestApi(this, "Api", {
+      restApiName: `internal-chat-${stage}`,
+      endpointTypes: [EndpointType.REGIONAL],
+      // The role is one per account and region: not this stack's to set.
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: stage,
+        throttlingRateLimit: settings.throttle.rateLimit,
+        throttlingBurstLimit: settings.throttle.burstLimit,
+        metricsEnabled: true,
+        tracingEnabled: true,
+        loggingLevel: MethodLoggingLevel.OFF,
+        dataTraceEnabled: false, // it would log bodies, which are private
+      },
+    });
+    api.node.tryRemoveChild("Endpoint"); // the stack has its own, better named output
+    return api;
+  }
+
+  #createAuthorizer(handler: IFunction): TokenAuthorizer {
+    return new TokenAuthorizer(this, "Authorizer", {
+      handler,
+      // What cannot be a token is refused without an invocation.
+      validationRegex: "^[Bb]earer [-_A-Za-z0-9]+\\.[-_A-Za-z0-9]+\\.[-_A-Za-z0-9]+$",
+      // Bounds for how long a token is believed after its keys were withdrawn.
+      resultsCacheTtl: Duration.seconds(60),
+    });
+  }
+
+  #addRoutes(handlers: ChatRestApiProps["handlers"], authorizer: IAuthorizer): void {
+    for (const route of routes) {
+      // One permission per function: one per method would outgrow the 20 KB of a function's policy.
+      const integration = new LambdaIntegration(handlers[route.group], { scopePermissionToMethod: false });
+      const access = route.token === "none" ? { authorizationType: AuthorizationType.NONE } : { authorizer };
+      this.#api.root.resourceForPath(route.path).addMethod(route.method, integration, {
+        operationName: route.operation,
+        ...access,
+      });
+    }
+  }
+
+  #addMethodNotAllowed(): void {
+    for (const path of new Set(routes.map((route) => route.path))) {
+      const allowed = routes.filter((route) => route.path === path).map((route) => route.method);
+      this.#api.root.resourceForPath(path).addMethod("ANY", refuse(allowed), {
+        authorizationType: AuthorizationType.NONE,
+        methodResponses: [
+          { statusCode: "405", responseParameters: { "method.response.header.Allow": true } },
+        ],
+      });
+    }
+  }
+
+  #addGatewayResponses(rateLimit: number): void {
+    for (const [type, answer] of Object.entries(gatewayResponses)) {
+      this.#api.addGatewayResponse(type, {
+        type: ResponseType.of(type),
+        statusCode: `${answer.statusCode}`,
+        responseHeaders: errorHeaders(answer, rateLimit),
+        templates: { "application/json": errorBody(answer) },
+      });
+    }
+  }
+}
+
+/**
+ * A mock that answers 405. API Gateway takes a request without Content-Type for JSON; a Content-Type that
+ * has no template is refused as UNSUPPORTED_MEDIA_TYPE, which `gateway-responses.ts` answers 405 too.
+ */
+function refuse(allowed: readonly string[]): MockIntegration {
+  return new MockIntegration({
+    passthroughBehavior: PassthroughBehavior.NEVER,
+    requestTemplates: { "application/json": '{"statusCode":405}' },
+    integrationResponses: [
+      {
+        statusCode: "405",
+        responseParameters: { "method.response.header.Allow": `'${allowed.join(", ")}'` },
+        responseTemplates: { "application/json": errorBody(methodNotAllowed) },
+      },
+    ],
+  });
+}

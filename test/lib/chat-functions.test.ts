@@ -1,0 +1,85 @@
+import { Match } from "aws-cdk-lib/assertions";
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import {
+  AuthorizerConfig,
+  ChatsConfig,
+  DirectoryConfig,
+  MeConfig,
+  StreamConfig,
+  WebsocketConfig,
+} from "../../functions/runtime/config.ts";
+import { stages } from "../../lib/stages.ts";
+import { idOf, resources, synthesize } from "./synth.ts";
+
+const template = synthesize("prod");
+const configs = {
+  Authorizer: AuthorizerConfig,
+  Chats: ChatsConfig,
+  Me: MeConfig,
+  Directory: DirectoryConfig,
+  Websocket: WebsocketConfig,
+  Stream: StreamConfig,
+};
+
+describe.each(Object.entries(configs))("%s", (name, config) => {
+  const id = idOf(template, "AWS::Lambda::Function", name);
+  const properties = resources(template, "AWS::Lambda::Function").get(id);
+
+  test("has every variable that its configuration asks for, and no other", () => {
+    const required = Object.entries(config.shape).flatMap(([variable, schema]) =>
+      schema.safeParse(undefined).success ? [] : [variable],
+    );
+    expect(Object.keys(variablesOf(properties)).sort()).toEqual(
+      [...required, "NODE_OPTIONS", "POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"].sort(),
+    );
+  });
+
+  test("says what its failure means, within what Lambda stores", () => {
+    const description = z.string().max(256).parse(properties?.Description);
+    expect(description).toMatch(/^If it fails: .{20,}/);
+  });
+});
+
+test("all run on Node 24 and arm64, traced, with their own log group", () => {
+  template.resourceCountIs("AWS::Lambda::Function", Object.keys(configs).length);
+  template.allResourcesProperties("AWS::Lambda::Function", {
+    Runtime: "nodejs24.x",
+    Architectures: ["arm64"],
+    Handler: "index.handler",
+    TracingConfig: { Mode: "Active" },
+    LoggingConfig: { LogGroup: { Ref: Match.anyValue() } },
+  });
+});
+
+test.each(Object.entries(stages))("%s logs at its level and forgets in its time", (stage, settings) => {
+  const of = synthesize(stage);
+  of.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: settings.logRetention });
+  of.allResourcesProperties("AWS::Lambda::Function", {
+    Environment: { Variables: { POWERTOOLS_LOG_LEVEL: settings.logLevel } },
+  });
+});
+
+test("the cursor key is generated, and the template holds only a reference to it", () => {
+  template.hasResourceProperties("AWS::SecretsManager::Secret", {
+    GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
+  });
+  const chats = resources(template, "AWS::Lambda::Function").get(
+    idOf(template, "AWS::Lambda::Function", "Chats"),
+  );
+  expect(JSON.stringify(variablesOf(chats).CURSOR_KEY)).toContain("{{resolve:secretsmanager:");
+});
+
+test("the API waits as long as its functions may take, and no longer", () => {
+  const timeouts = ["Chats", "Me", "Directory", "Websocket"].map(
+    (name) =>
+      resources(template, "AWS::Lambda::Function").get(idOf(template, "AWS::Lambda::Function", name))
+        ?.Timeout,
+  );
+  expect(timeouts).toEqual([29, 29, 29, 29]);
+});
+
+function variablesOf(properties: Record<string, unknown> | undefined): Record<string, unknown> {
+  const Environment = z.object({ Variables: z.record(z.string(), z.unknown()) });
+  return Environment.parse(properties?.Environment).Variables;
+}

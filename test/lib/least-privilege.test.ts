@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { idOf, resources, type Statement, statementsOf, synthesize } from "./synth.ts";
+
+const template = synthesize("prod");
+const functions = ["Authorizer", "Chats", "Me", "Directory", "Websocket", "Stream"];
+const tableArn = { "Fn::GetAtt": [idOf(template, "AWS::DynamoDB::Table", "Table"), "Arn"] };
+
+/** X-Ray has no resources to name. */
+const unavoidablyOpen = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
+
+test.each(functions)("%s: no action and no resource is a wildcard", (name) => {
+  for (const { Effect, Action, Resource } of statementsOf(template, name)) {
+    expect(Effect).toBe("Allow");
+    expect(Action.filter((action) => action.includes("*"))).toEqual([]);
+    if (JSON.stringify(Resource).includes('"*"')) expect(Action).toEqual(unavoidablyOpen);
+  }
+});
+
+test.each(functions)("%s cannot scan", (name) => {
+  expect(JSON.stringify(statementsOf(template, name))).not.toMatch(/scan/i);
+});
+
+test("no role carries a managed policy, whose resources would be wildcards", () => {
+  for (const role of resources(template, "AWS::IAM::Role").values()) {
+    expect(role.ManagedPolicyArns).toBeUndefined();
+  }
+});
+
+const like = (...keys: string[]) => ({ "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } });
+const chatAccess = [
+  [["BatchGetItem", "ConditionCheckItem", "GetItem", "Query"], like("USER#*", "LOC#*")],
+  [["PutItem", "UpdateItem"], like("LOC#*#CHAT#*", "LOC#*#USER#*")],
+];
+
+test.each([
+  ["Authorizer", []],
+  ["Chats", chatAccess],
+  ["Websocket", chatAccess],
+  ["Me", [[["GetItem", "PutItem", "UpdateItem"], like("USER#*")]]],
+  [
+    "Directory",
+    [
+      [
+        ["BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem"],
+        {
+          ...like("USER#*", "LOC#*"),
+          "ForAllValues:StringNotLike": { "dynamodb:LeadingKeys": ["LOC#*#*"] },
+        },
+      ],
+    ],
+  ],
+  [
+    "Stream",
+    [
+      [["BatchGetItem", "GetItem", "Query"], like("USER#*", "LOC#*")],
+      [["PutItem"], like("LOC#*#USER#*")],
+    ],
+  ],
+])("%s does with the table exactly what it needs", (name, expected) => {
+  const onTable = statementsOf(template, name).filter(({ Resource }) => equals(Resource, tableArn));
+  const granted = onTable.map(({ Action, Condition }) => [
+    Action.map((action) => action.replace("dynamodb:", "")),
+    Condition,
+  ]);
+  expect(granted).toEqual(expected);
+});
+
+test("a stream is read by the stream function alone, and only this table's", () => {
+  for (const name of functions) {
+    const onStreams = statementsOf(template, name).filter(reads);
+    expect(onStreams.length > 0).toBe(name === "Stream");
+    for (const { Resource } of onStreams)
+      expect(JSON.stringify(Resource)).toContain(tableArn["Fn::GetAtt"][0]);
+  }
+});
+
+function reads({ Action }: Statement): boolean {
+  return Action.includes("dynamodb:GetRecords") || Action.includes("dynamodb:ListStreams");
+}
+
+function equals(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

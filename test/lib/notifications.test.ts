@@ -1,0 +1,61 @@
+import { Match } from "aws-cdk-lib/assertions";
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { notifiedKinds, table } from "../../functions/store/table.ts";
+import { idOf, resources, statementsOf, synthesize } from "./synth.ts";
+
+const template = synthesize("prod");
+
+test("the stream starts the function for new entries of the notified kinds only", () => {
+  const [mapping, ...others] = resources(template, "AWS::Lambda::EventSourceMapping").values();
+  const Filters = z.object({ Filters: z.array(z.object({ Pattern: z.string() })) });
+  const filters = Filters.parse(mapping?.FilterCriteria).Filters;
+
+  expect(others).toEqual([]);
+  expect(filters.map((filter) => JSON.parse(filter.Pattern))).toEqual([
+    { eventName: ["INSERT"], dynamodb: { NewImage: { [table.entryKind]: { S: [...notifiedKinds] } } } },
+  ]);
+});
+
+test("a record that cannot be handled neither blocks its shard nor gets lost", () => {
+  template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+    FunctionName: { Ref: idOf(template, "AWS::Lambda::Function", "Stream") },
+    EventSourceArn: { "Fn::GetAtt": [Match.anyValue(), "StreamArn"] },
+    StartingPosition: "TRIM_HORIZON",
+    BatchSize: 100,
+    MaximumBatchingWindowInSeconds: 1,
+    ParallelizationFactor: 4,
+    FunctionResponseTypes: ["ReportBatchItemFailures"],
+    BisectBatchOnFunctionError: true,
+    MaximumRetryAttempts: 10,
+    MaximumRecordAgeInSeconds: 6 * 3600,
+    DestinationConfig: {
+      OnFailure: { Destination: { "Fn::GetAtt": [idOf(template, "AWS::SQS::Queue", "Failures"), "Arn"] } },
+    },
+  });
+  template.hasResourceProperties("AWS::SQS::Queue", {
+    SqsManagedSseEnabled: true,
+    MessageRetentionPeriod: 14 * 24 * 3600,
+  });
+});
+
+test("the topic is encrypted; topic and queue refuse plain HTTP", () => {
+  template.hasResourceProperties("AWS::SNS::Topic", {
+    KmsMasterKeyId: { "Fn::Join": ["", Match.arrayWith([":alias/aws/sns"])] },
+  });
+  const plainHttp = { Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } };
+  for (const type of ["AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy"]) {
+    template.hasResourceProperties(type, {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike(plainHttp)]) },
+    });
+  }
+});
+
+test("the stream function may publish to the topic, and no other function may", () => {
+  const topic = { Ref: idOf(template, "AWS::SNS::Topic", "Topic") };
+  const publish = statementsOf(template, "Stream").find(({ Action }) => Action.includes("sns:Publish"));
+  expect(publish?.Resource).toEqual(topic);
+  for (const name of ["Authorizer", "Chats", "Me", "Directory", "Websocket"]) {
+    expect(JSON.stringify(statementsOf(template, name))).not.toContain("sns:");
+  }
+});

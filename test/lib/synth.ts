@@ -1,0 +1,55 @@
+import { App } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import * as z from "zod";
+import cdk from "../../cdk.json" with { type: "json" };
+import { InternalChatStack } from "../../lib/internal-chat-stack.ts";
+import { stages } from "../../lib/stages.ts";
+
+/** The stack of a stage without its bundles, which `internal-chat.test.ts` covers: synthesis then takes no time. */
+export function synthesize(stage: string): Template {
+  const settings = stages[stage];
+  if (settings === undefined) throw new Error(`no stage ${stage}`);
+  const app = new App({
+    context: { ...cdk.context, "aws:cdk:bundling-stacks": [] },
+    analyticsReporting: false,
+  });
+  return Template.fromStack(new InternalChatStack(app, `internal-chat-${stage}`, { stage, settings }));
+}
+
+const Resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) });
+const Resources = z.record(z.string(), Resource);
+
+/** The properties of all resources of a type, by logical id. */
+export function resources(template: Template, type: string): Map<string, Record<string, unknown>> {
+  const all = Resources.parse(template.toJSON().Resources);
+  return new Map(
+    Object.entries(all)
+      .filter(([, resource]) => resource.Type === type)
+      .map(([id, resource]) => [id, resource.Properties]),
+  );
+}
+
+/** The logical id of the one resource of the type whose id holds the name. */
+export function idOf(template: Template, type: string, name: string): string {
+  const ids = [...resources(template, type).keys()].filter((id) => id.includes(name));
+  const [id] = ids;
+  if (id === undefined || ids.length > 1) throw new Error(`${ids.length} resources ${type} named ${name}`);
+  return id;
+}
+
+const Statement = z.object({
+  Effect: z.string(),
+  Action: z.union([z.string().transform((action) => [action]), z.array(z.string())]),
+  Resource: z.unknown(),
+  Condition: z.unknown().optional(),
+});
+const Policy = z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) });
+export type Statement = z.output<typeof Statement>;
+
+/** What the role of a function may do. */
+export function statementsOf(template: Template, functionName: string): Statement[] {
+  const policies = [...resources(template, "AWS::IAM::Policy")].filter(([id]) =>
+    id.startsWith(`Functions${functionName}Role`),
+  );
+  return policies.flatMap(([, properties]) => Policy.parse(properties).PolicyDocument.Statement);
+}

@@ -1,0 +1,71 @@
+import { Match } from "aws-cdk-lib/assertions";
+import { expect, test } from "vitest";
+import { idOf, resources, statementsOf, synthesize } from "./synth.ts";
+
+const template = synthesize("dev");
+
+test("frames are told apart by their action, and there are three routes", () => {
+  template.hasResourceProperties("AWS::ApiGatewayV2::Api", {
+    ProtocolType: "WEBSOCKET",
+    RouteSelectionExpression: "$request.body.action",
+  });
+  const keys = [...resources(template, "AWS::ApiGatewayV2::Route").values()].map((route) => route.RouteKey);
+  expect(keys.sort()).toEqual(["$connect", "$default", "$disconnect"]);
+});
+
+test("only a token in the subprotocol opens a connection", () => {
+  const authorizer = idOf(template, "AWS::ApiGatewayV2::Authorizer", "Authorizer");
+  template.hasResourceProperties("AWS::ApiGatewayV2::Authorizer", {
+    AuthorizerType: "REQUEST",
+    IdentitySource: ["route.request.header.Sec-WebSocket-Protocol"],
+  });
+  template.hasResourceProperties("AWS::ApiGatewayV2::Route", {
+    RouteKey: "$connect",
+    AuthorizationType: "CUSTOM",
+    AuthorizerId: { Ref: authorizer },
+  });
+});
+
+test("acks leave: $default returns its response", () => {
+  template.hasResourceProperties("AWS::ApiGatewayV2::Route", {
+    RouteKey: "$default",
+    RouteResponseSelectionExpression: "$default",
+  });
+  template.hasResourceProperties("AWS::ApiGatewayV2::RouteResponse", {
+    RouteId: { Ref: idOf(template, "AWS::ApiGatewayV2::Route", "default") },
+    RouteResponseKey: "$default",
+  });
+});
+
+test("the stage is throttled and logs no frames", () => {
+  template.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
+    StageName: "dev",
+    AutoDeploy: true,
+    AccessLogSettings: Match.absent(),
+    DefaultRouteSettings: {
+      ThrottlingRateLimit: 200,
+      ThrottlingBurstLimit: 400,
+      DataTraceEnabled: Match.absent(),
+      LoggingLevel: Match.absent(),
+    },
+  });
+});
+
+test.each(["Chats", "Websocket"])(
+  "%s may post to this stage's connections and close them, no more",
+  (name) => {
+    const [push, ...others] = statementsOf(template, name).filter(({ Action }) =>
+      Action.some((action) => action.startsWith("execute-api:")),
+    );
+    expect(others).toEqual([]);
+    expect(push?.Action).toEqual(["execute-api:ManageConnections"]);
+    expect(push?.Resource).toEqual([
+      { "Fn::Join": ["", expect.arrayContaining(["/dev/DELETE/@connections/*"])] },
+      { "Fn::Join": ["", expect.arrayContaining(["/dev/POST/@connections/*"])] },
+    ]);
+  },
+);
+
+test.each(["Authorizer", "Me", "Directory", "Stream"])("%s reaches no connection", (name) => {
+  expect(JSON.stringify(statementsOf(template, name))).not.toContain("execute-api");
+});
