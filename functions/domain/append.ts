@@ -1,0 +1,89 @@
+import type { ChatHeader, ChatRef } from "./chat.ts";
+import type { LogEntry } from "./entry.ts";
+import { ChatError } from "./errors.ts";
+import type { ChatStore, Clock, Entropy } from "./ports.ts";
+import type { Roster } from "./roster.ts";
+
+/** What makes a retried send return the first result: kept for at least 24 hours. */
+export interface SendReceipt {
+  readonly userId: string;
+  readonly clientMessageId: string;
+  readonly seq: number;
+  /** Minted by the attempt that wrote it, so that an attempt of unknown outcome knows its own receipt. */
+  readonly messageId: string;
+}
+
+/** One transaction on a chat: all of it is written, or nothing. */
+export interface Append {
+  readonly chat: ChatRef;
+  /** The header's `lastSeq` it builds on; 0 creates the chat. */
+  readonly afterSeq: number;
+  /** The header as it will be. */
+  readonly header: ChatHeader;
+  /** Dense from `afterSeq + 1`. */
+  readonly entries: readonly LogEntry[];
+  /** Only where the entries change it. */
+  readonly roster?: Roster;
+  readonly receipt?: SendReceipt;
+}
+
+export type AppendOutcome =
+  | { readonly kind: "appended" }
+  /** A receipt of that key exists: the send is done already, by this attempt or an earlier one. */
+  | { readonly kind: "duplicate"; readonly receipt: SendReceipt }
+  /** Somebody appended first; the header as it is now. */
+  | { readonly kind: "stale"; readonly header: ChatHeader }
+  /** A conflict or throttling: nothing was written, and nothing is known of the header. */
+  | { readonly kind: "contended" };
+
+/** A contended append gives up after this time, well before the caller's request does (29 s, API Gateway). */
+const RETRY_FOR_MS = 10_000;
+const FIRST_BACKOFF_MS = 8;
+const MAX_BACKOFF_MS = 250;
+
+interface AppendPorts {
+  readonly chats: Pick<ChatStore, "append" | "header">;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+}
+
+/**
+ * Appends to a log that others append to at the same time: optimistic, from the newest header known,
+ * with full jitter between attempts.
+ * @param build what is to be appended on top of a header; called anew for each attempt
+ * @throws ChatError `unavailable` after 10 seconds of contention; nothing is written then
+ */
+export async function appendToLog<Built extends { readonly append: Append }>(
+  ports: AppendPorts,
+  start: ChatHeader,
+  build: (header: ChatHeader) => Built,
+): Promise<{ built: Built; outcome: Settled }> {
+  const deadline = ports.clock.now() + RETRY_FOR_MS;
+  let header = start;
+  for (let attempt = 0; ; attempt += 1) {
+    const built = build(header);
+    const outcome = await ports.chats.append(built.append);
+    const settled = settle(built.append, outcome);
+    if (settled !== undefined) return { built, outcome: settled };
+    if (ports.clock.now() >= deadline) throw new ChatError("unavailable", "The chat is too busy, try again");
+    await ports.clock.sleep(backoff(attempt) * ports.entropy.random());
+    header = outcome.kind === "stale" ? outcome.header : await currentHeader(ports, header);
+  }
+}
+
+type Settled = Extract<AppendOutcome, { kind: "appended" | "duplicate" }>;
+
+function settle({ afterSeq }: Append, outcome: AppendOutcome): Settled | undefined {
+  // The id of a new chat is fresh: one that stands there already was written by an attempt of this very
+  // call whose outcome stayed unknown.
+  if (afterSeq === 0 && outcome.kind !== "contended") return { kind: "appended" };
+  return outcome.kind === "appended" || outcome.kind === "duplicate" ? outcome : undefined;
+}
+
+function backoff(attempt: number): number {
+  return Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
+}
+
+async function currentHeader({ chats }: AppendPorts, last: ChatHeader): Promise<ChatHeader> {
+  return (await chats.header(last)) ?? last;
+}

@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { CrmRecord } from "./crm-record.ts";
+import type { Entry, LogEntry } from "./entry.ts";
+import { preview } from "./text.ts";
+import { later, timestamp } from "./timestamp.ts";
+
+/** Which chat: every key of it begins with its location. */
+export interface ChatRef {
+  readonly locationId: string;
+  readonly chatId: string;
+}
+
+/** The head of a chat's log: what the next append is conditioned on, and what lists show. */
+export const ChatHeader = z.object({
+  locationId: z.string(),
+  chatId: z.string(),
+  subject: z.string().nullable(),
+  lastSeq: z.number().int(),
+  messageCount: z.number().int(),
+  dateUpdated: z.string(),
+  lastMessage: z
+    .object({ seq: z.number().int(), userId: z.string(), preview: z.string(), date: z.string() })
+    .nullable(),
+});
+export type ChatHeader = z.infer<typeof ChatHeader>;
+
+/** A chat as one participant sees it. */
+export const Chat = z.object({
+  id: z.string(),
+  locationId: z.string(),
+  type: z.literal(6),
+  subject: z.string().nullable(),
+  participantIds: z.array(z.string()),
+  createdBy: z.string(),
+  lastSeq: z.number().int(),
+  firstVisibleSeq: z.number().int(),
+  unreadCount: z.number().int(),
+  readSeq: z.number().int(),
+  starred: z.boolean(),
+  muted: z.boolean(),
+  lastMessageBody: z.string().nullable(),
+  lastMessageType: z.literal("TYPE_INTERNAL_CHAT").nullable(),
+  lastMessageDate: z.string().nullable(),
+  lastMessageUserId: z.string().nullable(),
+  records: z.array(CrmRecord),
+  dateAdded: z.string(),
+  dateUpdated: z.string(),
+});
+export type Chat = z.infer<typeof Chat>;
+
+/** The head of a log without entries: nobody ever sees it. */
+export function emptyHeader(chat: ChatRef): ChatHeader {
+  return { ...chat, subject: null, lastSeq: 0, messageCount: 0, dateUpdated: "", lastMessage: null };
+}
+
+/**
+ * What stands in an entry whatever its kind: the next `seq`, and a date that never runs before the
+ * entry it follows, for clocks of different hosts differ.
+ */
+export function nextInLog(header: ChatHeader, userId: string, now: number) {
+  return {
+    chatId: header.chatId,
+    locationId: header.locationId,
+    seq: header.lastSeq + 1,
+    userId,
+    dateAdded: later(timestamp(now), header.dateUpdated),
+  };
+}
+
+/** The header after an entry: pure, so that header and log cannot disagree. */
+export function advance(header: ChatHeader, entry: Entry): { header: ChatHeader; logEntry: LogEntry } {
+  const isMessage = entry.kind === "message";
+  const next: ChatHeader = {
+    ...header,
+    subject:
+      entry.kind === "chat_created" || entry.kind === "subject_changed" ? entry.subject : header.subject,
+    lastSeq: entry.seq,
+    messageCount: header.messageCount + (isMessage ? 1 : 0),
+    dateUpdated: entry.dateAdded,
+    lastMessage: isMessage
+      ? { seq: entry.seq, userId: entry.userId, preview: preview(entry.body), date: entry.dateAdded }
+      : header.lastMessage,
+  };
+  return { header: next, logEntry: { entry, messageCount: next.messageCount } };
+}

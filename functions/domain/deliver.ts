@@ -1,0 +1,68 @@
+import type { ChatRef } from "./chat.ts";
+import { type Connection, isWithinGrace, mayReceiveChats } from "./connection.ts";
+import type { Entry } from "./entry.ts";
+import { asError } from "./errors.ts";
+import type { ServerEvent } from "./events.ts";
+import type { Clock, ConnectionStore, Log, Push } from "./ports.ts";
+import type { Participant } from "./roster.ts";
+
+export interface DeliveryPorts {
+  readonly connections: Pick<ConnectionStore, "ofUsers" | "remove">;
+  readonly push: Push;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Of an audience, who may see an entry: the fence again, for what is pushed rather than read. */
+export function maySee(participant: Pick<Participant, "historyFromSeq">, entry: Entry): boolean {
+  return participant.historyFromSeq <= entry.seq;
+}
+
+/** The sockets of users that may get chat events now. Push is a hint: where they cannot be read, there are none. */
+export async function liveConnections(
+  ports: DeliveryPorts,
+  locationId: string,
+  userIds: readonly string[],
+): Promise<Connection[]> {
+  try {
+    const now = ports.clock.now();
+    const found = await ports.connections.ofUsers(locationId, userIds);
+    return found.filter((connection) => mayReceiveChats(connection, now));
+  } catch (error) {
+    ports.log.warn("connections not read, nothing pushed", { locationId, cause: asError(error) });
+    return [];
+  }
+}
+
+/** Posts one event, and forgets the connections that turn out to be gone. Never throws. */
+export async function pushEvent(
+  ports: DeliveryPorts,
+  connections: readonly Connection[],
+  event: ServerEvent,
+): Promise<void> {
+  const gone = await ports.push.post(connections, event);
+  const now = ports.clock.now();
+  const dead = gone.filter((connection) => !isWithinGrace(connection, now));
+  const removals = await Promise.allSettled(dead.map((connection) => ports.connections.remove(connection)));
+  const failed = removals.filter((removal) => removal.status === "rejected").length;
+  if (failed > 0) ports.log.warn("dead connections not removed", { failed });
+}
+
+/**
+ * Pushes a committed entry to every connection of every participant who may see it, except the socket
+ * that sent it. Never throws: who misses it finds it in the log.
+ */
+export async function deliverEntry(
+  ports: DeliveryPorts,
+  {
+    chat,
+    audience,
+    entry,
+    sender,
+  }: { chat: ChatRef; audience: readonly Participant[]; entry: Entry; sender?: string | undefined },
+): Promise<void> {
+  const userIds = audience.filter((participant) => maySee(participant, entry)).map(({ userId }) => userId);
+  const connections = await liveConnections(ports, chat.locationId, userIds);
+  const others = connections.filter(({ connectionId }) => connectionId !== sender);
+  await pushEvent(ports, others, { type: "entry", entry });
+}

@@ -1,0 +1,57 @@
+/** Every way in which a request can fail, as clients see it. Closed: the transports map it exhaustively. */
+export type ErrorCode =
+  | "malformed_json"
+  | "invalid_cursor"
+  | "unauthenticated"
+  | "insufficient_scope"
+  | "not_in_location"
+  | "conversations_disabled"
+  | "impersonation_forbidden"
+  | "feature_not_enabled"
+  | "admin_required"
+  | "not_found"
+  | "method_not_allowed"
+  | "conflict"
+  | "attachment_not_ready"
+  | "payload_too_large"
+  | "unsupported_media_type"
+  | "invalid_request"
+  | "not_a_location_user"
+  | "too_many_participants"
+  | "rate_limited"
+  | "internal"
+  | "unavailable";
+
+/**
+ * The one error that domain and stores throw on purpose. `message` is shown to the client and must hold
+ * nothing that it does not know; `problems` (one line each, path first) go with the 422 codes.
+ */
+export class ChatError extends Error {
+  override readonly name = "ChatError";
+  readonly code: ErrorCode;
+  readonly problems: readonly string[];
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { problems?: readonly string[]; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.problems = options.problems ?? [message];
+  }
+}
+
+/** One answer for a chat that does not exist and a chat one is not in. */
+export function chatNotFound(): ChatError {
+  return new ChatError("not_found", "No such chat");
+}
+
+/** A field of the request breaks a rule: 422 `invalid_request` with the field's path first. */
+export function invalidField(path: string, problem: string): ChatError {
+  return new ChatError("invalid_request", "Invalid request", { problems: [`${path}: ${problem}`] });
+}
+
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,19 @@
+import * as z from "zod";
+
+/** An opaque id: 1–64 of `A-Za-z0-9_-`. Ours are ULIDs, the CRM's are its own. */
+export const Id = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 characters of A-Z, a-z, 0-9, _ or -");
+export type Id = z.infer<typeof Id>;
+
+export function isId(value: unknown): value is Id {
+  return Id.safeParse(value).success;
+}
+
+/** A key that a client chooses to make a retry recognizable: any 1–64 printable characters without spaces at the ends. */
+export const ClientKey = z
+  .string()
+  .min(1, "must not be empty")
+  .refine((value) => [...value].length <= 64, "must have at most 64 characters")
+  .refine((value) => value.isWellFormed(), "must be well-formed Unicode")
+  .refine((value) => !/\p{Cc}/u.test(value), "must not contain control characters");

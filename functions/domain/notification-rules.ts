@@ -1,0 +1,101 @@
+import type { Entry } from "./entry.ts";
+import { hasPartIn, type Location } from "./location.ts";
+import type { Membership } from "./membership.ts";
+import type { Notification } from "./notification.ts";
+import type { ChatHead } from "./ports.ts";
+import { defaultPreferences, isQuiet, type NotificationPreferences } from "./preferences.ts";
+import type { Participant } from "./roster.ts";
+import { preview } from "./text.ts";
+import type { Profile } from "./user.ts";
+
+/** All that decides who is notified of one entry. */
+export interface NotificationFacts {
+  readonly entry: Entry;
+  readonly head: ChatHead;
+  readonly members: readonly Participant[];
+  readonly memberships: readonly Membership[];
+  readonly location: Location;
+  readonly profiles: readonly Profile[];
+  readonly preferences: ReadonlyMap<string, NotificationPreferences>;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * One notification for each participant who wants one of this entry. Nobody is notified of what they
+ * did, have read already, cannot see, or muted, nor when they lost access.
+ */
+export function dueNotifications(facts: NotificationFacts): Notification[] {
+  const event = eventOf(facts.entry);
+  if (event === undefined) return [];
+  const profiles = byUser(facts.profiles);
+  const memberships = byUser(facts.memberships);
+  const sender = profiles.get(facts.entry.userId);
+  return facts.members
+    .filter((member) => concerns(facts.entry, member))
+    .filter(({ userId }) => hasAccess(profiles.get(userId), facts.location))
+    .filter(({ userId }) => isUnread(memberships.get(userId), facts.entry, event))
+    .filter(({ userId }) => wants(facts.preferences.get(userId) ?? defaultPreferences, event))
+    .map(({ userId }) => notificationFor(userId, { facts, event, senderName: sender?.name ?? "" }));
+}
+
+type Event = Notification["event"];
+
+function eventOf(entry: Entry): Event | undefined {
+  if (entry.kind === "message") return "message";
+  return entry.kind === "chat_created" || entry.kind === "participants_added" ? "added" : undefined;
+}
+
+/** Not one's own doing, and within one's history; of an adding, only who came in by it. */
+function concerns(entry: Entry, member: Participant): boolean {
+  if (member.userId === entry.userId || member.historyFromSeq > entry.seq) return false;
+  return entry.kind === "message" || member.joinedSeq === entry.seq;
+}
+
+function hasAccess(profile: Profile | undefined, location: Location): boolean {
+  return profile !== undefined && hasPartIn(profile, location) && profile.permissions.conversationsEnabled;
+}
+
+/** Everybody begins with the entry that brought them in as read, so that alone does not count as seen. */
+function isUnread(membership: Membership | undefined, entry: Entry, event: Event): boolean {
+  if (membership === undefined) return true;
+  if (membership.muted) return false;
+  return event === "added" ? membership.readSeq <= entry.seq : membership.readSeq < entry.seq;
+}
+
+function wants({ internalChat }: NotificationPreferences, event: Event): boolean {
+  return internalChat === "every_message" || (internalChat === "added_only" && event === "added");
+}
+
+interface Occasion {
+  readonly facts: NotificationFacts;
+  readonly event: Event;
+  readonly senderName: string;
+}
+
+function notificationFor(userId: string, { facts, event, senderName }: Occasion): Notification {
+  const { entry, head, preferences, now } = facts;
+  const { locationId, chatId, seq, dateAdded } = entry;
+  const { quietHours } = preferences.get(userId) ?? defaultPreferences;
+  return {
+    version: 1,
+    event,
+    userId,
+    locationId,
+    chatId,
+    seq,
+    senderId: entry.userId,
+    senderName,
+    subject: head.header.subject,
+    preview: entry.kind === "message" ? preview(entry.body) : "",
+    quiet: isQuiet(quietHours, now),
+    dateAdded,
+    dedupeId: [chatId, seq, event, userId].join("."),
+  };
+}
+
+function byUser<Value extends { readonly userId: string }>(
+  values: readonly Value[],
+): ReadonlyMap<string, Value> {
+  return new Map(values.map((value) => [value.userId, value]));
+}

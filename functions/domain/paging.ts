@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { ChatError } from "./errors.ts";
+import type { Cursors } from "./ports.ts";
+
+const WholeNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, "must be a whole number")
+  .transform(Number);
+
+/** `?limit=` of every list: 1–100, 20 by default. */
+export const Limit = WholeNumber.pipe(
+  z.number().min(1, "must be at least 1").max(100, "must be at most 100"),
+).default(20);
+
+/** A sequence number in a query. */
+export const Seq = WholeNumber;
+
+export const Cursor = z.string().optional();
+
+/** A place in a list of newest first: what comes after it is older, or as old with a smaller id. */
+export const DatePosition = z.object({ date: z.string(), id: z.string() });
+export type DatePosition = z.infer<typeof DatePosition>;
+
+/** @throws ChatError `invalid_cursor` for a cursor altered, of another user or of another query */
+export function openCursor<Position extends z.ZodType>(
+  { cursors }: { readonly cursors: Cursors },
+  { scope, cursor }: { readonly scope: readonly string[]; readonly cursor: string | undefined },
+  position: Position,
+): z.output<Position> | undefined {
+  if (cursor === undefined) return undefined;
+  const opened = position.safeParse(cursors.open(scope, cursor));
+  if (!opened.success) throw new ChatError("invalid_cursor", "This cursor is not of this list");
+  return opened.data;
+}
+
+/** Newest first; equal dates by id, so that the order is total and a position unambiguous. */
+export function byNewest(one: DatePosition, other: DatePosition): number {
+  return compare(other.date, one.date) || compare(other.id, one.id);
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

@@ -1,0 +1,144 @@
+import type { Append, AppendOutcome } from "./append.ts";
+import type { ChatHeader, ChatRef } from "./chat.ts";
+import type { Connection } from "./connection.ts";
+import type { LogEntry } from "./entry.ts";
+import type { ServerEvent } from "./events.ts";
+import type { Location } from "./location.ts";
+import type { Membership, ReadPosition } from "./membership.ts";
+import type { Notification } from "./notification.ts";
+import type { NotificationPreferences } from "./preferences.ts";
+import type { Participant, Roster } from "./roster.ts";
+import type { Session } from "./session.ts";
+import type { Profile } from "./user.ts";
+
+/**
+ * What the domain needs of the world. Every store method may throw ChatError `unavailable` when the
+ * table is throttled or out of reach; then it is unknown whether a write took effect.
+ */
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export interface Entropy {
+  /** A new ULID. */
+  ulid(): string;
+  /** Uniform in [0, 1). */
+  random(): number;
+}
+
+type LogFields = Readonly<Record<string, string | number | boolean | null | readonly string[] | Error>>;
+
+/** Constant messages, and fields that hold ids: never texts, tokens or names. */
+export interface Log {
+  info(message: string, fields: LogFields): void;
+  warn(message: string, fields: LogFields): void;
+  error(message: string, fields: LogFields): void;
+  /** Who tried what they may not. */
+  audit(message: string, fields: LogFields): void;
+}
+
+export interface Directory {
+  /** Consistent: a deletion counts at once. */
+  profile(userId: string): Promise<Profile | undefined>;
+  /** Consistent; unknown users are left out. */
+  profiles(userIds: readonly string[]): Promise<Profile[]>;
+  /** Consistent. */
+  location(locationId: string): Promise<Location | undefined>;
+  /** False, and nothing written, unless `updatedAt` is newer than what is stored. */
+  putProfile(profile: Profile): Promise<boolean>;
+  /** False, and nothing written, unless `updatedAt` is newer; leaves the Labs choice as it is. */
+  putLocation(location: Omit<Location, "labs">): Promise<boolean>;
+}
+
+/** A chat's header and roster, read together. */
+export interface ChatHead {
+  readonly header: ChatHeader;
+  readonly roster: Roster;
+}
+
+/** Who reads a log, and from where: every read of entries is fenced by it. */
+export interface LogReader {
+  readonly chat: ChatRef;
+  readonly participant: Pick<Participant, "historyFromSeq">;
+}
+
+/** Which entries: both bounds exclusive; `newest` first counts the limit from the end. */
+export interface LogRange {
+  readonly afterSeq?: number;
+  readonly beforeSeq?: number;
+  readonly limit: number;
+  readonly newest: boolean;
+}
+
+export interface ChatStore {
+  /** Header and roster, consistent; undefined where there is no such chat. */
+  head(chat: ChatRef): Promise<ChatHead | undefined>;
+  /** Consistent. */
+  header(chat: ChatRef): Promise<ChatHeader | undefined>;
+  /** Headers of many chats, in no order, missing ones left out. */
+  headers(chats: readonly ChatRef[]): Promise<ChatHeader[]>;
+  /** Rosters of many chats, in no order, missing ones left out. */
+  rosters(chats: readonly ChatRef[]): Promise<Roster[]>;
+  append(append: Append): Promise<AppendOutcome>;
+  /** Ascending by seq, never below the reader's `historyFromSeq`; consistent. */
+  entries(reader: LogReader, range: LogRange): Promise<LogEntry[]>;
+}
+
+export interface MembershipStore {
+  find(chat: ChatRef, userId: string): Promise<Membership | undefined>;
+  /** All chats of a user in a location: the index of lists. Consistent. */
+  ofUser(locationId: string, userId: string): Promise<Membership[]>;
+  /** The given users' states in one chat; missing ones left out. */
+  ofChat(chat: ChatRef, userIds: readonly string[]): Promise<Membership[]>;
+  /** Writes those that do not exist; never changes one that does. */
+  addMissing(memberships: readonly Membership[]): Promise<void>;
+  /**
+   * Moves the read pointer forward; one that is there already, or further, stays.
+   * @param initial written with the pointer where there is no item yet
+   */
+  advanceRead(initial: Membership, position: ReadPosition): Promise<void>;
+}
+
+export interface ConnectionStore {
+  /** Adds one, and returns those it pushed out (more than `MAX_CONNECTIONS`). */
+  add(connection: Connection): Promise<Connection[]>;
+  remove(connection: Pick<Connection, "locationId" | "userId" | "connectionId">): Promise<void>;
+  /** Connections of many users in one location, at half a read unit per user. */
+  ofUsers(locationId: string, userIds: readonly string[]): Promise<Connection[]>;
+}
+
+/** One event to many sockets. */
+export interface Push {
+  /** Posts once to each, never throws; returns the connections that are gone. */
+  post(connections: readonly Connection[], event: ServerEvent): Promise<Connection[]>;
+  /** Closes a connection; one that is gone already is fine. */
+  close(connectionId: string): Promise<void>;
+}
+
+export interface PreferenceStore {
+  find(userId: string): Promise<NotificationPreferences | undefined>;
+  /** By user id; users without any are left out. */
+  ofUsers(userIds: readonly string[]): Promise<ReadonlyMap<string, NotificationPreferences>>;
+  put(userId: string, preferences: NotificationPreferences): Promise<void>;
+}
+
+export interface NotificationTopic {
+  /** @throws Error when any could not be published; those that could may be published again */
+  publish(notifications: readonly Notification[]): Promise<void>;
+}
+
+/** Opaque, tamper-proof positions in lists. */
+export interface Cursors {
+  /** @param scope whose list, and of which query: a cursor opens only under the scope it was sealed with */
+  seal(scope: readonly string[], position: unknown): string;
+  /** Undefined for a cursor altered or of another scope. */
+  open(scope: readonly string[], cursor: string): unknown;
+}
+
+export interface TokenVerifier {
+  /** Undefined for a token that proves nothing: altered, expired, of another issuer or audience. */
+  verify(token: string): Promise<Session | undefined>;
+}

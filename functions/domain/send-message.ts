@@ -1,0 +1,123 @@
+import { appendToLog } from "./append.ts";
+import { advance, type ChatRef } from "./chat.ts";
+import { type DeliveryPorts, deliverEntry } from "./deliver.ts";
+import type { Message } from "./entry.ts";
+import { asError, ChatError, invalidField } from "./errors.ts";
+import { initialMembership, type ReadPosition } from "./membership.ts";
+import { isSameMessage, messageAfter, type SendMessageRequest } from "./message.ts";
+import { type OpenChat, openChat } from "./open-chat.ts";
+import type { ChatStore, Entropy, MembershipStore } from "./ports.ts";
+import { participants } from "./roster.ts";
+
+export interface SendPorts extends DeliveryPorts {
+  readonly chats: Pick<ChatStore, "head" | "header" | "append" | "entries">;
+  readonly memberships: Pick<MembershipStore, "advanceRead">;
+  readonly entropy: Entropy;
+}
+
+export interface Sending {
+  readonly chat: ChatRef;
+  readonly userId: string;
+  readonly request: SendMessageRequest;
+  /** The socket it came by, which gets the answer and no event. */
+  readonly connectionId?: string | undefined;
+}
+
+export interface Sent {
+  readonly entry: Message;
+  /** The entry of an earlier send with the same key; nothing was appended now. */
+  readonly replayed: boolean;
+}
+
+/**
+ * Appends a message, once per sender and `clientMessageId`, and pushes it. After the commit nothing
+ * fails it any more: a read pointer or a push that does not get through is repaired by the next read.
+ * @throws ChatError `not_found`, `invalid_request` (replyToSeq), `conflict` (the key of another
+ * message), `unavailable`
+ */
+export async function sendMessage(ports: SendPorts, sending: Sending): Promise<Sent> {
+  const opened = await openChat(ports, sending.chat, sending.userId);
+  await checkReferences(ports, opened, sending.request);
+  const { entry, replayed, position } = await commit(ports, opened, sending);
+  await Promise.all([
+    markOwnRead(ports, opened, position),
+    replayed
+      ? undefined
+      : deliverEntry(ports, {
+          chat: sending.chat,
+          audience: participants(opened.roster),
+          entry,
+          sender: sending.connectionId,
+        }),
+  ]);
+  return { entry, replayed };
+}
+
+interface Committed extends Sent {
+  readonly position: ReadPosition;
+}
+
+async function commit(
+  ports: SendPorts,
+  opened: OpenChat,
+  { chat, userId, request }: Sending,
+): Promise<Committed> {
+  const messageId = ports.entropy.ulid();
+  const { clientMessageId } = request;
+  const build = (current: OpenChat["header"]) => {
+    const entry = messageAfter(current, { userId, now: ports.clock.now(), messageId }, request);
+    const { header, logEntry } = advance(current, entry);
+    const receipt = { userId, clientMessageId, seq: entry.seq, messageId };
+    return { entry, append: { chat, afterSeq: current.lastSeq, header, entries: [logEntry], receipt } };
+  };
+  const { built, outcome } = await appendToLog(ports, opened.header, build);
+  if (outcome.kind === "appended") {
+    const { lastSeq, messageCount } = built.append.header;
+    return { entry: built.entry, replayed: false, position: { seq: lastSeq, messageCount } };
+  }
+  const first = await firstSend(ports, opened, outcome.receipt.seq);
+  if (!isSameMessage(first.entry, request)) {
+    throw new ChatError("conflict", "This clientMessageId was used for another message");
+  }
+  return { ...first, replayed: outcome.receipt.messageId !== messageId };
+}
+
+async function firstSend(ports: SendPorts, opened: OpenChat, seq: number) {
+  const { entry, messageCount } = (await readOne(ports, opened, seq)) ?? {};
+  if (entry?.kind !== "message" || messageCount === undefined) {
+    throw new ChatError("internal", "A receipt without its message");
+  }
+  return { entry, position: { seq, messageCount } };
+}
+
+async function checkReferences(
+  ports: SendPorts,
+  opened: OpenChat,
+  request: SendMessageRequest,
+): Promise<void> {
+  if ((request.attachmentIds ?? []).length > 0) throw new ChatError("not_found", "No such attachment");
+  if (request.replyToSeq === undefined) return;
+  const target = await readOne(ports, opened, request.replyToSeq);
+  if (target?.entry.kind !== "message")
+    throw invalidField("replyToSeq", "must name a message that you can see");
+}
+
+async function readOne(ports: SendPorts, opened: OpenChat, seq: number) {
+  const [found] = await ports.chats.entries(opened, {
+    afterSeq: seq - 1,
+    beforeSeq: seq + 1,
+    limit: 1,
+    newest: true,
+  });
+  return found;
+}
+
+/** Posting moves one's own read pointer; the message stands even where that fails. */
+async function markOwnRead(ports: SendPorts, opened: OpenChat, position: ReadPosition): Promise<void> {
+  const { chat, participant, roster } = opened;
+  try {
+    await ports.memberships.advanceRead(initialMembership(roster, participant), position);
+  } catch (error) {
+    ports.log.warn("read pointer not moved", { ...chat, userId: participant.userId, cause: asError(error) });
+  }
+}
