@@ -1,0 +1,107 @@
+import { type CancellationReason, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Append, AppendOutcome } from "../domain/append.ts";
+import {
+  entryItem,
+  epochSeconds,
+  headerFrom,
+  headerItem,
+  previousJoinSeq,
+  receiptFrom,
+  receiptItem,
+  rosterItem,
+} from "./chat-items.ts";
+import type { Database, ItemPut } from "./database.ts";
+import { isPassing, unavailable } from "./database-errors.ts";
+import { table } from "./table.ts";
+
+const IS_NEW = `attribute_not_exists(${table.partitionKey})`;
+const HEADER_UNMOVED = "lastSeq = :afterSeq";
+const ROSTER_UNMOVED = "lastJoinSeq = :lastJoinSeq";
+/** A receipt past its time counts as absent, as DynamoDB deletes late. */
+const RECEIPT_FREE = `${IS_NEW} OR #ttl < :now`;
+
+/** What a cancelled transaction says of each of its items, and what to do about it, by what the item is. */
+type Part = "header" | "receipt" | "entry" | "roster";
+
+interface PartPut extends ItemPut {
+  readonly part: Part;
+}
+
+/**
+ * Header, entries, receipt and roster, all or nothing. A header or receipt that stands in the way comes
+ * back with the refusal, so that the next attempt needs no read.
+ * @throws ChatError `unavailable`: the outcome is unknown
+ */
+export async function runAppend(database: Database, append: Append, now: number): Promise<AppendOutcome> {
+  const puts = partsOf(append, now);
+  try {
+    await database.transact(
+      puts.map(({ part, ...put }) => ({
+        Put: {
+          ...database.putInput(put),
+          ...(carriesState(part) && { ReturnValuesOnConditionCheckFailure: "ALL_OLD" }),
+        },
+      })),
+    );
+    return { kind: "appended" };
+  } catch (error) {
+    if (error instanceof TransactionCanceledException) return outcomeOf(puts, error);
+    throw isPassing(error) ? unavailable(error) : error;
+  }
+}
+
+const carriesState = (part: Part) => part === "header" || part === "receipt";
+
+function partsOf(append: Append, now: number): PartPut[] {
+  const { chat, afterSeq, header, entries, roster, receipt } = append;
+  const isNew = { condition: IS_NEW };
+  const parts: PartPut[] = [
+    {
+      part: "header",
+      item: headerItem(header),
+      ...(afterSeq === 0 ? isNew : { condition: HEADER_UNMOVED, values: { ":afterSeq": afterSeq } }),
+    },
+    ...entries.map((entry): PartPut => ({ part: "entry", item: entryItem(entry), ...isNew })),
+  ];
+  if (roster !== undefined) {
+    const grown = { condition: ROSTER_UNMOVED, values: { ":lastJoinSeq": previousJoinSeq(roster) } };
+    parts.push({ part: "roster", item: rosterItem(roster), ...(afterSeq === 0 ? isNew : grown) });
+  }
+  if (receipt !== undefined) {
+    parts.push({
+      part: "receipt",
+      item: receiptItem(chat, receipt, now),
+      condition: RECEIPT_FREE,
+      names: { "#ttl": table.timeToLive },
+      values: { ":now": epochSeconds(now) },
+    });
+  }
+  return parts;
+}
+
+/** A receipt decides first: the send is done. Then a moved header. Else it was contention. */
+function outcomeOf(puts: readonly PartPut[], error: TransactionCanceledException): AppendOutcome {
+  const reasons = error.CancellationReasons ?? [];
+  const unknown = reasons.find(({ Code }) => !EXPECTED.has(Code ?? "None"));
+  if (unknown !== undefined) throw error;
+  const receipt = refusedItem(puts, reasons, "receipt");
+  if (receipt !== undefined) return { kind: "duplicate", receipt: receiptFrom(receipt) };
+  const header = refusedItem(puts, reasons, "header");
+  if (header !== undefined) return { kind: "stale", header: headerFrom(header) };
+  return { kind: "contended" };
+}
+
+/** The codes of a transaction that may be tried again. */
+const EXPECTED = new Set([
+  "None",
+  "ConditionalCheckFailed",
+  "TransactionConflict",
+  "ThrottlingError",
+  "ProvisionedThroughputExceeded",
+]);
+
+function refusedItem(puts: readonly PartPut[], reasons: readonly CancellationReason[], part: Part) {
+  const reason = reasons[puts.findIndex((put) => put.part === part)];
+  return reason?.Code === "ConditionalCheckFailed" && reason.Item ? unmarshall(reason.Item) : undefined;
+}

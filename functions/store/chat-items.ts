@@ -1,0 +1,75 @@
+import * as z from "zod";
+import type { SendReceipt } from "../domain/append.ts";
+import { ChatHeader, type ChatRef } from "../domain/chat.ts";
+import { Entry, type LogEntry } from "../domain/entry.ts";
+import { Roster } from "../domain/roster.ts";
+import type { Item } from "./database.ts";
+import { chatOf, keys, sortId } from "./keys.ts";
+import { table } from "./table.ts";
+
+/**
+ * The items under a chat's partition. What the key says is not stored twice: a header and an entry have
+ * 1 KB each to stay within one write unit.
+ */
+
+/** A receipt lives at least 24 hours (contract); DynamoDB deletes late, never early. */
+const RECEIPT_SECONDS = 48 * 60 * 60;
+
+const withoutRef = <Value extends ChatRef>({ locationId: _location, chatId: _chat, ...rest }: Value) => rest;
+
+export function headerItem(header: ChatHeader): Item {
+  return { ...keys.header(header), ...withoutRef(header) };
+}
+
+export function headerFrom(item: Item): ChatHeader {
+  return ChatHeader.parse({ ...item, ...chatOf(item) });
+}
+
+/** `lastJoinSeq` is what the next change of the roster is conditioned on. */
+export function rosterItem(roster: Roster): Item {
+  return { ...keys.roster(roster), ...withoutRef(roster), lastJoinSeq: roster.joins.at(-1)?.seq };
+}
+
+/** The `lastJoinSeq` of the roster before its newest join. */
+export function previousJoinSeq({ joins }: Roster): number | undefined {
+  return joins.at(-2)?.seq;
+}
+
+export function rosterFrom(item: Item): Roster {
+  return Roster.parse({ ...item, ...chatOf(item) });
+}
+
+export function entryItem({ entry, messageCount }: LogEntry): Item {
+  const { seq, ...rest } = withoutRef(entry);
+  return { ...keys.entry(entry, seq), ...rest, messageCount };
+}
+
+const MessageCount = z.object({ messageCount: z.number().int() });
+
+export function entryFrom(item: Item): LogEntry {
+  const entry = Entry.parse({ ...item, ...chatOf(item), seq: Number(sortId(item)) });
+  return { entry, ...MessageCount.parse(item) };
+}
+
+const ReceiptItem = z.object({
+  userId: z.string(),
+  clientMessageId: z.string(),
+  seq: z.number().int(),
+  messageId: z.string(),
+});
+
+export function receiptItem(chat: ChatRef, receipt: SendReceipt, now: number): Item {
+  return {
+    ...keys.receipt(chat, receipt),
+    ...receipt,
+    [table.timeToLive]: epochSeconds(now) + RECEIPT_SECONDS,
+  };
+}
+
+export function receiptFrom(item: Item): SendReceipt {
+  return ReceiptItem.parse(item);
+}
+
+export function epochSeconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}

@@ -1,0 +1,166 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { ChatError } from "../domain/errors.ts";
+import { isRefusedCondition, translated } from "./database-errors.ts";
+import type { Key } from "./keys.ts";
+
+export type Item = Readonly<Record<string, unknown>>;
+
+/** Names and values of an expression, as plain JavaScript. */
+export interface Bindings {
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Item;
+}
+
+export interface ItemPut extends Bindings {
+  readonly item: Item;
+  readonly condition: string;
+}
+
+export interface ItemUpdate extends Bindings {
+  readonly key: Key;
+  readonly update: string;
+  readonly condition?: string;
+}
+
+export interface ItemQuery extends Bindings {
+  readonly keyCondition: string;
+  readonly consistent: boolean;
+  readonly forward: boolean;
+  /** All items when absent. */
+  readonly limit?: number;
+}
+
+/** Keys in one BatchGetItem (DynamoDB's limit). */
+const BATCH_GET = 100;
+const BATCH_ATTEMPTS = 8;
+const BATCH_BACKOFF_MS = 20;
+
+/**
+ * The one table, spoken to in plain objects. What DynamoDB leaves unprocessed is asked for again; what
+ * it throttles or fails becomes ChatError `unavailable`.
+ */
+export class Database {
+  readonly #client: DynamoDBClient;
+  readonly tableName: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.tableName = tableName;
+  }
+
+  /** Consistent. */
+  async get(key: Key): Promise<Item | undefined> {
+    const input = { TableName: this.tableName, Key: marshall(key), ConsistentRead: true };
+    const { Item: found } = await translated(() => this.#client.send(new GetItemCommand(input)));
+    return found && unmarshall(found);
+  }
+
+  /** Items of different keys, in no order; missing ones are left out. */
+  async getMany(all: readonly Key[], { consistent }: { readonly consistent: boolean }): Promise<Item[]> {
+    const batches = Array.from({ length: Math.ceil(all.length / BATCH_GET) }, (_, index) =>
+      this.#getBatch(all.slice(index * BATCH_GET, (index + 1) * BATCH_GET), consistent),
+    );
+    return (await Promise.all(batches)).flat();
+  }
+
+  async #getBatch(keys: readonly Key[], consistent: boolean): Promise<Item[]> {
+    const items: Item[] = [];
+    let wanted: Record<string, AttributeValue>[] = keys.map((key) => marshall(key));
+    for (let attempt = 0; wanted.length > 0; attempt += 1) {
+      if (attempt === BATCH_ATTEMPTS) throw new ChatError("unavailable", "The service is busy, try again");
+      if (attempt > 0) await pause(Math.random() * BATCH_BACKOFF_MS * 2 ** attempt);
+      const input = { RequestItems: { [this.tableName]: { Keys: wanted, ConsistentRead: consistent } } };
+      const answer = await translated(() => this.#client.send(new BatchGetItemCommand(input)));
+      items.push(...(answer.Responses?.[this.tableName] ?? []).map((item) => unmarshall(item)));
+      wanted = answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
+    }
+    return items;
+  }
+
+  /** The items of one partition, page by page until the limit; DynamoDB ends a page at 1 MB. */
+  async query(query: ItemQuery): Promise<Item[]> {
+    const items: Item[] = [];
+    let from: Record<string, AttributeValue> | undefined;
+    do {
+      const command = new QueryCommand({
+        TableName: this.tableName,
+        KeyConditionExpression: query.keyCondition,
+        ...bound(query),
+        ConsistentRead: query.consistent,
+        ScanIndexForward: query.forward,
+        Limit: query.limit && query.limit - items.length,
+        ExclusiveStartKey: from,
+      });
+      const answer = await translated(() => this.#client.send(command));
+      items.push(...(answer.Items ?? []).map((item) => unmarshall(item)));
+      from = answer.LastEvaluatedKey;
+    } while (from !== undefined && (query.limit === undefined || items.length < query.limit));
+    return items;
+  }
+
+  /** False, and nothing written, where the condition does not hold. */
+  async put(put: ItemPut): Promise<boolean> {
+    const command = new PutItemCommand(this.putInput(put));
+    return (await unlessRefused(() => this.#client.send(command))) !== undefined;
+  }
+
+  /** The item as it is now; undefined, and nothing written, where the condition does not hold. */
+  async update(update: ItemUpdate): Promise<Item | undefined> {
+    const command = new UpdateItemCommand({
+      TableName: this.tableName,
+      Key: marshall(update.key),
+      UpdateExpression: update.update,
+      ConditionExpression: update.condition,
+      ...bound(update),
+      ReturnValues: "ALL_NEW",
+    });
+    const answer = await unlessRefused(() => this.#client.send(command));
+    return answer && unmarshall(answer.Attributes ?? {});
+  }
+
+  /** All or nothing. Throws the SDK's own TransactionCanceledException, as its reasons say what to do. */
+  async transact(items: TransactWriteItem[]): Promise<void> {
+    await this.#client.send(new TransactWriteItemsCommand({ TransactItems: items }));
+  }
+
+  /** A conditional put as the SDK wants it, alone or in a transaction. */
+  putInput(put: ItemPut) {
+    return {
+      TableName: this.tableName,
+      Item: marshall(put.item, { removeUndefinedValues: true }),
+      ConditionExpression: put.condition,
+      ...bound(put),
+    };
+  }
+}
+
+function bound({ names, values }: Bindings) {
+  return {
+    ...(names && { ExpressionAttributeNames: { ...names } }),
+    ...(values && { ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }) }),
+  };
+}
+
+async function unlessRefused<Answer>(send: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await translated(send);
+  } catch (error) {
+    if (isRefusedCondition(error)) return undefined;
+    throw error;
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

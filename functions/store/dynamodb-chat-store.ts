@@ -1,0 +1,62 @@
+import type { Append, AppendOutcome } from "../domain/append.ts";
+import type { ChatHeader, ChatRef } from "../domain/chat.ts";
+import type { LogEntry } from "../domain/entry.ts";
+import type { ChatHead, ChatStore, Clock, LogRange, LogReader } from "../domain/ports.ts";
+import type { Roster } from "../domain/roster.ts";
+import { runAppend } from "./append-transaction.ts";
+import { entryFrom, headerFrom, rosterFrom } from "./chat-items.ts";
+import type { Database } from "./database.ts";
+import { entrySort, keys, logOf } from "./keys.ts";
+import { table } from "./table.ts";
+
+/** Headers, rosters and logs of chats. */
+export class DynamodbChatStore implements ChatStore {
+  readonly #database: Database;
+  readonly #clock: Pick<Clock, "now">;
+
+  constructor(database: Database, clock: Pick<Clock, "now">) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  async head(chat: ChatRef): Promise<ChatHead | undefined> {
+    const items = await this.#database.getMany([keys.header(chat), keys.roster(chat)], { consistent: true });
+    const header = items.find((item) => item[table.sortKey] === keys.header(chat)[table.sortKey]);
+    const roster = items.find((item) => item[table.sortKey] === keys.roster(chat)[table.sortKey]);
+    return header && roster && { header: headerFrom(header), roster: rosterFrom(roster) };
+  }
+
+  async header(chat: ChatRef): Promise<ChatHeader | undefined> {
+    const item = await this.#database.get(keys.header(chat));
+    return item && headerFrom(item);
+  }
+
+  async headers(chats: readonly ChatRef[]): Promise<ChatHeader[]> {
+    return (await this.#database.getMany(chats.map(keys.header), { consistent: true })).map(headerFrom);
+  }
+
+  async rosters(chats: readonly ChatRef[]): Promise<Roster[]> {
+    return (await this.#database.getMany(chats.map(keys.roster), { consistent: true })).map(rosterFrom);
+  }
+
+  append(append: Append): Promise<AppendOutcome> {
+    return runAppend(this.#database, append, this.#clock.now());
+  }
+
+  /** The one place where entries are read: the key condition begins at the reader's history. */
+  async entries({ chat, participant }: LogReader, range: LogRange): Promise<LogEntry[]> {
+    const from = Math.max(participant.historyFromSeq, (range.afterSeq ?? 0) + 1);
+    const to = (range.beforeSeq ?? Number.MAX_SAFE_INTEGER) - 1;
+    if (to < from) return [];
+    const items = await this.#database.query({
+      keyCondition: "#pk = :pk AND #sk BETWEEN :from AND :to",
+      names: { "#pk": table.partitionKey, "#sk": table.sortKey },
+      values: { ":pk": logOf(chat).partition, ":from": entrySort(from), ":to": entrySort(to) },
+      consistent: true,
+      forward: !range.newest,
+      limit: range.limit,
+    });
+    const entries = items.map(entryFrom);
+    return range.newest ? entries.reverse() : entries;
+  }
+}

@@ -1,0 +1,79 @@
+import type { ChatRef } from "../domain/chat.ts";
+import { Membership, type ReadPosition } from "../domain/membership.ts";
+import type { MembershipStore } from "../domain/ports.ts";
+import type { Database, Item } from "./database.ts";
+import { keys, locationOf, membershipsOf, sortId, userOf } from "./keys.ts";
+import { table } from "./table.ts";
+
+const IS_NEW = `attribute_not_exists(${table.partitionKey})`;
+/** Writes at once; DynamoDB has no conditional batch, and an unconditional one could undo a read pointer. */
+const CONCURRENT_PUTS = 25;
+
+/** Users' own states in chats: also the index of one's chats. */
+export class DynamodbMembershipStore implements MembershipStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async find(chat: ChatRef, userId: string): Promise<Membership | undefined> {
+    const item = await this.#database.get(keys.membership(chat, userId));
+    return item && membershipFrom(item);
+  }
+
+  async ofUser(locationId: string, userId: string): Promise<Membership[]> {
+    const { partition, sortPrefix } = membershipsOf(locationId, userId);
+    const items = await this.#database.query({
+      keyCondition: "#pk = :pk AND begins_with(#sk, :prefix)",
+      names: { "#pk": table.partitionKey, "#sk": table.sortKey },
+      values: { ":pk": partition, ":prefix": sortPrefix },
+      consistent: true,
+      forward: true,
+    });
+    return items.map(membershipFrom);
+  }
+
+  async ofChat(chat: ChatRef, userIds: readonly string[]): Promise<Membership[]> {
+    const wanted = userIds.map((userId) => keys.membership(chat, userId));
+    return (await this.#database.getMany(wanted, { consistent: false })).map(membershipFrom);
+  }
+
+  async addMissing(memberships: readonly Membership[]): Promise<void> {
+    for (let start = 0; start < memberships.length; start += CONCURRENT_PUTS) {
+      const some = memberships.slice(start, start + CONCURRENT_PUTS);
+      await Promise.all(
+        some.map((it) => this.#database.put({ item: membershipItem(it), condition: IS_NEW })),
+      );
+    }
+  }
+
+  async advanceRead(initial: Membership, position: ReadPosition): Promise<void> {
+    await this.#database.update({
+      key: keys.membership(initial, initial.userId),
+      update:
+        "SET readSeq = :seq, readMessageCount = :count, historyFromSeq = if_not_exists(historyFromSeq, :from), " +
+        "starred = if_not_exists(starred, :no), muted = if_not_exists(muted, :no)",
+      condition: `${IS_NEW} OR readSeq < :seq`,
+      values: {
+        ":seq": position.seq,
+        ":count": position.messageCount,
+        ":from": initial.historyFromSeq,
+        ":no": false,
+      },
+    });
+  }
+}
+
+function membershipItem({ locationId, chatId, userId, ...state }: Membership): Item {
+  return { ...keys.membership({ locationId, chatId }, userId), ...state };
+}
+
+function membershipFrom(item: Item): Membership {
+  return Membership.parse({
+    ...item,
+    locationId: locationOf(item),
+    userId: userOf(item),
+    chatId: sortId(item),
+  });
+}
