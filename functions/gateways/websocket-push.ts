@@ -1,0 +1,57 @@
+import {
+  type ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  GoneException,
+  PostToConnectionCommand,
+} from "@aws-sdk/client-apigatewaymanagementapi";
+import pLimit from "p-limit";
+import type { Connection } from "../domain/connection.ts";
+import { asError } from "../domain/errors.ts";
+import type { ServerEvent } from "../domain/events.ts";
+import type { Log, Push } from "../domain/ports.ts";
+
+/** Posts under way at once: enough to reach 100 participants in a few round trips, few enough sockets. */
+const CONCURRENT_POSTS = 40;
+
+/** Events to sockets, through API Gateway's management API. */
+export class WebsocketPush implements Push {
+  readonly #client: ApiGatewayManagementApiClient;
+  readonly #log: Log;
+  readonly #limit = pLimit(CONCURRENT_POSTS);
+
+  constructor(client: ApiGatewayManagementApiClient, log: Log) {
+    this.#client = client;
+    this.#log = log;
+  }
+
+  async post(connections: readonly Connection[], event: ServerEvent): Promise<Connection[]> {
+    const data = Buffer.from(JSON.stringify(event), "utf8");
+    const gone = await this.#limit.map(connections, (connection) => this.#postOne(connection, data));
+    return connections.filter((_, index) => gone[index]);
+  }
+
+  async close(connectionId: string): Promise<void> {
+    try {
+      await this.#client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }));
+    } catch (error) {
+      if (!isGone(error)) this.#log.warn("connection not closed", { connectionId, cause: asError(error) });
+    }
+  }
+
+  /** True where the connection is gone. A post lost for another reason is found in the log by `sync`. */
+  async #postOne({ connectionId }: Connection, data: Uint8Array): Promise<boolean> {
+    try {
+      await this.#client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: data }));
+      return false;
+    } catch (error) {
+      if (isGone(error)) return true;
+      this.#log.warn("push not delivered", { connectionId, cause: asError(error) });
+      return false;
+    }
+  }
+}
+
+/** By the error's name, which is always there; the status code is not. */
+function isGone(error: unknown): boolean {
+  return error instanceof GoneException;
+}
