@@ -53,8 +53,8 @@ export const routes = [
   { method: "PUT", path: "/directory/users/{userId}", operation: "putUser", ...directory },
 ] as const satisfies readonly Route[];
 
-/** Every operation of the API, by the group of its Lambda. */
-export type Operation<Group extends Route["group"] = Route["group"]> = Extract<
+/** The names of a Lambda's operations. */
+export type OperationName<Group extends Route["group"] = Route["group"]> = Extract<
   (typeof routes)[number],
   { group: Group }
 >["operation"];

@@ -1,0 +1,50 @@
+import type { APIGatewayAuthorizerResult } from "aws-lambda";
+import { asError } from "../domain/errors.ts";
+import type { Log, TokenVerifier } from "../domain/ports.ts";
+import { contextOf } from "../middleware/session.ts";
+import { AuthorizerEvent, tokenIn } from "./token.ts";
+
+/** API Gateway turns this very message into a 401, and any other into a 500. */
+const UNAUTHORIZED = "Unauthorized";
+
+interface AuthorizerPorts {
+  readonly verifier: TokenVerifier;
+  readonly log: Log;
+}
+
+/**
+ * Who the token proves, for both APIs. It allows the whole API, as the answer is cached per token: what
+ * its owner may do there each handler asks the directory.
+ */
+export function authorizerHandler({ verifier, log }: AuthorizerPorts) {
+  return async (input: unknown): Promise<APIGatewayAuthorizerResult> => {
+    const event = AuthorizerEvent.parse(input);
+    const token = tokenIn(event);
+    const session = token === undefined ? undefined : await verified(verifier, token, log);
+    if (session === undefined) throw new Error(UNAUTHORIZED);
+    const locationId = event.type === "REQUEST" ? event.queryStringParameters?.locationId : undefined;
+    return {
+      principalId: session.kind === "user" ? session.userId : session.kind,
+      policyDocument: allowWholeApi(event.methodArn),
+      context: { ...contextOf(session), ...(locationId !== undefined && { locationId }) },
+    };
+  };
+}
+
+async function verified(verifier: TokenVerifier, token: string, log: Log) {
+  try {
+    return await verifier.verify(token);
+  } catch (error) {
+    log.error("token not verified", { cause: asError(error) });
+    throw error;
+  }
+}
+
+/** `arn:…:{api}/{stage}/…` with everything behind the stage allowed. */
+function allowWholeApi(methodArn: string): APIGatewayAuthorizerResult["policyDocument"] {
+  const [api, stage] = methodArn.split("/");
+  return {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: `${api}/${stage}/*` }],
+  };
+}

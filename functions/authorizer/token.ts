@@ -1,0 +1,37 @@
+import * as z from "zod";
+
+/** The subprotocol that the server speaks, and the one in which a browser can carry a token. */
+export const SUBPROTOCOL = "internal-chat.v1";
+const BEARER_PREFIX = "bearer.";
+
+const TokenEvent = z.object({
+  type: z.literal("TOKEN"),
+  authorizationToken: z.string(),
+  methodArn: z.string(),
+});
+
+const ConnectEvent = z.object({
+  type: z.literal("REQUEST"),
+  headers: z.record(z.string(), z.string()).nullish(),
+  queryStringParameters: z.record(z.string(), z.string().optional()).nullish(),
+  methodArn: z.string(),
+});
+
+/** What the authorizer is asked: by the REST API with a header, by the WebSocket API with a handshake. */
+export const AuthorizerEvent = z.discriminatedUnion("type", [TokenEvent, ConnectEvent]);
+export type AuthorizerEvent = z.infer<typeof AuthorizerEvent>;
+
+/** The token of a request; undefined where it carries none in the form that its API asks for. */
+export function tokenIn(event: AuthorizerEvent): string | undefined {
+  if (event.type === "TOKEN") return /^Bearer +(\S+)$/i.exec(event.authorizationToken)?.[1];
+  const offered = subprotocols(event.headers ?? {});
+  if (!offered.includes(SUBPROTOCOL)) return undefined;
+  return offered.find((protocol) => protocol.startsWith(BEARER_PREFIX))?.slice(BEARER_PREFIX.length);
+}
+
+/** Header names come as the client wrote them (RFC 9110: case does not matter). */
+function subprotocols(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers)
+    .filter(([name]) => name.toLowerCase() === "sec-websocket-protocol")
+    .flatMap(([, value]) => value.split(",").map((protocol) => protocol.trim()));
+}

@@ -1,0 +1,40 @@
+import { createChat } from "./rest/create-chat.ts";
+import { getChat } from "./rest/get-chat.ts";
+import { getHealth } from "./rest/get-health.ts";
+import { listChats } from "./rest/list-chats.ts";
+import { listMessages } from "./rest/list-messages.ts";
+import { restHandler } from "./rest/rest-handler.ts";
+import { sendMessage } from "./rest/send-message.ts";
+import { ChatsConfig, loadConfig } from "./runtime/config.ts";
+import { openDatabase } from "./runtime/dynamodb.ts";
+import { createLog } from "./runtime/logger.ts";
+import { systemClock, systemEntropy } from "./runtime/system.ts";
+import { openPush } from "./runtime/websocket-push.ts";
+import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
+import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
+import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
+import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
+import { HmacCursors } from "./store/hmac-cursors.ts";
+
+/** The REST API's chats. */
+const config = loadConfig(ChatsConfig);
+const database = openDatabase(config.TABLE_NAME);
+const log = createLog();
+
+export const handler = restHandler(
+  "chats",
+  { getHealth, createChat, listChats, getChat, listMessages, sendMessage },
+  {
+    chats: new DynamodbChatStore(database, systemClock),
+    memberships: new DynamodbMembershipStore(database),
+    connections: new DynamodbConnectionStore(database),
+    directory: new DynamodbDirectory(database),
+    push: openPush(config.WEBSOCKET_ENDPOINT, log),
+    cursors: new HmacCursors(config.CURSOR_KEY),
+    clock: systemClock,
+    entropy: systemEntropy,
+    log,
+    version: config.SERVICE_VERSION,
+    generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
+  },
+);

@@ -1,0 +1,28 @@
+import type { MiddlewareObj } from "@middy/core";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { asError } from "../domain/errors.ts";
+import type { Log } from "../domain/ports.ts";
+import { failureOf } from "./error-table.ts";
+
+/** Seconds after which a client may try again what was too busy. */
+const RETRY_AFTER = "1";
+
+/** Turns whatever was thrown into the contract's answer. */
+export function errorResponse(log: Log): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> {
+  return {
+    onError: ({ error, event }) => {
+      const failure = failureOf(error);
+      const traceId = event.requestContext.requestId;
+      if (failure.statusCode >= 500)
+        log.error("request failed", { traceId, code: failure.code, cause: asError(error) });
+      return {
+        statusCode: failure.statusCode,
+        headers: {
+          "content-type": "application/json",
+          ...(failure.statusCode === 503 && { "retry-after": RETRY_AFTER }),
+        },
+        body: JSON.stringify({ ...failure, traceId }),
+      };
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { STATUS_CODES } from "node:http";
+import { ChatError, type ErrorCode } from "../domain/errors.ts";
+
+/** The status of each error code: the one table for HTTP answers and WebSocket frames. */
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  malformed_json: 400,
+  invalid_cursor: 400,
+  unauthenticated: 401,
+  insufficient_scope: 403,
+  not_in_location: 403,
+  conversations_disabled: 403,
+  impersonation_forbidden: 403,
+  feature_not_enabled: 403,
+  admin_required: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  attachment_not_ready: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  invalid_request: 422,
+  not_a_location_user: 422,
+  too_many_participants: 422,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+};
+
+export interface Failure {
+  readonly statusCode: number;
+  readonly code: ErrorCode;
+  /** The status in words (RFC 9110). */
+  readonly error: string;
+  /** One line per problem on 422, else one sentence. */
+  readonly message: string | readonly string[];
+}
+
+/** What a client may know of an error: of one that nobody threw on purpose, nothing. */
+export function failureOf(error: unknown): Failure {
+  const known = error instanceof ChatError ? error : new ChatError("internal", "Something went wrong");
+  const statusCode = STATUS[known.code];
+  const message = statusCode === 422 ? known.problems : known.message;
+  return { statusCode, code: known.code, error: STATUS_CODES[statusCode] ?? "Error", message };
+}

@@ -1,0 +1,58 @@
+import {
+  type AccessPorts,
+  authenticate,
+  type Caller,
+  enterLocation,
+  type Principal,
+  requireConversations,
+  requireFeature,
+  requireOwnSession,
+  requireService,
+  requireUser,
+} from "../domain/access.ts";
+import { ChatError } from "../domain/errors.ts";
+import type { Location } from "../domain/location.ts";
+import type { Session } from "../domain/session.ts";
+import { type PathParams, pathId } from "./operation.ts";
+import type { Gate, Route } from "./routes.ts";
+
+/** 401: no valid token, or an owner whom the directory does not know. */
+export async function authenticateFor(
+  ports: AccessPorts,
+  route: Route,
+  session: Session | undefined,
+): Promise<Principal | undefined> {
+  if (route.token === "none") return undefined;
+  if (session === undefined) throw new ChatError("unauthenticated", "A valid token is needed");
+  return authenticate(ports, session);
+}
+
+/** 403, in the contract's order: the kind of token, the location, then the route's gates. */
+export async function passGates(
+  ports: AccessPorts,
+  { route, principal, params }: { route: Route; principal: Principal | undefined; params: PathParams },
+): Promise<Caller | undefined> {
+  if (principal === undefined) return undefined;
+  if (route.token === "service") {
+    requireService(principal);
+    return undefined;
+  }
+  const caller = requireUser(principal);
+  const location = route.path.includes("{locationId}")
+    ? await enterLocation(ports, caller, pathId(params, "locationId"))
+    : undefined;
+  for (const gate of route.gates) GATES[gate](ports, { caller, location, operation: route.operation });
+  return caller;
+}
+
+interface AtGate {
+  readonly caller: Caller;
+  readonly location: Location | undefined;
+  readonly operation: string;
+}
+
+const GATES: Readonly<Record<Gate, (ports: AccessPorts, at: AtGate) => void>> = {
+  conversations: (_ports, { caller }) => requireConversations(caller),
+  no_impersonation: (ports, { caller, operation }) => requireOwnSession(ports, caller, operation),
+  feature: (ports, { location }) => location && requireFeature(ports, location),
+};

@@ -1,0 +1,15 @@
+import type { PreferenceStore } from "../domain/ports.ts";
+import { NotificationPreferences } from "../domain/preferences.ts";
+import { Ignored, userOperation } from "./operation.ts";
+
+export const putPreferences = userOperation({
+  query: Ignored,
+  body: NotificationPreferences,
+  handle: async (
+    { preferences }: { readonly preferences: Pick<PreferenceStore, "put"> },
+    { caller, body },
+  ) => {
+    await preferences.put(caller.userId, body);
+    return { status: 200, body };
+  },
+});

@@ -1,0 +1,58 @@
+import middy from "@middy/core";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { AccessPorts } from "../domain/access.ts";
+import { ChatError } from "../domain/errors.ts";
+import { errorResponse } from "../middleware/error-response.ts";
+import { requestLog } from "../middleware/request-log.ts";
+import { sessionFromContext } from "../middleware/session.ts";
+import { authenticateFor, passGates } from "./admit.ts";
+import { readBody } from "./body.ts";
+import type { Answer, Operation } from "./operation.ts";
+import { type OperationName, type Route, routes } from "./routes.ts";
+
+/**
+ * The handler of one group of routes: each request passes its checks in the contract's order, so that
+ * every answer is determined.
+ */
+export function restHandler<Group extends Route["group"], Ports extends AccessPorts>(
+  group: Group,
+  operations: Readonly<Record<OperationName<Group>, Operation<Ports>>>,
+  ports: Ports,
+) {
+  const served = new Map<string, { route: Route; operation: Operation<Ports> }>(
+    Object.entries<Operation<Ports>>(operations).flatMap(([name, operation]) =>
+      routes
+        .filter((route) => route.group === group && route.operation === name)
+        .map((route) => [`${route.method} ${route.path}`, { route, operation }] as const),
+    ),
+  );
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+    .use(requestLog(ports.log))
+    .use(errorResponse(ports.log))
+    .handler(async (event) => {
+      const found = served.get(`${event.httpMethod} ${event.resource}`);
+      if (found === undefined) throw new ChatError("not_found", "No such path");
+      return httpAnswer(await answer(ports, found, event));
+    });
+}
+
+async function answer<Ports extends AccessPorts>(
+  ports: Ports,
+  { route, operation }: { route: Route; operation: Operation<Ports> },
+  event: APIGatewayProxyEvent,
+): Promise<Answer> {
+  const session = sessionFromContext(event.requestContext.authorizer);
+  const principal = await authenticateFor(ports, route, session);
+  const body = route.method === "GET" || route.method === "DELETE" ? undefined : readBody(event);
+  const params = event.pathParameters ?? {};
+  const caller = await passGates(ports, { route, principal, params });
+  return operation.run(ports, { caller, params, query: event.queryStringParameters ?? {}, body });
+}
+
+function httpAnswer({ status, headers, body }: Answer): APIGatewayProxyResult {
+  return {
+    statusCode: status,
+    headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
+    body: body === undefined ? "" : JSON.stringify(body),
+  };
+}

@@ -1,0 +1,19 @@
+import { SendMessageRequest } from "../domain/message.ts";
+import { type SendPorts, sendMessage as send } from "../domain/send-message.ts";
+import { chatInPath } from "./chat-path.ts";
+import { Ignored, userOperation } from "./operation.ts";
+
+const REPLAYED = { "Idempotent-Replayed": "true" };
+
+export const sendMessage = userOperation({
+  query: Ignored,
+  body: SendMessageRequest,
+  handle: async (ports: SendPorts, { caller, params, body }) => {
+    const { entry, replayed } = await send(ports, {
+      chat: chatInPath(params),
+      userId: caller.userId,
+      request: body,
+    });
+    return replayed ? { status: 200, body: entry, headers: REPLAYED } : { status: 201, body: entry };
+  },
+});

@@ -1,0 +1,28 @@
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SnsTopic } from "./gateways/sns-topic.ts";
+import { loadConfig, StreamConfig } from "./runtime/config.ts";
+import { openDatabase } from "./runtime/dynamodb.ts";
+import { createLog } from "./runtime/logger.ts";
+import { systemClock } from "./runtime/system.ts";
+import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
+import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
+import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
+import { DynamodbPreferenceStore } from "./store/dynamodb-preference-store.ts";
+import { entryFromStream } from "./store/stream-image.ts";
+import { streamHandler } from "./stream/stream-handler.ts";
+
+/** The table's stream: notifications, and memberships that their writer did not live to write. */
+const config = loadConfig(StreamConfig);
+const database = openDatabase(config.TABLE_NAME);
+
+export const handler = streamHandler({
+  chats: new DynamodbChatStore(database, systemClock),
+  memberships: new DynamodbMembershipStore(database),
+  directory: new DynamodbDirectory(database),
+  preferences: new DynamodbPreferenceStore(database),
+  topic: new SnsTopic(new SNSClient({}), config.NOTIFICATIONS_TOPIC_ARN),
+  entryOf: entryFromStream,
+  clock: systemClock,
+  log: createLog(),
+  generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
+});

@@ -1,0 +1,27 @@
+import { loadConfig, WebsocketConfig } from "./runtime/config.ts";
+import { openDatabase } from "./runtime/dynamodb.ts";
+import { createLog } from "./runtime/logger.ts";
+import { systemClock, systemEntropy } from "./runtime/system.ts";
+import { openPush } from "./runtime/websocket-push.ts";
+import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
+import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
+import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
+import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
+import { websocketHandler } from "./websocket/websocket-handler.ts";
+
+/** The WebSocket API. */
+const config = loadConfig(WebsocketConfig);
+const database = openDatabase(config.TABLE_NAME);
+const log = createLog();
+
+export const handler = websocketHandler({
+  chats: new DynamodbChatStore(database, systemClock),
+  memberships: new DynamodbMembershipStore(database),
+  connections: new DynamodbConnectionStore(database),
+  directory: new DynamodbDirectory(database),
+  push: openPush(config.WEBSOCKET_ENDPOINT, log),
+  clock: systemClock,
+  entropy: systemEntropy,
+  log,
+  generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
+});

@@ -1,0 +1,34 @@
+import * as z from "zod";
+import { sessionFromContext } from "../middleware/session.ts";
+
+/** What API Gateway tells of a socket. The authorizer's words of `$connect` come with every later event. */
+export const SocketEvent = z.object({
+  requestContext: z.object({
+    connectionId: z.string(),
+    eventType: z.enum(["CONNECT", "DISCONNECT", "MESSAGE"]),
+    /** Epoch milliseconds. */
+    connectedAt: z.number(),
+    requestId: z.string(),
+    authorizer: z.unknown().transform((context) => ({
+      session: sessionFromContext(context),
+      locationId: LocationContext.safeParse(context).data?.locationId ?? "",
+    })),
+  }),
+  body: z.string().nullish(),
+});
+
+const LocationContext = z.object({ locationId: z.string() });
+
+export interface Socket {
+  readonly connectionId: string;
+  readonly connectedAt: number;
+  readonly requestId: string;
+  readonly session: ReturnType<typeof sessionFromContext>;
+  /** The one location that the connection belongs to; `""` where the client named none. */
+  readonly locationId: string;
+}
+
+export function socketOf({ requestContext }: z.output<typeof SocketEvent>): Socket {
+  const { connectionId, connectedAt, requestId, authorizer } = requestContext;
+  return { connectionId, connectedAt, requestId, ...authorizer };
+}
