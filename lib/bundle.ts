@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { AssetHashType, DockerImage } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
-import { buildSync } from "esbuild";
+import { buildSync, type OutputFile } from "esbuild";
 
 const projectRoot = join(import.meta.dirname, "..");
 
@@ -11,18 +11,25 @@ const projectRoot = join(import.meta.dirname, "..");
  * there, so a quarter of each bundle would be clients (SSO, STS, sign-in) that never run.
  */
 const unusedCredentialSources = [
+  "@aws-sdk/credential-provider-http",
   "@aws-sdk/credential-provider-ini",
   "@aws-sdk/credential-provider-process",
   "@aws-sdk/credential-provider-sso",
   "@aws-sdk/credential-provider-web-identity",
+  "@smithy/credential-provider-imds",
 ];
 
+const entries = ["authorizer", "chats", "directory", "me", "stream", "websocket"] as const;
+
+/** A file in `functions/` that exports `handler`. */
+export type Entry = (typeof entries)[number];
+
 /**
- * One ESM file and its source map from `functions/{entry}.ts`. esbuild is called directly: `NodejsFunction`
- * starts `npx` for each function, which took half of the synth, and its source maps name the output folder,
- * so that the same code had another hash in each place.
+ * One ESM file, `index.mjs`, and its source map. esbuild is called directly: `NodejsFunction` starts `npx`
+ * for each function, which took half of the synth, and its source maps name the output folder, so that the
+ * same code had another hash in each place.
  */
-export function bundle(entry: string): Code {
+export function bundle(entry: Entry): Code {
   return Code.fromAsset(projectRoot, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -30,7 +37,10 @@ export function bundle(entry: string): Code {
       command: [entry], // only to tell the functions apart in the CDK's cache of assets
       local: {
         tryBundle: (directory) => {
-          for (const file of build(entry)) writeFileSync(join(directory, basename(file.path)), file.contents);
+          built ??= build();
+          for (const file of built.filter(({ path }) => basename(dirname(path)) === entry)) {
+            writeFileSync(join(directory, basename(file.path)), file.contents);
+          }
           return true;
         },
       },
@@ -38,10 +48,15 @@ export function bundle(entry: string): Code {
   });
 }
 
-function build(entry: string) {
+/** All functions are built at once, at the first one that is asked for: they share most of their modules. */
+let built: OutputFile[] | undefined;
+
+function build(): OutputFile[] {
   return buildSync({
-    entryPoints: [join(projectRoot, "functions", `${entry}.ts`)],
-    outfile: join(projectRoot, "index.mjs"), // not written: sources in the map become relative to the project
+    entryPoints: entries.map((entry) => join(projectRoot, "functions", `${entry}.ts`)),
+    outdir: projectRoot, // not written: it makes the paths in the source maps relative to the project
+    entryNames: "[name]/index",
+    outExtension: { ".js": ".mjs" },
     write: false,
     bundle: true,
     platform: "node",

@@ -3,12 +3,11 @@ import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { bundle } from "./bundle.ts";
+import { bundle, type Entry } from "./bundle.ts";
 import type { StageSettings } from "./stages.ts";
 
 export interface ChatFunctionProps {
-  /** The file in `functions/` that exports `handler`. */
-  readonly entry: string;
+  readonly entry: Entry;
   /** What its failure means to a user; the console shows it to whoever is on call. At most 200 characters. */
   readonly errorImpact: string;
   /** Use the `…Environment` types of `functions/runtime/config.ts`. */

@@ -1,13 +1,5 @@
-/** The actions that a function may be granted. `Scan` is not among them, and never will be. */
-type TableAction =
-  | "GetItem"
-  | "BatchGetItem"
-  | "Query"
-  | "ConditionCheckItem"
-  | "PutItem"
-  | "UpdateItem"
-  | "DeleteItem"
-  | "BatchWriteItem";
+/** The actions that any function needs. `Scan` is not among them, and never will be. */
+type TableAction = "GetItem" | "BatchGetItem" | "Query" | "PutItem" | "UpdateItem";
 
 /** Actions on the items whose partition key matches a pattern. */
 export interface TableAccess {
@@ -27,7 +19,7 @@ const usersOfLocations = "LOC#*#USER#*";
 
 /** A transaction is authorized by the actions of its parts. */
 const chatAccess: readonly TableAccess[] = [
-  { actions: ["GetItem", "BatchGetItem", "Query", "ConditionCheckItem"], keys: [people, locations] },
+  { actions: ["GetItem", "BatchGetItem", "Query"], keys: [people, locations] },
   { actions: ["PutItem", "UpdateItem"], keys: [chats, usersOfLocations] },
 ];
 
@@ -39,16 +31,16 @@ const chatAccess: readonly TableAccess[] = [
 export const tableAccess = {
   chats: chatAccess,
   websocket: chatAccess,
-  me: [{ actions: ["GetItem", "PutItem", "UpdateItem"], keys: [people] }],
+  me: [{ actions: ["GetItem", "UpdateItem"], keys: [people] }],
   directory: [
     {
-      actions: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"],
+      actions: ["GetItem", "PutItem", "UpdateItem"],
       keys: [people, locations],
       exceptKeys: [inLocations],
     },
   ],
   stream: [
-    { actions: ["GetItem", "BatchGetItem", "Query"], keys: [people, locations] },
+    { actions: ["GetItem", "BatchGetItem"], keys: [people, locations] },
     { actions: ["PutItem"], keys: [usersOfLocations] }, // heals memberships
   ],
 } as const satisfies Record<string, readonly TableAccess[]>;

@@ -12,6 +12,9 @@ import {
 import { stages } from "../../lib/stages.ts";
 import { idOf, resources, synthesize } from "./synth.ts";
 
+const templates = Object.entries(stages).map(
+  ([stage, settings]) => [stage, settings, synthesize(stage)] as const,
+);
 const template = synthesize("prod");
 const configs = {
   Authorizer: AuthorizerConfig,
@@ -52,8 +55,7 @@ test("all run on Node 24 and arm64, traced, with their own log group", () => {
   });
 });
 
-test.each(Object.entries(stages))("%s logs at its level and forgets in its time", (stage, settings) => {
-  const of = synthesize(stage);
+test.each(templates)("%s logs at its level and forgets in its time", (_stage, settings, of) => {
   of.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: settings.logRetention });
   of.allResourcesProperties("AWS::Lambda::Function", {
     Environment: { Variables: { POWERTOOLS_LOG_LEVEL: settings.logLevel } },

@@ -2,10 +2,11 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 const app = join(import.meta.dirname, "../../bin/internal-chat.ts");
 const temporary = mkdtempSync(join(tmpdir(), "internal-chat-synth-"));
+vi.setConfig({ testTimeout: 30_000 }); // each run starts the whole CDK
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 /** Runs the app as in a clean shell: no AWS variable, no credentials. */
