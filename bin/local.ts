@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { listen } from "../local/free-port.ts";
+import { type LocalCloud, startLocalCloud } from "../local/local-cloud.ts";
+import { readSettings, type Settings, settingsHelp } from "../local/settings.ts";
+import { startPage } from "../local/start-page.ts";
+import { StartupError } from "../local/startup-error.ts";
+import { synthesize } from "../local/synthesize.ts";
+
+const usage = `Runs Internal Chat on this machine: the same bundles that deploy, wired as the template says.
+
+  npm start
+
+Environment
+${settingsHelp}`;
+
+const log = (line: string) => console.log(line);
+
+/** Rejects when the port is taken: better now than after the slow work. */
+async function probePort(port: number): Promise<void> {
+  const probe = createServer();
+  try {
+    await listen(probe, port);
+    await new Promise((resolve) => probe.close(resolve));
+  } catch (error) {
+    throw new StartupError(`port ${port} cannot be used: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function start(settings: Settings, scratch: string, signal: AbortSignal): Promise<LocalCloud> {
+  await probePort(settings.PORT);
+  log("synthesizing the stack …");
+  const assemblyDir = join(scratch, "assembly");
+  await synthesize(assemblyDir, signal);
+  const cloud = await startLocalCloud({
+    port: settings.PORT,
+    assemblyDir,
+    dataDir: settings.DATA_DIR ?? join(scratch, "data"),
+    generalAvailability: settings.GENERAL_AVAILABILITY,
+    sendRateLimit: settings.SEND_RATE_LIMIT,
+    dynamodbEndpoint: settings.DYNAMODB_ENDPOINT,
+    log,
+  });
+  log(startPage(cloud.url, cloud.dataDir));
+  log(`ready ${cloud.url}`);
+  return cloud;
+}
+
+async function main(): Promise<void> {
+  if (process.argv.includes("--help")) return console.log(usage);
+  const settings = readSettings(process.env);
+  if (typeof settings === "string") throw new StartupError(settings);
+  const scratch = mkdtempSync(join(tmpdir(), "internal-chat-"));
+  process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
+
+  const stopping = new AbortController();
+  const stopped = new Promise((resolve) => stopping.signal.addEventListener("abort", resolve));
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stopping.abort());
+  const cloud = await start(settings, scratch, stopping.signal).catch((error: unknown) => {
+    if (!stopping.signal.aborted) throw error;
+  });
+  if (cloud) await stopped.then(() => cloud.stop());
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  console.error(error instanceof StartupError ? `error: ${error.message}` : error);
+  process.exit(1);
+}

@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { type DynamoDb, startDynamoDb } from "./dynamodb/dynamodb.ts";
+import type { Ground } from "./ground.ts";
+import { type Messaging, startMessaging } from "./messaging/messaging.ts";
+import { StartupError } from "./startup-error.ts";
+import { createTokenIssuer, type TokenIssuer } from "./tokens/token-issuer.ts";
+import { awsLimits, Connections } from "./websocket/connections.ts";
+import { readWebSocketDefinition, type WebSocketDefinition } from "./websocket/definition.ts";
+import { openManagement } from "./websocket/management.ts";
+
+/** What functions call: each behind an endpoint of its own that knows the caller. */
+export interface Backends {
+  readonly dynamodb: DynamoDb;
+  readonly messaging: Messaging;
+  readonly issuer: TokenIssuer;
+  readonly definition: WebSocketDefinition;
+  readonly connections: Connections;
+  /** Deployed URLs and what stands in for them. */
+  readonly substitutes: ReadonlyMap<string, string>;
+}
+
+export async function startBackends(ground: Ground, onWrite: () => void): Promise<Backends> {
+  const { stack, identities, dataDir, usage, closers, options } = ground;
+  options.log("starting the DynamoDB engine …");
+  const { operations } = usage;
+  const externalEndpoint = options.dynamodbEndpoint;
+  const dynamodb = await startDynamoDb({
+    stack,
+    identities,
+    dataDir,
+    operations,
+    onWrite,
+    closers,
+    externalEndpoint,
+  });
+  const onPublish = (messages: number) => {
+    usage.publishes += messages;
+  };
+  const messaging = await startMessaging({ stack, identities, onPublish, closers });
+  const issuer = await createTokenIssuer(join(dataDir, "token-key.json"), trustOf(ground));
+  const definition = readWebSocketDefinition(stack);
+  const connections = new Connections(awsLimits);
+  const onPush = () => {
+    usage.pushes += 1;
+  };
+  const { deployment } = stack;
+  const substitutes = await openManagement({
+    definition,
+    deployment,
+    connections,
+    identities,
+    onPush,
+    closers,
+  });
+  return { dynamodb, messaging, issuer, definition, connections, substitutes };
+}
+
+/** Dev tokens are issued in the name that the deployed authorizer trusts. */
+function trustOf({ declared }: Ground) {
+  for (const { properties } of declared) {
+    const { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience } = properties.Environment.Variables;
+    if (issuer && audience) return { issuer, audience };
+  }
+  throw new StartupError("template: no function has TOKEN_ISSUER and TOKEN_AUDIENCE");
+}

@@ -1,0 +1,56 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { type HttpAnswer, readBody, respond } from "../http.ts";
+import { JsonObject, parseJson } from "../json.ts";
+import type { EngineAnswer, EngineCall } from "./wire.ts";
+
+/** A call of a function on its way to the engine. */
+export interface TableCall {
+  readonly operation: string;
+  readonly input: JsonObject;
+  /** The `Authorization` header: its credential says which function calls. */
+  readonly authorization: string;
+}
+
+export type Forward = (call: TableCall) => Promise<EngineAnswer>;
+
+/** Stands between functions and engine: may look, change, refuse or delay; faults are injected this way. */
+export type Interceptor = (call: TableCall, forward: Forward) => Promise<EngineAnswer>;
+
+/** DynamoDB's limit on a request, in bytes. */
+const requestLimit = 16 * 1024 * 1024;
+
+/** The DynamoDB endpoint of the functions. Interceptors apply in their order; the list may change at any time. */
+export function createDynamoDbProxy(engine: EngineCall, interceptors: readonly Interceptor[]): Server {
+  const toEngine: Forward = ({ operation, input, authorization }) =>
+    engine(`DynamoDB_20120810.${operation}`, input, authorization);
+  const handle = async (message: IncomingMessage): Promise<HttpAnswer> => {
+    const body = await readBody(message, requestLimit);
+    const operation = String(message.headers["x-amz-target"] ?? "").replace("DynamoDB_20120810.", "");
+    const input = JsonObject.safeParse(parseJson(body ?? ""));
+    if (!input.success) return serialize(refusal("SerializationException", "The request is no JSON object"));
+    const chain = interceptors.reduceRight<Forward>(
+      (next, interceptor) => (call) => interceptor(call, next),
+      toEngine,
+    );
+    return serialize(
+      await chain({ operation, input: input.data, authorization: message.headers.authorization ?? "" }),
+    );
+  };
+  const server = createServer((message, response) => {
+    handle(message).then(
+      (answer) => respond(response, answer),
+      () => response.destroy(), // the engine is gone; the SDK sees a broken connection, and retries
+    );
+  });
+  server.keepAliveTimeout = 60_000;
+  return server;
+}
+
+/** An error in DynamoDB's shape, for interceptors. */
+export function refusal(type: string, message: string): EngineAnswer {
+  return { status: 400, output: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message } };
+}
+
+function serialize({ status, output }: EngineAnswer): HttpAnswer {
+  return { status, headers: [["Content-Type", "application/x-amz-json-1.0"]], body: JSON.stringify(output) };
+}

@@ -1,0 +1,77 @@
+import { isObject, type JsonObject, objectOf } from "../json.ts";
+
+/** One thing that a call does to a table, as IAM sees it. */
+export interface TableAction {
+  readonly action: string;
+  readonly tableName: string;
+  readonly index?: string;
+  /** Keys or whole items that the call names; of a query only its partition key. */
+  readonly items: readonly Record<string, unknown>[];
+}
+
+/** Transactions are authorized by the actions of their parts, batches by their own name. */
+export function tableActions(operation: string, input: JsonObject): TableAction[] {
+  switch (operation) {
+    case "BatchGetItem":
+      return Object.entries(objectOf(input.RequestItems)).map(([tableName, request]) => ({
+        action: operation,
+        tableName,
+        items: list(objectOf(request).Keys),
+      }));
+    case "BatchWriteItem":
+      return Object.entries(objectOf(input.RequestItems)).map(([tableName, requests]) => ({
+        action: operation,
+        tableName,
+        items: list(requests).map((request) =>
+          objectOf(objectOf(request.PutRequest).Item ?? objectOf(request.DeleteRequest).Key),
+        ),
+      }));
+    case "TransactGetItems":
+    case "TransactWriteItems":
+      return list(input.TransactItems).flatMap((item) =>
+        Object.entries(item).map(([part, request]) => single(partActions[part] ?? part, objectOf(request))),
+      );
+    case "Query":
+      return [{ ...single(operation, input), items: [queriedKey(input)] }];
+    default:
+      return [single(operation, input)];
+  }
+}
+
+const partActions: Readonly<Record<string, string>> = {
+  Get: "GetItem",
+  Put: "PutItem",
+  Update: "UpdateItem",
+  Delete: "DeleteItem",
+  ConditionCheck: "ConditionCheckItem",
+};
+
+function single(action: string, request: Record<string, unknown>): TableAction {
+  const item = request.Key ?? request.Item;
+  const index = request.IndexName;
+  return {
+    action,
+    tableName: String(request.TableName ?? ""),
+    ...(typeof index === "string" && { index }),
+    items: isObject(item) ? [item] : [],
+  };
+}
+
+/** Every `name = value` of a key condition; the partition key is among them, as it admits no other operator. */
+function queriedKey(input: JsonObject): Record<string, unknown> {
+  const names = objectOf(input.ExpressionAttributeNames);
+  const values = objectOf(input.ExpressionAttributeValues);
+  const equations = String(input.KeyConditionExpression ?? "").matchAll(/([#\w]+)\s*=\s*(:\w+)/g);
+  return Object.fromEntries(
+    [...equations].map(([, name = "", value = ""]) => [String(names[name] ?? name), values[value]]),
+  );
+}
+
+/** Values of `dynamodb:LeadingKeys`. */
+export function leadingKeys(items: TableAction["items"], partitionKey: string): string[] {
+  return items.flatMap((item) => Object.values(objectOf(item[partitionKey])).map(String));
+}
+
+function list(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(objectOf) : [];
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** A request as the gateways see it: read once, before anything is decided. */
+export interface HttpRequest {
+  readonly method: string;
+  /** As sent, still percent-encoded, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names as the client wrote them, in its order. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly sourceIp: string;
+  readonly body: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string | Buffer;
+}
+
+export function json(status: number, body: unknown): HttpAnswer {
+  return { status, headers: [["Content-Type", "application/json"]], body: JSON.stringify(body) };
+}
+
+export function describeRequest(message: IncomingMessage, body: string): HttpRequest {
+  const [path = "/", ...query] = (message.url ?? "/").split("?");
+  return {
+    method: message.method ?? "GET",
+    path,
+    query: new URLSearchParams(query.join("?")),
+    headers: headerPairs(message),
+    sourceIp: (message.socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, ""),
+    body,
+  };
+}
+
+function headerPairs({ rawHeaders }: IncomingMessage): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    pairs.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
+  }
+  return pairs;
+}
+
+export function headerOf({ headers }: Pick<HttpRequest, "headers">, name: string): string | undefined {
+  return headers.findLast(([candidate]) => candidate.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+/** The body as text, or undefined as soon as it passes the limit (bytes); the rest is read and dropped. */
+export async function readBody(message: IncomingMessage, limit: number): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message) {
+    size += chunk.length;
+    if (size <= limit) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return size <= limit ? Buffer.concat(chunks).toString("utf8") : undefined;
+}
+
+export function respond(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  if (response.destroyed) return;
+  for (const [name, value] of headers) response.appendHeader(name, value);
+  response.writeHead(status, { "Content-Length": Buffer.byteLength(body) });
+  response.end(body);
+}

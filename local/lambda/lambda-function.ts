@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import type { InvocationResult } from "./invocation.ts";
+import { Sandbox, type SandboxSettings } from "./sandbox.ts";
+
+/** Lambda's limit on the payload of a synchronous invocation, both ways, in bytes. */
+const payloadLimit = 6 * 1024 * 1024;
+
+export interface FunctionSettings extends SandboxSettings {
+  readonly name: string;
+  readonly arn: string;
+  readonly timeoutMs: number;
+  /** Invocations at a time beyond which Lambda answers 429. */
+  readonly reservedConcurrency: number | undefined;
+  /** Sandboxes that a laptop affords; further invocations wait their turn. */
+  readonly maxSandboxes: number;
+  readonly onFailure: (line: string) => void;
+}
+
+/** A function with its pool of sandboxes, begun on demand and used again. */
+export class LambdaFunction {
+  readonly settings: FunctionSettings;
+  readonly #idle: Sandbox[] = [];
+  readonly #all = new Set<Sandbox>();
+  readonly #waiting: ((sandbox: Sandbox) => void)[] = [];
+  #running = 0;
+
+  constructor(settings: FunctionSettings) {
+    this.settings = settings;
+  }
+
+  /** Number of sandboxes alive. */
+  get sandboxes(): number {
+    return this.#all.size;
+  }
+
+  async invoke(event: unknown): Promise<InvocationResult> {
+    const payload = JSON.stringify(event);
+    if (Buffer.byteLength(payload) > payloadLimit) {
+      return { kind: "refused", status: 413, message: `Request must be smaller than ${payloadLimit} bytes` };
+    }
+    if (this.#running >= (this.settings.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+      return { kind: "refused", status: 429, message: "Rate Exceeded." };
+    }
+    this.#running += 1;
+    const sandbox = await this.#take();
+    try {
+      return this.#checked(
+        await sandbox.invoke({ requestId: randomUUID(), payload, timeoutMs: this.settings.timeoutMs }),
+      );
+    } finally {
+      this.#running -= 1;
+      this.#give(sandbox);
+    }
+  }
+
+  /** Ends every sandbox, as if Lambda had recycled them; the next invocation is a cold start. */
+  async kill(): Promise<void> {
+    const sandboxes = [...this.#all];
+    this.#idle.length = 0;
+    for (const sandbox of sandboxes) this.#all.delete(sandbox);
+    await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
+  }
+
+  #checked(outcome: Awaited<ReturnType<Sandbox["invoke"]>>): InvocationResult {
+    if (outcome.kind !== "result") {
+      const { errorType, errorMessage, trace } = outcome.error;
+      this.settings.onFailure(`${errorType}: ${errorMessage}${trace ? `\n${trace.join("\n")}` : ""}`);
+      return { kind: "failure", error: outcome.error };
+    }
+    if (Buffer.byteLength(outcome.payload) <= payloadLimit) return outcome;
+    const errorMessage = `Response payload size exceeded maximum allowed payload size (${payloadLimit} bytes).`;
+    return { kind: "failure", error: { errorType: "Function.ResponseSizeTooLarge", errorMessage } };
+  }
+
+  #take(): Promise<Sandbox> {
+    for (let sandbox = this.#idle.pop(); sandbox; sandbox = this.#idle.pop()) {
+      if (sandbox.alive) return Promise.resolve(sandbox);
+      this.#all.delete(sandbox);
+    }
+    if (this.#all.size < this.settings.maxSandboxes) return Promise.resolve(this.#begin());
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #begin(): Sandbox {
+    const sandbox = new Sandbox(this.settings);
+    this.#all.add(sandbox);
+    return sandbox;
+  }
+
+  #give(sandbox: Sandbox): void {
+    const usable = sandbox.alive && this.#all.has(sandbox);
+    if (!usable) this.#all.delete(sandbox);
+    const next = this.#waiting.shift();
+    if (next) next(usable ? sandbox : this.#begin());
+    else if (usable) this.#idle.push(sandbox);
+  }
+}

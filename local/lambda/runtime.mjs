@@ -1,0 +1,41 @@
+/** Runs inside a worker thread: Lambda's Node runtime, as far as handlers can tell. */
+import { parentPort, workerData } from "node:worker_threads";
+
+const { moduleUrl, exportName, context } = workerData;
+
+/** The shape in which Lambda reports a thrown value. */
+function describe(error) {
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split("\n") ?? [] };
+}
+
+/** `deadline` is the time at which Lambda gives up, in epoch milliseconds. */
+function contextOf({ requestId, deadline }) {
+  return {
+    ...context,
+    awsRequestId: requestId,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  };
+}
+
+async function loadHandler() {
+  const { [exportName]: handler } = await import(moduleUrl);
+  if (typeof handler !== "function") throw new Error(`${exportName} is undefined or not exported`);
+  return handler;
+}
+
+try {
+  const handler = await loadHandler();
+  parentPort.on("message", async (invocation) => {
+    try {
+      const result = await handler(JSON.parse(invocation.payload), contextOf(invocation));
+      parentPort.postMessage({ kind: "result", payload: JSON.stringify(result) ?? "null" });
+    } catch (error) {
+      parentPort.postMessage({ kind: "failure", error: describe(error) });
+    }
+  });
+  parentPort.postMessage({ kind: "ready" });
+} catch (error) {
+  parentPort.postMessage({ kind: "broken", error: describe(error) });
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { STATUS_CODES } from "node:http";
+import * as z from "zod";
+import { people } from "./demo/people.ts";
+import { type HttpAnswer, type HttpRequest, json } from "./http.ts";
+import { parseJson } from "./json.ts";
+import type { DeliveredNotification } from "./messaging/notifications.ts";
+import type { TokenIssuer } from "./tokens/token-issuer.ts";
+import type { Usage } from "./usage.ts";
+
+/** The doors that exist in the local cloud alone, never in a deployed stack. */
+export interface LocalRoutesInput {
+  readonly issuer: TokenIssuer;
+  readonly notifications: () => readonly DeliveredNotification[];
+  readonly usage: () => Usage;
+}
+
+const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1-64 characters of A-Z a-z 0-9 _ -");
+const month = 86_400 * 30;
+
+const TokenRequest = z
+  .strictObject({
+    userId: Id.optional(),
+    actAs: Id.optional(),
+    scope: z.string().min(1).max(256).optional(),
+    expiresInSeconds: z.int().min(-month).max(month).optional(),
+  })
+  .refine(({ userId, scope }) => userId !== undefined || scope !== undefined, "must name a userId or a scope")
+  .refine(({ userId, actAs }) => actAs === undefined || userId !== undefined, {
+    path: ["actAs"],
+    message: "needs userId, the actor",
+  });
+
+type Answer = (request: HttpRequest) => Promise<HttpAnswer>;
+
+export function createLocalRoutes({ issuer, notifications, usage }: LocalRoutesInput): Answer {
+  const routes: Readonly<Record<string, { readonly method: string; readonly answer: Answer }>> = {
+    "/local/users": {
+      method: "GET",
+      answer: async () => json(200, { users: people.map(({ assignedDataOnly: _, ...person }) => person) }),
+    },
+    "/local/token": { method: "POST", answer: (request) => issueToken(request, issuer) },
+    "/local/jwks.json": { method: "GET", answer: async () => json(200, issuer.jwks) },
+    "/local/notifications": {
+      method: "GET",
+      answer: async ({ query }) => {
+        const userId = query.get("userId");
+        const wanted = notifications().filter(
+          ({ attributes }) => userId === null || attributes.userId === userId,
+        );
+        return json(200, { notifications: wanted });
+      },
+    },
+    "/local/usage": { method: "GET", answer: async () => json(200, usage()) },
+  };
+  return async (request) => {
+    const route = routes[request.path.replace(/\/$/, "")];
+    if (!route) return failure(404, "not_found", `no such path; there are ${Object.keys(routes).join(", ")}`);
+    if (route.method !== request.method) return failure(405, "method_not_allowed", `only ${route.method}`);
+    return route.answer(request);
+  };
+}
+
+async function issueToken({ body }: HttpRequest, issuer: TokenIssuer): Promise<HttpAnswer> {
+  const content = parseJson(body);
+  if (content === undefined) return failure(400, "malformed_json", "the body is no JSON");
+  const parsed = TokenRequest.safeParse(content);
+  if (parsed.success) return json(200, { token: await issuer.issue(parsed.data) });
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
+  return failure(422, "invalid_request", problems);
+}
+
+/** Errors have the shape of the contract. */
+function failure(statusCode: number, code: string, message: string | string[]): HttpAnswer {
+  return json(statusCode, {
+    statusCode,
+    code,
+    error: STATUS_CODES[statusCode],
+    message,
+    traceId: randomUUID(),
+  });
+}

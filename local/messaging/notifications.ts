@@ -1,0 +1,75 @@
+import * as z from "zod";
+import { parseJson } from "../json.ts";
+import type { Broker } from "./broker.ts";
+import { tapQueue } from "./topics.ts";
+
+/** What SNS delivered, as `GET /local/notifications` shows it. */
+export interface DeliveredNotification {
+  readonly target: "topic";
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+export interface Notifications {
+  /** The latest 10,000, oldest first. */
+  all(): readonly DeliveredNotification[];
+  close(): Promise<void>;
+}
+
+const kept = 10_000;
+
+const Received = z.object({
+  Messages: z
+    .array(
+      z.object({
+        ReceiptHandle: z.string(),
+        Body: z.string(),
+        MessageAttributes: z
+          .record(z.string(), z.object({ StringValue: z.string().default("") }))
+          .default({}),
+      }),
+    )
+    .default([]),
+});
+type Message = z.infer<typeof Received>["Messages"][number];
+
+/** Empties the tap queue as fast as it fills. */
+export async function collectNotifications(broker: Broker): Promise<Notifications> {
+  const { QueueUrl } = z
+    .object({ QueueUrl: z.string() })
+    .parse(await broker.sqs("GetQueueUrl", { QueueName: tapQueue }));
+  const delivered: DeliveredNotification[] = [];
+  let open = true;
+  const drain = async () => {
+    while (open) {
+      const request = {
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: 20,
+        MessageAttributeNames: ["All"],
+      };
+      const { Messages } = Received.parse(await broker.sqs("ReceiveMessage", request));
+      if (Messages.length === 0) continue;
+      delivered.push(...Messages.map(describe));
+      delivered.splice(0, Math.max(0, delivered.length - kept));
+      const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+      await broker.sqs("DeleteMessageBatch", { QueueUrl, Entries });
+    }
+  };
+  const drained = drain();
+  return {
+    all: () => delivered,
+    close: async () => {
+      open = false;
+      await broker.close(); // ends the long poll
+      await drained.catch(() => undefined);
+    },
+  };
+}
+
+function describe({ Body, MessageAttributes }: Message): DeliveredNotification {
+  const attributes = Object.entries(MessageAttributes).map(
+    ([name, { StringValue }]) => [name, StringValue] as const,
+  );
+  return { target: "topic", attributes: Object.fromEntries(attributes), body: parseJson(Body) ?? Body };
+}

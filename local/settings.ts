@@ -1,0 +1,27 @@
+import * as z from "zod";
+
+/** The environment variables of `npm start`; empty means unset. */
+const Settings = z.object({
+  PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(4000),
+  DATA_DIR: z.string().optional(),
+  GENERAL_AVAILABILITY: z
+    .union([z.iso.date(), z.iso.datetime({ offset: true })], "must be an ISO date")
+    .optional(),
+  SEND_RATE_LIMIT: z.enum(["on", "off"]).default("off"),
+  DYNAMODB_ENDPOINT: z.url({ protocol: /^https?$/, error: "must be an http URL" }).optional(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const settingsHelp = `  PORT                  where to listen, on the loopback interface only (default: 4000)
+  DATA_DIR              keep data in this folder (default: a temporary one, removed on stop)
+  GENERAL_AVAILABILITY  ISO date from which Internal Chat is on for everybody, whatever Labs says
+  SEND_RATE_LIMIT       on or off (default: off)
+  DYNAMODB_ENDPOINT     a DynamoDB engine that runs already (default: dynoxide is started)`;
+
+/** The settings, or one line that says which variable is wrong. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings | string {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = Settings.safeParse(given);
+  if (parsed.success) return parsed.data;
+  return parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+}

@@ -1,0 +1,92 @@
+import type { Identity } from "../access/identities.ts";
+import type { EngineCall } from "../dynamodb/wire.ts";
+import type { LambdaFunction } from "../lambda/lambda-function.ts";
+import { StartupError } from "../startup-error.ts";
+import { createDelivery } from "./batch-delivery.ts";
+import type { Checkpoints } from "./checkpoints.ts";
+import type { MappingSettings } from "./mapping.ts";
+import { poll } from "./poller.ts";
+import { WakeUp } from "./wake-up.ts";
+
+export interface EventSourceMapping {
+  /** The table was written to: look now. */
+  wake(): void;
+  /** Resolves when the batch under way is dealt with or left for next time. */
+  stop(): Promise<void>;
+}
+
+export interface EventSourceMappingInput {
+  readonly settings: MappingSettings;
+  readonly target: LambdaFunction;
+  readonly identity: Identity | undefined;
+  readonly engine: EngineCall;
+  readonly engineStreamArn: string;
+  readonly checkpoints: Checkpoints;
+  readonly sendToQueue: (queueArn: string, body: object) => Promise<void>;
+  readonly log: (line: string) => void;
+}
+
+/** Feeds a function from the table's stream, with Lambda's rules for failures. */
+export function startEventSourceMapping(input: EventSourceMappingInput): EventSourceMapping {
+  const { settings, target, checkpoints, log } = input;
+  checkGrants(input);
+  const wakeUp = new WakeUp();
+  const deliverTo = (shardId: string) =>
+    createDelivery({
+      settings,
+      functionArn: target.settings.arn,
+      invoke: (event) => target.invoke(event),
+      now: Date.now,
+      onProgress: (sequenceNumber) => {
+        checkpoints.set(settings.logicalId, shardId, sequenceNumber);
+        checkpoints.save();
+      },
+      pause: async (milliseconds) => {
+        await wakeUp.after(milliseconds, "stop");
+        if (wakeUp.stopped) throw new Stopped();
+      },
+      sendToFailureQueue: async (description) => {
+        log(`${settings.logicalId}: gave up a batch: ${JSON.stringify(description)}`);
+        if (settings.failureQueueArn) await input.sendToQueue(settings.failureQueueArn, description);
+      },
+    });
+  const run = async (): Promise<void> => {
+    while (!wakeUp.stopped) {
+      try {
+        await poll({ ...input, wakeUp, deliver: (shardId, records) => deliverTo(shardId)(shardId, records) });
+      } catch (error) {
+        if (error instanceof Stopped) return;
+        log(`${settings.logicalId}: reading the stream failed, trying again: ${error}`);
+        await wakeUp.after(1000, "stop");
+      }
+    }
+  };
+  const done = run();
+  return {
+    wake: () => wakeUp.wake(),
+    stop: async () => {
+      wakeUp.stop();
+      await done;
+      checkpoints.save();
+    },
+  };
+}
+
+class Stopped extends Error {}
+
+/** Lambda reads the stream and reports failures with the function's own role. */
+function checkGrants({ settings, identity, target }: EventSourceMappingInput): void {
+  const { streamArn, failureQueueArn } = settings;
+  const needed = [
+    ...["DescribeStream", "GetRecords", "GetShardIterator"].map(
+      (name) => [`dynamodb:${name}`, streamArn] as const,
+    ),
+    ...(failureQueueArn ? [["sqs:SendMessage", failureQueueArn] as const] : []),
+  ];
+  for (const [action, resource] of needed) {
+    if (identity?.may({ action, resource })) continue;
+    throw new StartupError(
+      `template: ${settings.logicalId}: the role of ${target.settings.name} lacks ${action} on ${resource}`,
+    );
+  }
+}

@@ -1,0 +1,58 @@
+/** Types that the local cloud gives a behaviour. */
+const emulated = [
+  "AWS::ApiGateway::Authorizer",
+  "AWS::ApiGateway::Deployment",
+  "AWS::ApiGateway::GatewayResponse",
+  "AWS::ApiGateway::Method",
+  "AWS::ApiGateway::Resource",
+  "AWS::ApiGateway::RestApi",
+  "AWS::ApiGateway::Stage",
+  "AWS::ApiGatewayV2::Api",
+  "AWS::ApiGatewayV2::Authorizer",
+  "AWS::ApiGatewayV2::Integration",
+  "AWS::ApiGatewayV2::Route",
+  "AWS::ApiGatewayV2::RouteResponse",
+  "AWS::ApiGatewayV2::Stage",
+  "AWS::DynamoDB::GlobalTable",
+  "AWS::DynamoDB::Table",
+  "AWS::IAM::Policy",
+  "AWS::IAM::Role",
+  "AWS::Lambda::EventSourceMapping",
+  "AWS::Lambda::Function",
+  "AWS::Lambda::Permission",
+  "AWS::SNS::Subscription",
+  "AWS::SNS::Topic",
+  "AWS::SQS::Queue",
+  "AWS::SecretsManager::Secret",
+];
+
+/** Types without meaning on a laptop: observation, encryption, resource policies, limits of an account. */
+const ignored = [
+  "AWS::ApiGateway::Account",
+  "AWS::ApiGateway::DocumentationPart",
+  "AWS::ApiGateway::RequestValidator",
+  "AWS::CDK::Metadata",
+  "AWS::KMS::Alias",
+  "AWS::KMS::Key",
+  "AWS::S3::Bucket",
+  "AWS::S3::BucketPolicy",
+  "AWS::SNS::TopicPolicy",
+  "AWS::SQS::QueuePolicy",
+];
+const ignoredServices = [
+  "AWS::Budgets::",
+  "AWS::CloudWatch::",
+  "AWS::Logs::",
+  "AWS::SSM::",
+  "AWS::WAFv2::",
+  "AWS::XRay::",
+];
+
+/** Whether the local cloud can stand in for a resource of this type. */
+export function isKnownType(type: string): boolean {
+  return (
+    emulated.includes(type) ||
+    ignored.includes(type) ||
+    ignoredServices.some((service) => type.startsWith(service))
+  );
+}

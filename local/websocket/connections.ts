@@ -1,0 +1,64 @@
+import type { WebSocket } from "ws";
+import type { Client, Connection } from "./connection.ts";
+
+/** AWS's limits, in milliseconds. */
+export interface ConnectionLimits {
+  readonly idleMs: number;
+  readonly longestMs: number;
+}
+export const awsLimits: ConnectionLimits = { idleMs: 10 * 60_000, longestMs: 2 * 3_600_000 };
+
+/** The established connections by id, each closed when idle or old. */
+export class Connections {
+  readonly #limits: ConnectionLimits;
+  readonly #byId = new Map<
+    string,
+    Connection & { readonly idle: NodeJS.Timeout; readonly longest: NodeJS.Timeout }
+  >();
+
+  constructor(limits: ConnectionLimits) {
+    this.#limits = limits;
+  }
+
+  get(connectionId: string): Connection | undefined {
+    return this.#byId.get(connectionId);
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  all(): Connection[] {
+    return [...this.#byId.values()];
+  }
+
+  add(client: Client, socket: WebSocket): Connection {
+    const end = (reason: string) => () => socket.close(1001, reason);
+    const connection = {
+      ...client,
+      socket,
+      lastActiveAt: Date.now(),
+      pending: 0,
+      idle: setTimeout(end("Going away: idle"), this.#limits.idleMs),
+      longest: setTimeout(end("Going away: connected for too long"), this.#limits.longestMs),
+    };
+    this.#byId.set(client.connectionId, connection);
+    return connection;
+  }
+
+  /** A frame went in or out. */
+  touch(connectionId: string): void {
+    const connection = this.#byId.get(connectionId);
+    if (!connection) return;
+    connection.lastActiveAt = Date.now();
+    connection.idle.refresh();
+  }
+
+  remove(connectionId: string): void {
+    const connection = this.#byId.get(connectionId);
+    if (!connection) return;
+    clearTimeout(connection.idle);
+    clearTimeout(connection.longest);
+    this.#byId.delete(connectionId);
+  }
+}

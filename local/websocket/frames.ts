@@ -1,0 +1,34 @@
+import { isObject, objectOf, parseJson } from "../json.ts";
+import type { Invoke } from "../lambda/invoker.ts";
+import type { Connection } from "./connection.ts";
+import type { WebSocketDefinition } from "./definition.ts";
+import type { Events } from "./events.ts";
+
+export interface FramesInput {
+  readonly definition: WebSocketDefinition;
+  readonly events: Events;
+  readonly invoke: Invoke;
+  /** `arn:…:{api id}/{stage}`: with a route key it is what a permission must name. */
+  readonly stageArn: string;
+}
+
+/** Routes a text frame to its function; resolves to what goes back to the client, if anything. */
+export function createFrameHandler({ definition, events, invoke, stageArn }: FramesInput) {
+  return async (connection: Connection, text: string): Promise<string | undefined> => {
+    const selected = objectOf(parseJson(text))[definition.selector];
+    const route =
+      (typeof selected === "string" && !selected.startsWith("$") && definition.routes.get(selected)) ||
+      definition.routes.get("$default");
+    const { connectionId } = connection;
+    const event = events.message(connection, route ? route.routeKey : "$default", text);
+    const { requestId } = event.requestContext;
+    if (!route) return JSON.stringify({ message: "Forbidden", connectionId, requestId });
+    const result = await invoke(route.functionArn, `${stageArn}/${route.routeKey}`, event);
+    if (result.kind !== "result") {
+      return JSON.stringify({ message: "Internal server error", connectionId, requestId });
+    }
+    const answer = parseJson(result.payload);
+    if (!route.respond || !isObject(answer)) return undefined;
+    return typeof answer.body === "string" && answer.body !== "" ? answer.body : undefined;
+  };
+}

@@ -1,0 +1,18 @@
+import { inject } from "vitest";
+import { type LocalCloud, startLocalCloud } from "../../local/local-cloud.ts";
+import type { LocalCloudOptions } from "../../local/options.ts";
+
+export interface TestCloud extends LocalCloud {
+  /** What the local cloud reported: refusals, errors of functions. Empty when all went well. */
+  readonly complaints: readonly string[];
+}
+
+/** A local cloud of its own: the real stack on a free port, with a temporary data directory. Stop it after use. */
+export async function startTestCloud(options: Partial<LocalCloudOptions> = {}): Promise<TestCloud> {
+  const complaints: string[] = [];
+  const log = (line: string) => {
+    if (!line.endsWith("…")) complaints.push(line);
+  };
+  const cloud = await startLocalCloud({ port: 0, assemblyDir: inject("assemblyDir"), log, ...options });
+  return { ...cloud, complaints };
+}
