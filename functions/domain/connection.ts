@@ -10,7 +10,7 @@ export const CONNECTION_LIFETIME_MS = 2 * 60 * 60 * 1000;
  * A post to a connection whose `$connect` has not returned yet answers "gone" as well: within this time
  * after connecting it proves nothing.
  */
-export const CONNECT_GRACE_MS = 30_000;
+const CONNECT_GRACE_MS = 30_000;
 
 export const Connection = z.object({
   connectionId: z.string(),

@@ -89,7 +89,7 @@ async function announce(
 }
 
 /** @throws ChatError `not_a_location_user`, naming who is not */
-export async function requireLocationUsers(
+async function requireLocationUsers(
   { directory }: { readonly directory: Pick<Directory, "profiles"> },
   locationId: string,
   userIds: readonly string[],

@@ -14,7 +14,7 @@ export interface DeliveryPorts {
 }
 
 /** Of an audience, who may see an entry: the fence again, for what is pushed rather than read. */
-export function maySee(participant: Pick<Participant, "historyFromSeq">, entry: Entry): boolean {
+function maySee(participant: Pick<Participant, "historyFromSeq">, entry: Entry): boolean {
   return participant.historyFromSeq <= entry.seq;
 }
 

@@ -26,21 +26,21 @@ const AttachmentSummary = z.object({
   size: z.number().int(),
 });
 
-export const ChatCreated = z.object({
+const ChatCreated = z.object({
   ...base,
   kind: z.literal("chat_created"),
   participantIds: z.array(z.string()),
   subject: z.string().nullable(),
 });
 
-export const ParticipantsAdded = z.object({
+const ParticipantsAdded = z.object({
   ...base,
   kind: z.literal("participants_added"),
   userIds: z.array(z.string()),
   historyAccess: HistoryAccess,
 });
 
-export const SubjectChanged = z.object({
+const SubjectChanged = z.object({
   ...base,
   kind: z.literal("subject_changed"),
   subject: z.string().nullable(),

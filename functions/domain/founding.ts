@@ -8,7 +8,7 @@ import type { Roster } from "./roster.ts";
 import { text } from "./text.ts";
 
 /** Code points of a subject. */
-export const Subject = text(120);
+const Subject = text(120);
 
 /** Body of `POST …/internal-chats`. The creator is added by itself: 99 others make 100. */
 export const CreateChatRequest = z.strictObject({

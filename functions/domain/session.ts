@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** The scope of the CRM platform's service tokens: directory writes, and nothing else. */
-export const DIRECTORY_SCOPE = "directory.write";
+const DIRECTORY_SCOPE = "directory.write";
 
 /** What a verified token proves, and no more: what its owner may do is the directory's to say. */
 export const Session = z.discriminatedUnion("kind", [

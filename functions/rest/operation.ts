@@ -4,7 +4,7 @@ import { ChatError } from "../domain/errors.ts";
 import { parse } from "../middleware/parse.ts";
 
 /** A request that has passed its route's gates. */
-export interface Admitted {
+interface Admitted {
   /** Whose token it is; absent on public and service routes. */
   readonly caller?: Caller | undefined;
   /** Ids in the path. */

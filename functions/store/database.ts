@@ -17,7 +17,7 @@ import type { Key } from "./keys.ts";
 export type Item = Readonly<Record<string, unknown>>;
 
 /** Names and values of an expression, as plain JavaScript. */
-export interface Bindings {
+interface Bindings {
   readonly names?: Readonly<Record<string, string>>;
   readonly values?: Item;
 }

@@ -1,0 +1,128 @@
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+import { beforeAll, describe, expect, it } from "vitest";
+import { authorizerHandler } from "../../functions/authorizer/authorize.ts";
+import type { TokenVerifier } from "../../functions/domain/ports.ts";
+import { JwksTokenVerifier } from "../../functions/gateways/jwt-verifier.ts";
+import { RecordingLog } from "../support/memory-ports.ts";
+
+const issuer = "https://issuer.test";
+const audience = "internal-chat";
+
+let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+let otherKeys: typeof keys;
+let handler: ReturnType<typeof authorizerHandler>;
+
+beforeAll(async () => {
+  keys = await generateKeyPair("ES256", { extractable: true });
+  otherKeys = await generateKeyPair("ES256", { extractable: true });
+  const jwk = { ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "ES256", use: "sig" };
+  const jwks = JSON.stringify({ keys: [jwk] });
+  const verifier = new JwksTokenVerifier({ issuer, audience, jwksUri: `${issuer}/jwks.json`, jwks });
+  handler = authorizerHandler({ verifier, log: new RecordingLog() });
+});
+
+interface Token {
+  readonly claims?: JWTPayload;
+  readonly kid?: string;
+  readonly key?: typeof keys.privateKey;
+  readonly expiresIn?: string;
+}
+
+const sign = ({ claims = {}, kid = "k1", key = keys.privateKey, expiresIn = "10m" }: Token = {}) =>
+  new SignJWT({ sub: "ana", iss: issuer, aud: audience, ...claims })
+    .setProtectedHeader({ alg: "ES256", kid })
+    .setIssuedAt()
+    .setExpirationTime(expiresIn)
+    .sign(key);
+
+const rest = (authorizationToken: string) =>
+  handler({ type: "TOKEN", authorizationToken, methodArn: "arn:aws:execute-api:us-east-1:0:api/v1/GET/me" });
+
+const handshake = (
+  headers: Record<string, string>,
+  query: Record<string, string> | null = { locationId: "loc" },
+) =>
+  handler({
+    type: "REQUEST",
+    headers,
+    queryStringParameters: query,
+    methodArn: "arn:aws:execute-api:us-east-1:0:ws/v1/$connect",
+  });
+
+describe("the REST authorizer", () => {
+  it("says whom a token proves, and allows the whole API for the cache's sake", async () => {
+    const answer = await rest(`Bearer ${await sign()}`);
+    expect(answer.principalId).toBe("ana");
+    expect(answer.context).toEqual({ kind: "user", userId: "ana", expiresAt: expect.any(Number) });
+    expect(answer.policyDocument.Statement).toEqual([
+      { Effect: "Allow", Action: "execute-api:Invoke", Resource: "arn:aws:execute-api:us-east-1:0:api/v1/*" },
+    ]);
+  });
+
+  it("names the actor of a Login-As token", async () => {
+    const { context } = await rest(`Bearer ${await sign({ claims: { act: { sub: "gus" } } })}`);
+    expect(context).toMatchObject({ userId: "ana", actorId: "gus" });
+  });
+
+  it("knows a service by its scope, unless somebody acts in it", async () => {
+    const scope = "profile directory.write";
+    expect((await rest(`Bearer ${await sign({ claims: { scope } })}`)).context).toMatchObject({
+      kind: "service",
+    });
+    const acting = await sign({ claims: { scope, act: { sub: "gus" } } });
+    expect((await rest(`Bearer ${acting}`)).context).toMatchObject({ kind: "user", actorId: "gus" });
+  });
+
+  it.each<[string, () => Promise<string> | string]>([
+    ["expired", () => sign({ expiresIn: "-1s" })],
+    ["of another issuer", () => sign({ claims: { iss: "https://evil.test" } })],
+    ["for another audience", () => sign({ claims: { aud: "billing" } })],
+    ["of an unknown key", () => sign({ kid: "k2" })],
+    ["signed with another key", () => sign({ key: otherKeys.privateKey })],
+    ["unsigned", () => new UnsecuredJWT({ sub: "ana" }).setIssuer(issuer).setAudience(audience).encode()],
+    ["without a subject", () => sign({ claims: { sub: undefined } })],
+    ["altered", async () => `${(await sign()).slice(0, -4)}AAAA`],
+    ["no token at all", () => "x.y.z"],
+  ])("refuses a token that is %s", async (_what, token) => {
+    await expect(rest(`Bearer ${await token()}`)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it.each(["", "Bearer", "Basic abc", "Bearer a b"])("refuses the header %j", async (header) => {
+    await expect(rest(header)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it("tells nobody they are signed out because the keys cannot be had", async () => {
+    const verifier: TokenVerifier = {
+      verify: async () => {
+        throw new Error("keys out of reach");
+      },
+    };
+    const failing = authorizerHandler({ verifier, log: new RecordingLog() });
+    const event = { type: "TOKEN", authorizationToken: "Bearer a.b.c", methodArn: "arn/v1/GET/me" };
+    await expect(failing(event)).rejects.toThrow("keys out of reach");
+  });
+});
+
+describe("the WebSocket authorizer", () => {
+  it.each(["Sec-WebSocket-Protocol", "sec-websocket-protocol", "SEC-WEBSOCKET-PROTOCOL"])(
+    "takes the token from the subprotocols in %s, and the location with it",
+    async (name) => {
+      const answer = await handshake({ [name]: `internal-chat.v1, bearer.${await sign()}` });
+      expect(answer.context).toMatchObject({ userId: "ana", locationId: "loc" });
+    },
+  );
+
+  it("leaves a missing location to the handler", async () => {
+    const headers = { "Sec-WebSocket-Protocol": `internal-chat.v1,bearer.${await sign()}` };
+    expect((await handshake(headers, null)).context).not.toHaveProperty("locationId");
+  });
+
+  it.each<[string, () => Promise<Record<string, string>>]>([
+    ["no subprotocol", async () => ({})],
+    ["no token", async () => ({ "Sec-WebSocket-Protocol": "internal-chat.v1" })],
+    ["another protocol", async () => ({ "Sec-WebSocket-Protocol": `chat.v2, bearer.${await sign()}` })],
+    ["a token in Authorization only", async () => ({ Authorization: `Bearer ${await sign()}` })],
+  ])("refuses a handshake with %s", async (_what, headers) => {
+    await expect(handshake(await headers())).rejects.toThrow(/^Unauthorized$/);
+  });
+});

@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { codePoints, preview, text } from "../../functions/domain/text.ts";
+
+const family = "👨‍👩‍👧‍👦";
+const graphemes = (value: string) =>
+  [...new Intl.Segmenter("und").segment(value)].map(({ segment }) => segment);
+
+describe("preview", () => {
+  it("keeps a short text as it is", () => {
+    expect(preview(`Hi ${family}!`)).toBe(`Hi ${family}!`);
+  });
+
+  it("ends after 160 characters as people see them", () => {
+    expect(preview("é".repeat(200))).toBe("é".repeat(160));
+  });
+
+  it("ends before a character that would pass 400 bytes, and never inside of one", () => {
+    expect(Buffer.byteLength(family)).toBe(25);
+    expect(preview(family.repeat(20))).toBe(family.repeat(16));
+  });
+
+  it("is for any text a prefix of whole graphemes, within both bounds", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 400 }), (body) => {
+        const cut = preview(body);
+        expect(body.startsWith(cut)).toBe(true);
+        expect(graphemes(body).slice(0, graphemes(cut).length).join("")).toBe(cut);
+        expect(graphemes(cut).length).toBeLessThanOrEqual(160);
+        expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(400);
+      }),
+    );
+  });
+});
+
+describe("text", () => {
+  const Short = text(5);
+
+  it.each(["a", " a ", "a\tb\nc", family.slice(0, 2), "abcde", "😀😀😀😀😀"])(
+    "takes %j as it is",
+    (value) => {
+      expect(Short.parse(value)).toBe(value);
+    },
+  );
+
+  it.each([
+    ["nothing", ""],
+    ["white space only", " \n\t\u00a0\u2003"],
+    ["too many code points", "abcdef"],
+    ["a lone high surrogate", "a\ud83d"],
+    ["a lone low surrogate", "\ude00a"],
+    ["a null", "a\u0000"],
+    ["a carriage return", "a\r\n"],
+    ["a C1 control", "a\u0085"],
+    ["a delete", "a\u007f"],
+  ])("refuses %s", (_what, value) => {
+    expect(Short.safeParse(value).success).toBe(false);
+  });
+
+  it("counts code points, not UTF-16 units", () => {
+    expect(codePoints("😀😀")).toBe(2);
+  });
+});

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connection, NOON } from "../support/memory-ports.ts";
+import { startTestTable, type TestTable } from "../support/test-table.ts";
+
+let table: TestTable;
+
+beforeAll(async () => {
+  table = await startTestTable();
+});
+
+afterAll(() => table.stop());
+
+const idsOf = async (userId: string) =>
+  (await table.connections.ofUsers("loc", [userId])).map(({ connectionId }) => connectionId).sort();
+
+describe("connections", () => {
+  it("are read back as they were added, by user and location", async () => {
+    const one = connection("ana", { connectionId: "L0SM9cOFvHcCIhw=", loginAs: true });
+    await table.connections.add(one);
+    await table.connections.add(connection("ana", { locationId: "other", connectionId: "x" }));
+    expect(await table.connections.ofUsers("loc", ["ana", "nobody"])).toEqual([one]);
+  });
+
+  it("are at most 20 of a user: the oldest goes, and is named", async () => {
+    for (let index = 0; index < 20; index += 1) {
+      const added = connection("ben", { connectionId: `c${index}`, connectedAt: NOON + index });
+      expect(await table.connections.add(added)).toEqual([]);
+    }
+    const evicted = await table.connections.add(
+      connection("ben", { connectionId: "late", connectedAt: NOON + 99 }),
+    );
+    expect(evicted.map(({ connectionId }) => connectionId)).toEqual(["c0"]);
+    expect(await idsOf("ben")).toHaveLength(20);
+    expect(await idsOf("ben")).not.toContain("c0");
+  });
+
+  it("survive each other's coming and going at the same time", async () => {
+    const all = Array.from({ length: 15 }, (_, index) => connection("cara", { connectionId: `c${index}` }));
+    await Promise.all(all.map((it) => table.connections.add(it)));
+    await Promise.all(all.slice(5).map((it) => table.connections.remove(it)));
+    expect(await idsOf("cara")).toEqual(["c0", "c1", "c2", "c3", "c4"]);
+  });
+
+  it("may be removed twice, or without ever having been there", async () => {
+    const one = connection("dan");
+    await table.connections.remove(one);
+    await table.connections.add(one);
+    await table.connections.remove(one);
+    await table.connections.remove(one);
+    expect(await idsOf("dan")).toEqual([]);
+  });
+});

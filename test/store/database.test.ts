@@ -1,0 +1,74 @@
+import {
+  BatchGetItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  ProvisionedThroughputExceededException,
+} from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { mockClient } from "aws-sdk-client-mock";
+import { beforeEach, describe, expect, it } from "vitest";
+import { Database } from "../../functions/store/database.ts";
+
+const client = new DynamoDBClient({ region: "us-east-1" });
+const mock = mockClient(client);
+const database = new Database(client, "t");
+const key = (sort: string) => ({ PK: "p", SK: sort });
+
+beforeEach(() => {
+  mock.reset();
+});
+
+describe("what DynamoDB does not do at once", () => {
+  it("asks again for the keys of a batch that were not processed", async () => {
+    mock
+      .on(BatchGetItemCommand)
+      .resolvesOnce({
+        Responses: { t: [marshall(key("a"))] },
+        UnprocessedKeys: { t: { Keys: [marshall(key("b"))] } },
+      })
+      .resolvesOnce({ Responses: { t: [marshall(key("b"))] } });
+    const found = await database.getMany([key("a"), key("b")], { consistent: false });
+    expect(found).toEqual([key("a"), key("b")]);
+    expect(mock.commandCalls(BatchGetItemCommand)[1]?.args[0].input.RequestItems?.t?.Keys).toEqual([
+      marshall(key("b")),
+    ]);
+  });
+
+  it("gives up as unavailable on keys that are never processed", async () => {
+    mock.on(BatchGetItemCommand).resolves({ UnprocessedKeys: { t: { Keys: [marshall(key("a"))] } } });
+    await expect(database.getMany([key("a")], { consistent: false })).rejects.toMatchObject({
+      code: "unavailable",
+    });
+  });
+
+  it("never asks for more than 100 keys at once", async () => {
+    mock.on(BatchGetItemCommand).resolves({});
+    await database.getMany(
+      Array.from({ length: 250 }, (_, index) => key(String(index))),
+      { consistent: true },
+    );
+    const sizes = mock
+      .commandCalls(BatchGetItemCommand)
+      .map((call) => call.args[0].input.RequestItems?.t?.Keys?.length);
+    expect(sizes).toEqual([100, 100, 50]);
+  });
+
+  it("asks for nothing where there are no keys", async () => {
+    expect(await database.getMany([], { consistent: false })).toEqual([]);
+    expect(mock.calls()).toHaveLength(0);
+  });
+
+  it.each([
+    new ProvisionedThroughputExceededException({ message: "slow down", $metadata: {} }),
+    Object.assign(new Error("timed out"), { name: "TimeoutError" }),
+    Object.assign(new Error("reset"), { code: "ECONNRESET" }),
+  ])("says unavailable on %s, with the cause for the log only", async (cause) => {
+    mock.on(GetItemCommand).rejects(cause);
+    await expect(database.get(key("a"))).rejects.toMatchObject({ code: "unavailable", cause });
+  });
+
+  it("lets a mistake of ours show as one", async () => {
+    mock.on(GetItemCommand).rejects(Object.assign(new Error("bad"), { name: "ValidationException" }));
+    await expect(database.get(key("a"))).rejects.toThrow("bad");
+  });
+});

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Membership } from "../../functions/domain/membership.ts";
+import { startTestTable, type TestTable } from "../support/test-table.ts";
+
+let table: TestTable;
+
+beforeAll(async () => {
+  table = await startTestTable();
+});
+
+afterAll(() => table.stop());
+
+const initial = (chatId: string, userId = "ana"): Membership => ({
+  locationId: "loc",
+  chatId,
+  userId,
+  historyFromSeq: 1,
+  readSeq: 1,
+  readMessageCount: 0,
+  starred: false,
+  muted: false,
+});
+
+describe("memberships", () => {
+  it("are never overwritten by a late first write: a read pointer does not go back", async () => {
+    const it1 = initial("c1");
+    await table.memberships.addMissing([it1]);
+    await table.memberships.advanceRead(it1, { seq: 7, messageCount: 5 });
+    await table.memberships.addMissing([it1]);
+    expect(await table.memberships.find(it1, "ana")).toEqual({ ...it1, readSeq: 7, readMessageCount: 5 });
+  });
+
+  it("move forward only, whatever the order of the moves", async () => {
+    const it2 = initial("c2");
+    const moves = [3, 9, 4, 9, 1].map((seq) =>
+      table.memberships.advanceRead(it2, { seq, messageCount: seq - 1 }),
+    );
+    await Promise.all(moves);
+    expect(await table.memberships.find(it2, "ana")).toEqual({ ...it2, readSeq: 9, readMessageCount: 8 });
+  });
+
+  it("are written whole by the first move, where their writer died before it", async () => {
+    const it3 = initial("c3");
+    await table.memberships.advanceRead(it3, { seq: 2, messageCount: 1 });
+    expect(await table.memberships.ofChat(it3, ["ana"])).toEqual([
+      { ...it3, readSeq: 2, readMessageCount: 1 },
+    ]);
+  });
+
+  it("are the index of one's chats in one location", async () => {
+    await table.memberships.addMissing([initial("c4", "ben"), initial("c5", "ben")]);
+    await table.memberships.addMissing([{ ...initial("c6", "ben"), locationId: "other" }]);
+    const mine = await table.memberships.ofUser("loc", "ben");
+    expect(mine.map(({ chatId }) => chatId)).toEqual(["c4", "c5"]);
+  });
+});

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { NotificationPreferences } from "../../functions/domain/preferences.ts";
+import { startTestTable, type TestTable } from "../support/test-table.ts";
+
+let table: TestTable;
+
+beforeAll(async () => {
+  table = await startTestTable();
+});
+
+afterAll(() => table.stop());
+
+it("preferences are read back as they were put, one by one and for many", async () => {
+  const night = {
+    internalChat: "added_only" as const,
+    quietHours: { start: "22:00", end: "07:00", timeZone: "UTC" },
+  };
+  await table.preferences.put("ana", night);
+  await table.preferences.put("ben", { internalChat: "none", quietHours: null });
+  await table.preferences.put("ben", { internalChat: "every_message", quietHours: null });
+  expect(await table.preferences.find("ana")).toEqual(night);
+  expect(await table.preferences.find("nobody")).toBeUndefined();
+  expect(await table.preferences.ofUsers(["ana", "ben", "nobody"])).toEqual(
+    new Map<string, NotificationPreferences>([
+      ["ana", night],
+      ["ben", { internalChat: "every_message", quietHours: null }],
+    ]),
+  );
+});

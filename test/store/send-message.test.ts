@@ -1,0 +1,161 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { advance, type ChatRef, emptyHeader } from "../../functions/domain/chat.ts";
+import { createChat } from "../../functions/domain/create-chat.ts";
+import { messageAfter } from "../../functions/domain/message.ts";
+import { sendMessage } from "../../functions/domain/send-message.ts";
+import { Database } from "../../functions/store/database.ts";
+import { Crashed } from "../support/crash.ts";
+import { connection } from "../support/memory-ports.ts";
+import { portsOn, seedUsers } from "../support/send-ports.ts";
+import { startTestTable, storesOn, type TestTable } from "../support/test-table.ts";
+
+let table: TestTable;
+
+beforeAll(async () => {
+  table = await startTestTable();
+  await seedUsers(table, 100);
+});
+
+afterAll(() => table.stop());
+
+async function newChat(participants = 3) {
+  const participantIds = Array.from({ length: participants - 1 }, (_, index) => `u${index + 1}`);
+  const created = await createChat(portsOn(table), {
+    locationId: "loc",
+    creatorId: "u0",
+    request: { participantIds },
+  });
+  return { locationId: "loc", chatId: created.id };
+}
+
+const everything = { participant: { historyFromSeq: 1 } };
+
+async function logOf(chat: ChatRef, limit = 1000) {
+  const found = await table.chats.entries({ chat, ...everything }, { limit, newest: false });
+  return found.map(({ entry }) => entry);
+}
+
+describe("sending on the real engine", () => {
+  it("keeps 8 senders' messages dense and once each, and a retry of each changes nothing", async () => {
+    const chat = await newChat(8);
+    const ports = portsOn(table);
+    const sendAll = () =>
+      Promise.all(
+        Array.from({ length: 8 }, async (_, sender) => {
+          const seqs: number[] = [];
+          for (let index = 0; index < 20; index += 1) {
+            const request = { clientMessageId: `m${index}`, body: `Message ${index} of ${sender}` };
+            seqs.push((await sendMessage(ports, { chat, userId: `u${sender}`, request })).entry.seq);
+          }
+          return seqs;
+        }),
+      );
+    const first = await sendAll();
+    expect(await sendAll()).toEqual(first);
+    const log = await logOf(chat);
+    expect(log.map(({ seq }) => seq)).toEqual(Array.from({ length: 161 }, (_, index) => index + 1));
+    const keys = log.flatMap((it) => (it.kind === "message" ? [`${it.userId} ${it.clientMessageId}`] : []));
+    expect(new Set(keys).size).toBe(160);
+    expect(await table.chats.header(chat)).toMatchObject({ lastSeq: 161, messageCount: 160 });
+  });
+
+  it("has the message once after a retry, wherever between two calls the first attempt died", async () => {
+    const request = { clientMessageId: "m1", body: "Hello" };
+    const send = (ports: ReturnType<typeof portsOn>, chat: ChatRef) =>
+      sendMessage(ports, { chat, userId: "u0", request });
+    for (let at = 0; at < 5; at += 1) {
+      for (const when of ["before", "after"] as const) {
+        const chat = await newChat();
+        await table.connections.add(
+          connection("u1", { connectedAt: Date.now(), expiresAt: Date.now() / 1000 + 60 }),
+        );
+        const dying = dyingDatabase(at, when);
+        await send(portsOn(storesOn(dying)), chat).catch(() => undefined);
+        const { entry } = await send(portsOn(table), chat);
+        expect(
+          (await logOf(chat)).map(({ seq }) => seq),
+          `died ${when} call ${at}`,
+        ).toEqual([1, 2]);
+        expect((await logOf(chat)).at(-1)).toEqual(entry);
+        expect(await table.memberships.find(chat, "u0")).toMatchObject({ readSeq: 2, readMessageCount: 1 });
+      }
+    }
+  });
+
+  it.each([
+    [2, 1],
+    [100, 1],
+  ])("costs at most 7 write units in a chat of %i", async (participants) => {
+    const chat = await newChat(participants);
+    const send = (index: number) =>
+      sendMessage(portsOn(table), {
+        chat,
+        userId: "u0",
+        request: { clientMessageId: `m${index}`, body: "A short message, as most of them are." },
+      });
+    await send(0);
+    const { reads, writes } = await table.units.of(() => send(1));
+    expect(writes).toBeLessThanOrEqual(7);
+    expect(reads).toBeLessThanOrEqual(7 + 0.5 * participants);
+  });
+
+  it("costs the same after 10,000 messages", async () => {
+    const chat = await newChat(2);
+    const send = (index: number) =>
+      sendMessage(portsOn(table), {
+        chat,
+        userId: "u0",
+        request: { clientMessageId: `m${index}`, body: "Hello" },
+      });
+    const early = await table.units.of(() => send(0));
+    await appendMessages(chat, 9_999);
+    const late = await table.units.of(() => send(10_000));
+    expect(late).toEqual(early);
+    expect(late.writes).toBeLessThanOrEqual(7);
+    expect(await table.chats.header(chat)).toMatchObject({ lastSeq: 10_002, messageCount: 10_001 });
+  });
+
+  it("creates a chat of 100, everybody with a membership", async () => {
+    const chat = await newChat(100);
+    const head = await table.chats.head(chat);
+    expect(head?.roster.joins.flatMap(({ userIds }) => userIds)).toHaveLength(100);
+    const members = Array.from({ length: 100 }, (_, index) => `u${index}`);
+    expect(await table.memberships.ofChat(chat, members)).toHaveLength(100);
+  });
+});
+
+/** Many messages in few transactions: the log is the same as after as many sends. */
+async function appendMessages(chat: ChatRef, count: number): Promise<void> {
+  const perTransaction = 90;
+  for (let done = 0; done < count; done += perTransaction) {
+    let header = (await table.chats.header(chat)) ?? emptyHeader(chat);
+    const afterSeq = header.lastSeq;
+    const entries = Array.from({ length: Math.min(perTransaction, count - done) }, (_, index) => {
+      const from = { userId: "u1", now: Date.now(), messageId: `bulk${done + index}` };
+      const next = advance(header, messageAfter(header, from, { clientMessageId: "bulk", body: "Hello" }));
+      header = next.header;
+      return next.logEntry;
+    });
+    const outcome = await table.chats.append({ chat, afterSeq, header, entries });
+    expect(outcome).toEqual({ kind: "appended" });
+  }
+}
+
+/** A database whose client dies before or after its n-th call took effect, and answers nothing from then on. */
+function dyingDatabase(dieAt: number, when: "before" | "after"): Database {
+  const client: DynamoDBClient = table.connect({ maxAttempts: 1 });
+  let calls = 0;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const mine = calls;
+      calls += 1;
+      if (mine > dieAt || (mine === dieAt && when === "before")) throw new Crashed(`before call ${mine}`);
+      const answer = await next(args);
+      if (mine === dieAt) throw new Crashed(`after call ${mine}`);
+      return answer;
+    },
+    { step: "initialize", name: "dying" },
+  );
+  return new Database(client, table.tableName);
+}

@@ -1,0 +1,103 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { beforeEach, describe, expect, it } from "vitest";
+import { createChat } from "../../functions/domain/create-chat.ts";
+import type { Notification } from "../../functions/domain/notification.ts";
+import type { NotificationPreferences } from "../../functions/domain/preferences.ts";
+import { entryItem } from "../../functions/store/chat-items.ts";
+import { entryFromStream } from "../../functions/store/stream-image.ts";
+import { streamHandler } from "../../functions/stream/stream-handler.ts";
+import { memoryPorts } from "../support/memory-ports.ts";
+
+let ports: ReturnType<typeof memoryPorts>;
+let published: Notification[];
+let failing: Set<string>;
+
+beforeEach(() => {
+  ports = memoryPorts();
+  published = [];
+  failing = new Set();
+});
+
+/** The topic refuses what is for somebody in `failing`. */
+const topic = {
+  publish: async (notifications: readonly Notification[]) => {
+    if (notifications.some(({ userId }) => failing.has(userId))) throw new Error("SNS is down");
+    published.push(...notifications);
+  },
+};
+
+const preferences = { ofUsers: async () => new Map<string, NotificationPreferences>() };
+
+function consume(images: readonly object[]) {
+  const Records = images.map((NewImage, index) => ({
+    dynamodb: { SequenceNumber: String(index + 1), NewImage },
+  }));
+  const handler = streamHandler({ ...ports, preferences, topic, entryOf: entryFromStream });
+  return handler(JSON.parse(JSON.stringify({ Records })));
+}
+
+/** The stream images of a chat that ana starts with these people, with a first message. */
+async function imagesOfChat(participantIds: string[]) {
+  const message = { body: "Hello", clientMessageId: "m" };
+  const { id } = await createChat(ports, {
+    locationId: "loc",
+    creatorId: "ana",
+    request: { participantIds, message },
+  });
+  return ports.chats.log(id).map((entry) => marshall(entryItem(entry)));
+}
+
+describe("the stream consumer", () => {
+  it("notifies of a creation and of its message", async () => {
+    expect(await consume(await imagesOfChat(["ben"]))).toEqual({ batchItemFailures: [] });
+    expect(published.map(({ event, userId, seq }) => [event, userId, seq])).toEqual([
+      ["added", "ben", 1],
+      ["message", "ben", 2],
+    ]);
+  });
+
+  it("stops at the first record that fails, and hands back its number", async () => {
+    const images = [
+      ...(await imagesOfChat(["ben"])),
+      ...(await imagesOfChat(["cara"])),
+      ...(await imagesOfChat(["ben"])),
+    ];
+    failing.add("cara");
+    expect(await consume(images)).toEqual({ batchItemFailures: [{ itemIdentifier: "3" }] });
+    expect(published.map(({ userId }) => userId)).toEqual(["ben", "ben"]);
+  });
+
+  it("fails a record that is no entry, rather than pass over it", async () => {
+    expect(await consume([marshall({ PK: "LOC#l", SK: "LOCATION" })])).toEqual({
+      batchItemFailures: [{ itemIdentifier: "1" }],
+    });
+  });
+
+  it("gives a notification the same dedupeId each time it comes", async () => {
+    const images = await imagesOfChat(["ben"]);
+    await consume(images);
+    await consume(images);
+    const ids = published.map(({ dedupeId }) => dedupeId);
+    expect(ids.slice(2)).toEqual(ids.slice(0, 2));
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it("writes the memberships that their writer did not live to write, and touches no other", async () => {
+    const images = await imagesOfChat(["ben", "cara"]);
+    const [, ben, cara] = [...ports.memberships.stored];
+    if (ben === undefined || cara === undefined) throw new Error("no memberships");
+    ports.memberships.stored.delete(ben[0]);
+    ports.memberships.stored.set(cara[0], { ...cara[1], readSeq: 2, readMessageCount: 1 });
+    await consume(images);
+    expect(ports.memberships.stored.get(ben[0])).toEqual(ben[1]);
+    expect(ports.memberships.stored.get(cara[0])).toMatchObject({ readSeq: 2 });
+    expect(published.map(({ userId }) => userId)).not.toContain("cara");
+  });
+
+  it("notifies nobody while the feature is off", async () => {
+    const images = await imagesOfChat(["ben"]);
+    ports.generalAvailability = Number.POSITIVE_INFINITY;
+    await consume(images);
+    expect(published).toEqual([]);
+  });
+});

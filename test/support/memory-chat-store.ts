@@ -1,0 +1,67 @@
+import type { Append, AppendOutcome, SendReceipt } from "../../functions/domain/append.ts";
+import type { ChatHeader, ChatRef } from "../../functions/domain/chat.ts";
+import type { LogEntry } from "../../functions/domain/entry.ts";
+import type { ChatHead, ChatStore, LogRange, LogReader } from "../../functions/domain/ports.ts";
+import type { Roster } from "../../functions/domain/roster.ts";
+
+interface StoredChat {
+  header: ChatHeader;
+  roster: Roster;
+  readonly log: LogEntry[];
+  readonly receipts: Map<string, SendReceipt>;
+}
+
+/** The rules of the append transaction in memory, for tests of what is built on them. */
+export class MemoryChatStore implements ChatStore {
+  readonly stored = new Map<string, StoredChat>();
+
+  async head({ chatId }: ChatRef): Promise<ChatHead | undefined> {
+    return this.stored.get(chatId);
+  }
+
+  async header({ chatId }: ChatRef): Promise<ChatHeader | undefined> {
+    return this.stored.get(chatId)?.header;
+  }
+
+  async headers(chats: readonly ChatRef[]): Promise<ChatHeader[]> {
+    return chats.flatMap(({ chatId }) => this.stored.get(chatId)?.header ?? []);
+  }
+
+  async rosters(chats: readonly ChatRef[]): Promise<Roster[]> {
+    return chats.flatMap(({ chatId }) => this.stored.get(chatId)?.roster ?? []);
+  }
+
+  async append({ chat, afterSeq, header, entries, roster, receipt }: Append): Promise<AppendOutcome> {
+    const stored = this.stored.get(chat.chatId);
+    const key = receipt && `${receipt.userId}#${receipt.clientMessageId}`;
+    const earlier = key === undefined ? undefined : stored?.receipts.get(key);
+    if (earlier !== undefined) return { kind: "duplicate", receipt: earlier };
+    if (stored !== undefined && stored.header.lastSeq !== afterSeq)
+      return { kind: "stale", header: stored.header };
+    const target: StoredChat = stored ?? { header, roster: required(roster), log: [], receipts: new Map() };
+    target.header = header;
+    target.roster = roster ?? target.roster;
+    target.log.push(...entries);
+    if (key !== undefined && receipt !== undefined) target.receipts.set(key, receipt);
+    this.stored.set(chat.chatId, target);
+    return { kind: "appended" };
+  }
+
+  async entries({ chat, participant }: LogReader, range: LogRange): Promise<LogEntry[]> {
+    const visible = (this.stored.get(chat.chatId)?.log ?? [])
+      .filter(({ entry }) => entry.seq >= participant.historyFromSeq)
+      .filter(({ entry }) => range.afterSeq === undefined || entry.seq > range.afterSeq)
+      .filter(({ entry }) => range.beforeSeq === undefined || entry.seq < range.beforeSeq);
+    return range.newest ? visible.slice(-range.limit) : visible.slice(0, range.limit);
+  }
+
+  /** The log of a chat, as its entries stand. */
+  log(chatId: string): LogEntry[] {
+    return this.stored.get(chatId)?.log ?? [];
+  }
+}
+
+function required<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error("a new chat needs a roster");
+  return value;
+}

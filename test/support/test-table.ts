@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { systemClock } from "../../functions/runtime/system.ts";
+import { Database } from "../../functions/store/database.ts";
+import { DynamodbChatStore } from "../../functions/store/dynamodb-chat-store.ts";
+import { DynamodbConnectionStore } from "../../functions/store/dynamodb-connection-store.ts";
+import { DynamodbDirectory } from "../../functions/store/dynamodb-directory.ts";
+import { DynamodbMembershipStore } from "../../functions/store/dynamodb-membership-store.ts";
+import { DynamodbPreferenceStore } from "../../functions/store/dynamodb-preference-store.ts";
+import { table } from "../../functions/store/table.ts";
+import { startEngine } from "../../local/dynamodb/engine.ts";
+import { Units } from "./units.ts";
+
+const TABLE_NAME = "chat-test";
+
+export type TestTable = Awaited<ReturnType<typeof startTestTable>>;
+
+/** The table on the real engine, in a folder of its own, with the units that each call consumed. */
+export async function startTestTable() {
+  const folder = await mkdtemp(join(tmpdir(), "internal-chat-table-"));
+  const engine = await startEngine(folder, process.env.DYNAMODB_ENDPOINT);
+  const client = connect(engine.endpoint);
+  await client.send(new CreateTableCommand(definition()));
+  const units = new Units(client);
+  const database = new Database(client, TABLE_NAME);
+  return {
+    client,
+    units,
+    database,
+    ...storesOn(database),
+    /** A client of its own, for tests that make it fail. */
+    connect: (config: DynamoDBClientConfig = {}) => connect(engine.endpoint, config),
+    tableName: TABLE_NAME,
+    stop: async () => {
+      client.destroy();
+      await engine.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function storesOn(database: Database) {
+  return {
+    chats: new DynamodbChatStore(database, systemClock),
+    memberships: new DynamodbMembershipStore(database),
+    connections: new DynamodbConnectionStore(database),
+    directory: new DynamodbDirectory(database),
+    preferences: new DynamodbPreferenceStore(database),
+  };
+}
+
+function connect(endpoint: string, config: DynamoDBClientConfig = {}): DynamoDBClient {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  return new DynamoDBClient({ endpoint, region: "us-east-1", credentials, ...config });
+}
+
+function definition() {
+  const { partitionKey, sortKey } = table;
+  return new CreateTableCommand({
+    TableName: TABLE_NAME,
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [
+      { AttributeName: partitionKey, KeyType: "HASH" },
+      { AttributeName: sortKey, KeyType: "RANGE" },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: partitionKey, AttributeType: "S" },
+      { AttributeName: sortKey, AttributeType: "S" },
+    ],
+  }).input;
+}
