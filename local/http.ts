@@ -46,16 +46,20 @@ export function headerOf({ headers }: Pick<HttpRequest, "headers">, name: string
   return headers.findLast(([candidate]) => candidate.toLowerCase() === name.toLowerCase())?.[1];
 }
 
-/** The body as text, or undefined as soon as it passes the limit (bytes); the rest is read and dropped. */
-export async function readBody(message: IncomingMessage, limit: number): Promise<string | undefined> {
+/** The body as text, or undefined when it passes the limit (bytes); what is too much is read and dropped. */
+export function readBody(message: IncomingMessage, limit: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of message) {
-    size += chunk.length;
-    if (size <= limit) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  return size <= limit ? Buffer.concat(chunks).toString("utf8") : undefined;
+  return new Promise((resolve, reject) => {
+    message.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else chunks.length = 0;
+    });
+    message.on("end", () => resolve(size <= limit ? Buffer.concat(chunks).toString("utf8") : undefined));
+    message.on("error", reject);
+    message.on("close", () => reject(new Error("The client went away")));
+  });
 }
 
 export function respond(response: ServerResponse, { status, headers, body }: HttpAnswer): void {

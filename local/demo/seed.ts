@@ -20,15 +20,13 @@ export async function seedDemoData(url: string, serviceToken: string): Promise<v
   const known = (path: string) =>
     routes.some((route: { method: string; path: string }) => route.path === path);
 
-  // Each function is warmed by the first call; the rest may go side by side.
+  // One after the other: side by side they would only start more sandboxes.
   for (const { id, name } of locations) await put(`locations/${id}`, { companyId, name });
-  await Promise.all(people.map((person) => put(`users/${person.id}`, userRecord(person))));
+  for (const person of people) await put(`users/${person.id}`, userRecord(person));
   if (!known("/directory/conversations/{conversationId}")) return;
-  await Promise.all(
-    conversations.map(({ id, ...conversation }) =>
-      put(`conversations/${id}`, conversationRecord(id, conversation)),
-    ),
-  );
+  for (const { id, ...conversation } of conversations) {
+    await put(`conversations/${id}`, conversationRecord(id, conversation));
+  }
 }
 
 function userRecord({ id, name, type, role, locationIds, assignedDataOnly = false }: Person): object {

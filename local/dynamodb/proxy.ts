@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type HttpAnswer, readBody, respond } from "../http.ts";
-import { JsonObject, parseJson } from "../json.ts";
+import { isObject, parseJson } from "../json.ts";
 import type { EngineAnswer, EngineCall } from "./wire.ts";
 
 /** A call of a function on its way to the engine. */
 export interface TableCall {
   readonly operation: string;
-  readonly input: JsonObject;
+  readonly input: Record<string, unknown>;
   /** The `Authorization` header: its credential says which function calls. */
   readonly authorization: string;
 }
@@ -26,15 +26,14 @@ export function createDynamoDbProxy(engine: EngineCall, interceptors: readonly I
   const handle = async (message: IncomingMessage): Promise<HttpAnswer> => {
     const body = await readBody(message, requestLimit);
     const operation = String(message.headers["x-amz-target"] ?? "").replace("DynamoDB_20120810.", "");
-    const input = JsonObject.safeParse(parseJson(body ?? ""));
-    if (!input.success) return serialize(refusal("SerializationException", "The request is no JSON object"));
+    const input = parseJson(body ?? "");
+    if (!isObject(input))
+      return serialize(refusal("SerializationException", "The request is no JSON object"));
     const chain = interceptors.reduceRight<Forward>(
       (next, interceptor) => (call) => interceptor(call, next),
       toEngine,
     );
-    return serialize(
-      await chain({ operation, input: input.data, authorization: message.headers.authorization ?? "" }),
-    );
+    return serialize(await chain({ operation, input, authorization: message.headers.authorization ?? "" }));
   };
   const server = createServer((message, response) => {
     handle(message).then(

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectOf } from "../json.ts";
+import { isObject, objectOf } from "../json.ts";
 
 /** One thing that a call does to a table, as IAM sees it. */
 export interface TableAction {
@@ -10,7 +10,7 @@ export interface TableAction {
 }
 
 /** Transactions are authorized by the actions of their parts, batches by their own name. */
-export function tableActions(operation: string, input: JsonObject): TableAction[] {
+export function tableActions(operation: string, input: Record<string, unknown>): TableAction[] {
   switch (operation) {
     case "BatchGetItem":
       return Object.entries(objectOf(input.RequestItems)).map(([tableName, request]) => ({
@@ -58,7 +58,7 @@ function single(action: string, request: Record<string, unknown>): TableAction {
 }
 
 /** Every `name = value` of a key condition; the partition key is among them, as it admits no other operator. */
-function queriedKey(input: JsonObject): Record<string, unknown> {
+function queriedKey(input: Record<string, unknown>): Record<string, unknown> {
   const names = objectOf(input.ExpressionAttributeNames);
   const values = objectOf(input.ExpressionAttributeValues);
   const equations = String(input.KeyConditionExpression ?? "").matchAll(/([#\w]+)\s*=\s*(:\w+)/g);

@@ -1,5 +1,5 @@
 import { Agent, request } from "node:http";
-import { type JsonObject, objectOf, parseJson } from "../json.ts";
+import { objectOf, parseJson } from "../json.ts";
 
 /** An answer of the engine, in DynamoDB's JSON. */
 export interface EngineAnswer {
@@ -8,7 +8,11 @@ export interface EngineAnswer {
 }
 
 /** Speaks DynamoDB's wire protocol to an engine; `target` is `{API version}.{operation}`. */
-export type EngineCall = (target: string, input: JsonObject, authorization?: string) => Promise<EngineAnswer>;
+export type EngineCall = (
+  target: string,
+  input: Record<string, unknown>,
+  authorization?: string,
+) => Promise<EngineAnswer>;
 
 /** An engine on this machine checks no signature, but wants to see one. */
 const anybody =
@@ -49,7 +53,7 @@ const versions = { DynamoDB: "DynamoDB_20120810", Streams: "DynamoDBStreams_2012
 export async function must(
   call: EngineCall,
   [service, operation]: readonly [keyof typeof versions, string],
-  input: JsonObject,
+  input: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   const { status, output } = await call(`${versions[service]}.${operation}`, input);
   if (status === 200) return output;

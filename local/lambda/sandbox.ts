@@ -44,7 +44,7 @@ export class Sandbox {
       workerData: { moduleUrl, exportName, context },
       env: { ...settings.environment },
       execArgv: [], // options come from the function's NODE_OPTIONS alone, as in Lambda
-      resourceLimits: { maxOldGenerationSizeMb: settings.memoryMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: settings.memoryMegabytes, maxYoungGenerationSizeMb: 4 },
       stdout: true,
       stderr: true,
     });
