@@ -1,0 +1,176 @@
+import { UnsecuredJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { apiAs, apiWith, chats, codeOf, startChat } from "../support/api-client.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { handshakeStatus } from "../support/socket-client.ts";
+
+let cloud: TestCloud;
+let chatId: string;
+
+beforeAll(async () => {
+  cloud = await startTestCloud();
+  chatId = (await startChat(await apiAs(cloud, "ana"), ["ben"])).id;
+  await asService("users/gone", { ...user, deleted: true });
+  await asService("users/off", {
+    ...user,
+    permissions: { ...user.permissions, conversationsEnabled: false },
+  });
+});
+
+afterAll(() => cloud.stop());
+
+const user = {
+  companyId: "acme",
+  name: "Some Body",
+  email: "some@example.com",
+  roles: { type: "account", role: "user", locationIds: ["loc-main"] },
+  permissions: { conversationsEnabled: true, assignedDataOnly: false },
+  updatedAt: "2026-01-01T00:00:00.000Z",
+};
+
+async function asService(path: string, body: unknown) {
+  const token = await cloud.issuer.issue({ scope: "directory.write" });
+  return apiWith(cloud, token).put(`/directory/${path}`, body);
+}
+
+const seconds = () => Math.floor(Date.now() / 1000);
+
+async function goodClaims() {
+  const token = await cloud.issuer.issue({ userId: "ana" });
+  const claims: { iss: string; aud: string } = JSON.parse(
+    Buffer.from(token.split(".")[1] ?? "", "base64url").toString(),
+  );
+  return { iss: claims.iss, aud: claims.aud, sub: "ana", iat: seconds(), exp: seconds() + 600 };
+}
+
+const tokens: Record<string, () => Promise<string>> = {
+  "of an unknown user": () => cloud.issuer.issue({ userId: "zoe" }),
+  "of a deleted user": () => cloud.issuer.issue({ userId: "gone" }),
+  expired: () => cloud.issuer.issue({ userId: "ana", expiresInSeconds: -1 }),
+  "of another issuer": async () =>
+    cloud.issuer.sign({ ...(await goodClaims()), iss: "https://evil.example" }),
+  "for another audience": async () => cloud.issuer.sign({ ...(await goodClaims()), aud: "billing" }),
+  "with alg none": async () => new UnsecuredJWT(await goodClaims()).encode(),
+  altered: async () => `${(await cloud.issuer.issue({ userId: "ana" })).slice(0, -6)}AAAAAA`,
+  "no JWT": async () => "abc",
+};
+
+describe("who is not signed in", () => {
+  it("gets 401 without a token, in the contract's shape, from the gateway itself", async () => {
+    expect(codeOf(await apiWith(cloud).get(chats))).toBe("401 unauthenticated");
+    expect(
+      codeOf(await apiWith(cloud).request("GET", chats, { headers: { authorization: "Basic x" } })),
+    ).toBe("401 unauthenticated");
+    expect(await handshakeStatus(cloud, { protocols: ["internal-chat.v1"] })).toBe(401);
+  });
+
+  it.each(Object.keys(tokens))("gets 401 with a token %s", async (kind) => {
+    const token = (await tokens[kind]?.()) ?? "";
+    expect(codeOf(await apiWith(cloud, token).get(chats))).toBe("401 unauthenticated");
+    expect(codeOf(await apiWith(cloud, token).get("/me"))).toBe("401 unauthenticated");
+    expect([401, 403]).toContain(await handshakeStatus(cloud, { token }));
+  });
+
+  it("is out at once when deleted, whatever the token says and the authorizer remembers", async () => {
+    await asService("users/leaver", user);
+    const leaver = await apiAs(cloud, "leaver");
+    expect(codeOf(await leaver.get(chats))).toBe("200");
+    await asService("users/leaver", { ...user, deleted: true, updatedAt: "2026-01-02T00:00:00.000Z" });
+    expect(codeOf(await leaver.get(chats))).toBe("401 unauthenticated");
+  });
+});
+
+/** Every chat operation of somebody, by status and code. */
+async function everythingOf(token: string, chat = chatId) {
+  const api = apiWith(cloud, token);
+  const answers = await Promise.all([
+    api.get(`${chats}/${chat}`),
+    api.get(`${chats}/${chat}/messages`),
+    api.post(`${chats}/${chat}/messages`, { clientMessageId: "x", body: "Let me in" }),
+  ]);
+  return answers.map(codeOf);
+}
+
+describe("who may not", () => {
+  it.each([
+    ["ana", "gus"],
+    ["ben", "ana"],
+  ])("reads and writes no chat while logged in as %s", async (actAs, userId) => {
+    const token = await cloud.issuer.issue({ userId, actAs });
+    const forbidden = "403 impersonation_forbidden";
+    expect(await everythingOf(token)).toEqual([forbidden, forbidden, forbidden]);
+    const api = apiWith(cloud, token);
+    expect(codeOf(await api.get(chats))).toBe(forbidden);
+    expect(codeOf(await api.post(chats, { participantIds: ["ben"] }))).toBe(forbidden);
+    const preferences = { internalChat: "none", quietHours: null };
+    expect(codeOf(await api.put("/me/notification-preferences", preferences))).toBe(forbidden);
+    expect(await handshakeStatus(cloud, { token })).toBe(101);
+  });
+
+  it("is of another location: 403 whatever they ask for", async () => {
+    const token = await cloud.issuer.issue({ userId: "eve" });
+    const outside = "403 not_in_location";
+    expect(await everythingOf(token)).toEqual([outside, outside, outside]);
+    expect(await everythingOf(token, "01NOSUCHCHAT")).toEqual([outside, outside, outside]);
+    expect(await handshakeStatus(cloud, { token })).toBe(403);
+  });
+
+  it.each(["dan", "cara", "gus", "gil"])(
+    "is not a participant (%s): 404, the same as for no chat",
+    async (userId) => {
+      const token = await cloud.issuer.issue({ userId });
+      const unknown = "404 not_found";
+      expect(await everythingOf(token)).toEqual([unknown, unknown, unknown]);
+      const api = apiWith(cloud, token);
+      const [mine, none] = await Promise.all([
+        api.get(`${chats}/${chatId}`),
+        api.get(`${chats}/01NOSUCHCHAT`),
+      ]);
+      const { traceId: _one, ...real } = Object(mine.body);
+      const { traceId: _other, ...imagined } = Object(none.body);
+      expect(real).toEqual(imagined);
+    },
+  );
+
+  it("has conversations switched off", async () => {
+    const api = await apiAs(cloud, "off");
+    expect(codeOf(await api.get(chats))).toBe("403 conversations_disabled");
+    expect(codeOf(await api.get("/me"))).toBe("200");
+    expect(await handshakeStatus(cloud, { token: await cloud.issuer.issue({ userId: "off" }) })).toBe(403);
+  });
+
+  it("has the wrong kind of token", async () => {
+    const service = await cloud.issuer.issue({ scope: "directory.write" });
+    const scope = "403 insufficient_scope";
+    expect(await everythingOf(service)).toEqual([scope, scope, scope]);
+    expect(codeOf(await apiWith(cloud, service).get("/me"))).toBe(scope);
+    expect(codeOf(await (await apiAs(cloud, "ana")).put("/directory/users/ana", user))).toBe(scope);
+    expect(await handshakeStatus(cloud, { token: service })).toBe(403);
+  });
+});
+
+describe("who may", () => {
+  it("is of the agency, and starts a chat without being of the sub-account", async () => {
+    const gus = await apiAs(cloud, "gus");
+    const chat = await startChat(gus, ["ben"]);
+    expect(chat.participantIds).toEqual(["gus", "ben"]);
+    expect(codeOf(await gus.get(`${chats}/${chat.id}`))).toBe("200");
+    expect(codeOf(await (await apiAs(cloud, "ana")).post(chats, { participantIds: ["gus"] }))).toBe(
+      "422 not_a_location_user",
+    );
+  });
+});
+
+describe("before general availability", () => {
+  it("every chat operation answers that the feature is not enabled", async () => {
+    const early = await startTestCloud({ generalAvailability: "2099-01-01" });
+    try {
+      const api = await apiAs(early, "ana");
+      expect(codeOf(await api.get(chats))).toBe("403 feature_not_enabled");
+      expect(codeOf(await api.post(chats, { participantIds: ["ben"] }))).toBe("403 feature_not_enabled");
+      expect(codeOf(await api.get("/me"))).toBe("200");
+    } finally {
+      await early.stop();
+    }
+  });
+});

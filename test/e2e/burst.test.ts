@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Api, apiAs, apiWith, chats, EntryBody, readLog, startChat } from "../support/api-client.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { connectAs, type SocketClient } from "../support/socket-client.ts";
+
+const SENDERS = 8;
+const MESSAGES = 200;
+
+let cloud: TestCloud;
+let people: string[];
+
+beforeAll(async () => {
+  cloud = await startTestCloud();
+  const service = apiWith(cloud, await cloud.issuer.issue({ scope: "directory.write" }));
+  people = Array.from({ length: SENDERS }, (_, index) => `sender${index}`);
+  for (const userId of people) {
+    await service.put(`/directory/users/${userId}`, {
+      companyId: "acme",
+      name: userId,
+      email: `${userId}@example.com`,
+      roles: { type: "account", role: "user", locationIds: ["loc-main"] },
+      permissions: { conversationsEnabled: true, assignedDataOnly: false },
+      updatedAt: "2026-01-01T00:00:00.000Z",
+    });
+  }
+});
+
+afterAll(() => cloud.stop());
+
+/** Sends by REST and by socket in turn, one after the other, as one person would. */
+async function sendAll({
+  api,
+  socket,
+  chatId,
+}: {
+  api: Api;
+  socket: SocketClient;
+  chatId: string;
+}): Promise<EntryBody[]> {
+  const entries: EntryBody[] = [];
+  for (let index = 0; index < MESSAGES; index += 1) {
+    const message = { clientMessageId: `m${index}`, body: `Message ${index}` };
+    const answer =
+      index % 2 === 0
+        ? (await api.post(`${chats}/${chatId}/messages`, message)).body
+        : (await socket.ask("send", { chatId, ...message })).entry;
+    entries.push(EntryBody.parse(answer));
+  }
+  return entries;
+}
+
+describe("a burst of 8 senders into one chat", () => {
+  it("is dense, once each, whole for everybody connected, and a retry changes nothing", async () => {
+    const senders = await Promise.all(
+      people.map(async (userId) => ({
+        api: await apiAs(cloud, userId),
+        socket: await connectAs(cloud, userId),
+      })),
+    );
+    const [first] = senders;
+    if (first === undefined) throw new Error("no senders");
+    const { id: chatId } = await startChat(first.api, people.slice(1));
+
+    const sendEverything = () => Promise.all(senders.map((sender) => sendAll({ ...sender, chatId })));
+    const sent = await sendEverything();
+    const log = await readLog(first.api, chatId);
+
+    expect(log.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: SENDERS * MESSAGES + 1 }, (_, index) => index + 1),
+    );
+    const keys = log.slice(1).map(({ userId, clientMessageId }) => `${userId} ${clientMessageId}`);
+    expect(new Set(keys).size).toBe(SENDERS * MESSAGES);
+
+    // Everybody's events, and the answers to what they sent by socket, make up the exact log.
+    for (const { socket } of senders) {
+      const rebuilt = await socket.until(() => {
+        const seen = new Map(
+          socket.frames
+            .flatMap(({ entry }) => (entry === undefined ? [] : [EntryBody.parse(entry)]))
+            .map((it) => [it.seq, it]),
+        );
+        return seen.size === log.length
+          ? [...seen.values()].sort((one, other) => one.seq - other.seq)
+          : undefined;
+      });
+      expect(rebuilt).toEqual(log);
+    }
+
+    expect(await sendEverything()).toEqual(sent);
+    expect(await sendEverything()).toEqual(sent);
+    expect(await readLog(first.api, chatId)).toEqual(log);
+    await Promise.all(senders.map(({ socket }) => socket.close()));
+  }, 240_000);
+});
