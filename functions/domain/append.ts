@@ -38,8 +38,14 @@ export type AppendOutcome =
 
 /** A contended append gives up after this time, well before the caller's request does (29 s, API Gateway). */
 const RETRY_FOR_MS = 10_000;
-const FIRST_BACKOFF_MS = 8;
-const MAX_BACKOFF_MS = 250;
+
+/**
+ * After losing to somebody the newest header is at hand: every wait is a chance for the next one to win
+ * again, so there is hardly any. After a conflict or throttling the table asks for patience.
+ */
+const AFTER_LOSING_MS = 6;
+const FIRST_PATIENCE_MS = 8;
+const MAX_PATIENCE_MS = 100;
 
 interface AppendPorts {
   readonly chats: Pick<ChatStore, "append" | "header">;
@@ -66,7 +72,8 @@ export async function appendToLog<Built extends { readonly append: Append }>(
     const settled = settle(built.append, outcome);
     if (settled !== undefined) return { built, outcome: settled };
     if (ports.clock.now() >= deadline) throw new ChatError("unavailable", "The chat is too busy, try again");
-    await ports.clock.sleep(backoff(attempt) * ports.entropy.random());
+    const wait = outcome.kind === "stale" ? AFTER_LOSING_MS : patience(attempt);
+    await ports.clock.sleep(wait * ports.entropy.random());
     header = outcome.kind === "stale" ? outcome.header : await currentHeader(ports, header);
   }
 }
@@ -80,8 +87,8 @@ function settle({ afterSeq }: Append, outcome: AppendOutcome): Settled | undefin
   return outcome.kind === "appended" || outcome.kind === "duplicate" ? outcome : undefined;
 }
 
-function backoff(attempt: number): number {
-  return Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
+function patience(attempt: number): number {
+  return Math.min(MAX_PATIENCE_MS, FIRST_PATIENCE_MS * 2 ** attempt);
 }
 
 async function currentHeader({ chats }: AppendPorts, last: ChatHeader): Promise<ChatHeader> {
