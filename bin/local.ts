@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { checkDataDir } from "../local/data-dir.ts";
 import { listen } from "../local/free-port.ts";
 import { type LocalCloud, startLocalCloud } from "../local/local-cloud.ts";
 import { readSettings, type Settings, settingsHelp } from "../local/settings.ts";
@@ -25,19 +26,24 @@ async function probePort(port: number): Promise<void> {
     await listen(probe, port);
     await new Promise((resolve) => probe.close(resolve));
   } catch (error) {
-    throw new StartupError(`port ${port} cannot be used: ${error instanceof Error ? error.message : error}`);
+    const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    throw new StartupError(
+      `port ${port} ${taken ? "is taken: choose another with PORT" : `cannot be used: ${error}`}`,
+    );
   }
 }
 
 async function start(settings: Settings, scratch: string, signal: AbortSignal): Promise<LocalCloud> {
   await probePort(settings.PORT);
+  const dataDir = settings.DATA_DIR ?? join(scratch, "data");
+  checkDataDir(dataDir);
   log("synthesizing the stack …");
   const assemblyDir = join(scratch, "assembly");
   await synthesize(assemblyDir, signal);
   const cloud = await startLocalCloud({
     port: settings.PORT,
     assemblyDir,
-    dataDir: settings.DATA_DIR ?? join(scratch, "data"),
+    dataDir,
     generalAvailability: settings.GENERAL_AVAILABILITY,
     sendRateLimit: settings.SEND_RATE_LIMIT,
     dynamodbEndpoint: settings.DYNAMODB_ENDPOINT,

@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Closers } from "./closers.ts";
 import { StartupError } from "./startup-error.ts";
 
@@ -11,12 +11,24 @@ export function openDataDir(wanted: string | undefined, closers: Closers): strin
     closers.add(() => rmSync(temporary, { recursive: true, force: true }));
     return temporary;
   }
+  return checkDataDir(wanted);
+}
+
+/** Makes the folder if need be and answers its absolute path; throws when nothing can be kept in it. */
+export function checkDataDir(wanted: string): string {
   const dir = resolve(wanted);
   try {
-    mkdirSync(dir, { recursive: true });
+    makeDir(dir);
     accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new StartupError(`data directory ${dir}: ${error instanceof Error ? error.message : error}`);
   }
   return dir;
+}
+
+/** Level by level: Node's own recursion never ends where the system refuses with ENOENT, as below /proc. */
+function makeDir(dir: string): void {
+  if (existsSync(dir)) return;
+  makeDir(dirname(dir));
+  mkdirSync(dir);
 }

@@ -61,8 +61,14 @@ export function createWebSocketApi({ definition, deployment: d, ...input }: WebS
 
   const connected = (client: Client, socket: WebSocket) => {
     const connection = connections.add(client, socket);
-    socket.on("error", () => undefined); // `close` follows, with the code that the client was told
-    socket.on("close", (code, reason) => disconnected(client, code, reason.toString()));
+    let tooLarge = false;
+    socket.on("error", (error) => {
+      tooLarge ||= "code" in error && error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH";
+    });
+    socket.on("close", (code, reason) => {
+      // The client was told 1009; `ws` itself only sees the connection break.
+      disconnected(client, tooLarge ? 1009 : code, reason.toString());
+    });
     socket.on("message", (data, isBinary) => {
       connections.touch(client.connectionId);
       if (isBinary) socket.close(1003, "Binary frames are not supported");

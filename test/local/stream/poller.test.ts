@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { EngineCall } from "../../../local/dynamodb/wire.ts";
+import { Checkpoints } from "../../../local/stream/checkpoints.ts";
+import { poll } from "../../../local/stream/poller.ts";
+import { type StreamRecord, sequenceNumberOf } from "../../../local/stream/stream-record.ts";
+import { WakeUp } from "../../../local/stream/wake-up.ts";
+import { mappingSettings, recordsFrom } from "./records.ts";
+
+/** A stream of one shard over a list that may grow. */
+function streamOf(records: readonly StreamRecord[]): EngineCall {
+  return async (target, input) => {
+    const operation = target.split(".")[1];
+    if (operation === "DescribeStream") {
+      return { status: 200, output: { StreamDescription: { Shards: [{ ShardId: "shard-1" }] } } };
+    }
+    if (operation === "GetShardIterator") {
+      return { status: 200, output: { ShardIterator: String(input.SequenceNumber ?? "0") } };
+    }
+    const position = Number(input.ShardIterator);
+    const page = records.filter((record) => Number(sequenceNumberOf(record)) > position);
+    const NextShardIterator = String(
+      Math.max(position, ...page.map((record) => Number(sequenceNumberOf(record)))),
+    );
+    return { status: 200, output: { Records: page, NextShardIterator } };
+  };
+}
+
+describe("poller", () => {
+  let dir = "";
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), "poller-"));
+  });
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  /** Polls until `count` records have come, then stops as the local cloud does. */
+  async function pollUntil(count: number, records: readonly StreamRecord[], settings = mappingSettings) {
+    const batches: string[][] = [];
+    const wakeUp = new WakeUp();
+    const checkpoints = new Checkpoints(join(dir, "checkpoints.json"));
+    await poll({
+      settings,
+      engine: streamOf(records),
+      engineStreamArn: "arn:engine",
+      checkpoints,
+      wakeUp,
+      deliver: async (shardId, batch) => {
+        const numbers = batch.map(sequenceNumberOf);
+        batches.push(numbers);
+        checkpoints.set(settings.logicalId, shardId, numbers.at(-1) ?? "");
+        checkpoints.save();
+        if (batches.flat().length >= count) wakeUp.stop();
+      },
+    });
+    return batches;
+  }
+
+  it("makes batches of the batch size, in order", async () => {
+    expect(await pollUntil(5, recordsFrom(1, 5), { ...mappingSettings, batchSize: 2 })).toEqual([
+      ["1", "2"],
+      ["3", "4"],
+      ["5"],
+    ]);
+  });
+
+  it("goes on after a restart where it stopped: nothing is skipped, nothing comes twice", async () => {
+    const settings = { ...mappingSettings, batchSize: 2 };
+    expect(await pollUntil(2, recordsFrom(1, 5), settings)).toEqual([["1", "2"]]);
+    expect(await pollUntil(4, recordsFrom(1, 6), settings)).toEqual([
+      ["3", "4"],
+      ["5", "6"],
+    ]);
+  });
+
+  it("hands on only what the filters let pass", async () => {
+    const records = recordsFrom(1, 3).map((record, index) =>
+      index === 1 ? { ...record, eventName: "MODIFY" } : record,
+    );
+    expect(
+      await pollUntil(1, records, { ...mappingSettings, patterns: ['{"eventName":["MODIFY"]}'] }),
+    ).toEqual([["2"]]);
+  });
+
+  it("wakes up for a write", async () => {
+    const wakeUp = new WakeUp();
+    const woken = wakeUp.after(60_000);
+    wakeUp.wake();
+    await woken;
+    const early = wakeUp.wake(); // while nobody sleeps: must not be slept through
+    await wakeUp.after(60_000);
+    expect(early).toBeUndefined();
+    expect(wakeUp.stopped).toBe(false);
+  });
+});
