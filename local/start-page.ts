@@ -1,3 +1,5 @@
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { people } from "./demo/people.ts";
 
 /** What is printed when the local cloud serves: where it is, who is there, and commands to paste. */
@@ -6,6 +8,7 @@ export function startPage(url: string, dataDir: string): string {
   const chats = `${url}/locations/loc-main/internal-chats`;
   const json = `-H 'Content-Type: application/json'`;
   const pick = (name: string) => `sed 's/.*"${name}":"\\([^"]*\\)".*/\\1/'`;
+  const listen = relative(process.cwd(), fileURLToPath(new URL("./listen.ts", import.meta.url)));
   return `
 Internal Chat runs on this machine.
 
@@ -20,7 +23,7 @@ ${people.map(personLine).join("\n")}
 Try it (paste into a second terminal, in this folder)
 
   # Ben listens
-  node_modules/.bin/node local/listen.ts ${url} ben loc-main &
+  ${process.execPath} ${listen} ${url} ben loc-main &
 
   # Ana writes to Ben
   TOKEN=$(curl -s ${url}/local/token -d '{"userId":"ana"}' | ${pick("token")})

@@ -4,14 +4,14 @@ import { isObject, parseJson } from "../json.ts";
 import type { EngineAnswer, EngineCall } from "./wire.ts";
 
 /** A call of a function on its way to the engine. */
-export interface TableCall {
+interface TableCall {
   readonly operation: string;
   readonly input: Record<string, unknown>;
   /** The `Authorization` header: its credential says which function calls. */
   readonly authorization: string;
 }
 
-export type Forward = (call: TableCall) => Promise<EngineAnswer>;
+type Forward = (call: TableCall) => Promise<EngineAnswer>;
 
 /** Stands between functions and engine: may look, change, refuse or delay; faults are injected this way. */
 export type Interceptor = (call: TableCall, forward: Forward) => Promise<EngineAnswer>;

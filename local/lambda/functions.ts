@@ -18,7 +18,7 @@ const Properties = z.object({
   ReservedConcurrentExecutions: z.coerce.number().optional(),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }).prefault({ Variables: {} }),
 });
-export type FunctionProperties = z.infer<typeof Properties>;
+type FunctionProperties = z.infer<typeof Properties>;
 export type DeclaredFunction = Declared<FunctionProperties>;
 
 export function declaredFunctions(stack: Stack): DeclaredFunction[] {
@@ -60,11 +60,11 @@ function settingsOf(declared: DeclaredFunction, { stack, log, ...input }: Functi
     maxSandboxes: input.maxSandboxes,
     context: contextOf(name, arn, properties.MemorySize),
     output: log.follow(name),
-    onFailure: (text) => {
-      log.write(name, text);
+    onFailure: (error) => {
+      const summary = `${error.errorType}: ${error.errorMessage}`.replace(/\s+/g, " ").slice(0, 300);
+      log.write(name, [summary, ...(error.trace ?? [])].join("\n"));
       // The way in which an authorizer says no: nothing is wrong with it.
-      if (text.startsWith("Error: Unauthorized")) return;
-      input.onFailure(`${name}: ${text.split("\n")[0]}`);
+      if (error.errorMessage !== "Unauthorized") input.onFailure(`${name}: ${summary}`);
     },
   };
 }

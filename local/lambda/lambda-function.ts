@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { InvocationResult } from "./invocation.ts";
+import type { FunctionError, InvocationResult } from "./invocation.ts";
 import { Sandbox, type SandboxSettings } from "./sandbox.ts";
 
 /** Lambda's limit on the payload of a synchronous invocation, both ways, in bytes. */
@@ -13,7 +13,7 @@ export interface FunctionSettings extends SandboxSettings {
   readonly reservedConcurrency: number | undefined;
   /** Sandboxes that a laptop affords; further invocations wait their turn. */
   readonly maxSandboxes: number;
-  readonly onFailure: (line: string) => void;
+  readonly onFailure: (error: FunctionError) => void;
 }
 
 /** A function with its pool of sandboxes, begun on demand and used again. */
@@ -63,8 +63,7 @@ export class LambdaFunction {
 
   #checked(outcome: Awaited<ReturnType<Sandbox["invoke"]>>): InvocationResult {
     if (outcome.kind !== "result") {
-      const { errorType, errorMessage, trace } = outcome.error;
-      this.settings.onFailure(`${errorType}: ${errorMessage}${trace ? `\n${trace.join("\n")}` : ""}`);
+      this.settings.onFailure(outcome.error);
       return { kind: "failure", error: outcome.error };
     }
     if (Buffer.byteLength(outcome.payload) <= payloadLimit) return outcome;

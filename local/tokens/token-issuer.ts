@@ -17,7 +17,7 @@ export interface Trust {
 }
 
 /** Who a dev token is for. */
-export interface TokenRequest {
+interface TokenRequest {
   readonly userId?: string | undefined;
   /** Makes a Login-As token of this user, with `userId` as the actor. */
   readonly actAs?: string | undefined;

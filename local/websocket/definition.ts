@@ -26,14 +26,14 @@ const Authorizer = z.object({
   IdentitySource: z.array(z.string().regex(/^route\.request\.(header|querystring)\.[\w-]+$/)).default([]),
 });
 
-export interface RouteDefinition {
+interface RouteDefinition {
   readonly routeKey: string;
   readonly functionArn: string;
   /** Whether what the function returns is sent to the client. */
   readonly respond: boolean;
 }
 
-export interface WebSocketAuthorizerDefinition {
+interface WebSocketAuthorizerDefinition {
   readonly id: string;
   readonly functionArn: string;
   /** What a handshake must carry: kind (header or querystring) and name. */

@@ -83,7 +83,7 @@ function handshake(request: HttpRequest): object {
 }
 
 /** Like AWS's: `L0SM9cOFvHcCIhw=`. */
-export function newConnectionId(): string {
+function newConnectionId(): string {
   return randomBytes(11).toString("base64").replaceAll("/", "_").replaceAll("+", "-");
 }
 

@@ -28,7 +28,7 @@ describe("resolver", () => {
       Table: { Type: "AWS::DynamoDB::Table" },
       Topic: {
         Type: "AWS::SNS::Topic",
-        Properties: { TopicName: { "Fn::Sub": variable("AWS::StackName") + "-topic" } },
+        Properties: { TopicName: { "Fn::Sub": `${variable("AWS::StackName")}-topic` } },
       },
     },
   });

@@ -1,0 +1,144 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import * as z from "zod";
+import { startLocalCloud } from "../../local/local-cloud.ts";
+import type { LocalCloudOptions } from "../../local/options.ts";
+
+const Resource = z.looseObject({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+});
+const Template = z.looseObject({ Resources: z.record(z.string(), Resource) });
+type Template = z.infer<typeof Template>;
+
+const Statements = z.looseObject({
+  PolicyDocument: z.looseObject({
+    Statement: z.array(z.looseObject({ Action: z.union([z.string(), z.array(z.string())]) })),
+  }),
+});
+
+/** Takes an action away from every statement of the policies whose name matches. */
+function revoke(template: Template, policy: RegExp, action: string): void {
+  for (const [logicalId, resource] of Object.entries(template.Resources)) {
+    if (resource.Type !== "AWS::IAM::Policy" || !policy.test(logicalId)) continue;
+    const properties = Statements.parse(resource.Properties);
+    for (const statement of properties.PolicyDocument.Statement) {
+      statement.Action = [statement.Action].flat().filter((allowed) => allowed !== action);
+    }
+    resource.Properties = properties;
+  }
+}
+
+function remove(template: Template, which: (logicalId: string, type: string) => boolean): void {
+  for (const [logicalId, { Type }] of Object.entries(template.Resources)) {
+    if (which(logicalId, Type)) delete template.Resources[logicalId];
+  }
+}
+
+describe("what is wrong in the template is wrong in the local cloud", () => {
+  let dir = "";
+  const stops: (() => Promise<void>)[] = [];
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), "wiring-"));
+    cpSync(inject("assemblyDir"), dir, { recursive: true });
+  });
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+    rmSync(dir, { recursive: true });
+  });
+
+  async function startWith(
+    mutate: (template: Template) => unknown,
+    options: Partial<LocalCloudOptions> = {},
+  ) {
+    const file = join(dir, "internal-chat-dev.template.json");
+    const template = Template.parse(JSON.parse(readFileSync(file, "utf8")));
+    mutate(template);
+    writeFileSync(file, JSON.stringify(template));
+    const lines: string[] = [];
+    const log = (line: string) => lines.push(line);
+    const cloud = await startLocalCloud({ port: 0, assemblyDir: dir, demoData: false, log, ...options });
+    stops.push(cloud.stop);
+    const get = async (path: string, userId?: string) => {
+      const token = userId && (await cloud.issuer.issue({ userId }));
+      const response = await fetch(`${cloud.url}${path}`, {
+        headers: token ? { Authorization: `Bearer ${token}` } : {},
+      });
+      return response.status;
+    };
+    return { get, lines };
+  }
+
+  it("nothing wrong: it answers", async () => {
+    const { get } = await startWith(() => undefined);
+    expect(await get("/health")).toBe(200);
+  });
+
+  it("a method that is missing is an unknown path or method", async () => {
+    const { get } = await startWith((template) =>
+      remove(template, (id, type) => type === "AWS::ApiGateway::Method" && /healthGET/.test(id)),
+    );
+    expect(await get("/health")).toBe(405);
+  });
+
+  it("without the permission to invoke a function its routes answer 500", async () => {
+    const { get } = await startWith((template) =>
+      remove(template, (id, type) => type === "AWS::Lambda::Permission" && /FunctionsChats/.test(id)),
+    );
+    expect(await get("/health")).toBe(500);
+  });
+
+  it("without its table variable a function does not load", async () => {
+    const { get, lines } = await startWith((template) => {
+      for (const [id, { Properties }] of Object.entries(template.Resources)) {
+        if (/^FunctionsMe[0-9A-F]/.test(id)) Properties.Environment = { Variables: {} };
+      }
+    });
+    expect(await get("/me", "ana")).toBe(500);
+    expect(lines.join("\n")).toMatch(/TABLE_NAME/);
+  });
+
+  it("without a grant the function is denied, and the line says which", async () => {
+    const lines: string[] = [];
+    const log = (line: string) => lines.push(line);
+    const starting = startWith((template) => revoke(template, /Directory/, "dynamodb:PutItem"), {
+      demoData: true,
+      log,
+    });
+    await expect(starting).rejects.toThrow(/demo data: PUT .* answered 500/);
+    expect(lines.join("\n")).toMatch(/denied: .*Directory.* is not authorized to perform: dynamodb:PutItem/);
+  });
+
+  it.each<[string, (template: Template) => unknown, RegExp]>([
+    [
+      "a stream that the function may not read",
+      (template) => revoke(template, /Stream/, "dynamodb:GetRecords"),
+      /lacks dynamodb:GetRecords/,
+    ],
+    [
+      "a failure queue that it may not send to",
+      (template) => revoke(template, /Stream/, "sqs:SendMessage"),
+      /lacks sqs:SendMessage/,
+    ],
+    [
+      "a resource that is not emulated",
+      (template) =>
+        Object.assign(template.Resources, { Cluster: { Type: "AWS::EKS::Cluster", Properties: {} } }),
+      /Cluster: the local cloud has no AWS::EKS::Cluster/,
+    ],
+    [
+      "an authorizer that is missing",
+      (template) => remove(template, (_, type) => type === "AWS::ApiGateway::Authorizer"),
+      /is referred to but not defined/,
+    ],
+    [
+      "a stage that is missing",
+      (template) => remove(template, (_, type) => type === "AWS::ApiGateway::Stage"),
+      /no stage/,
+    ],
+  ])("%s stops the start with one line", async (_, mutate, message) => {
+    await expect(startWith(mutate)).rejects.toThrow(message);
+  });
+});
