@@ -1,4 +1,13 @@
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Closers } from "./closers.ts";
@@ -11,7 +20,27 @@ export function openDataDir(wanted: string | undefined, closers: Closers): strin
     closers.add(() => rmSync(temporary, { recursive: true, force: true }));
     return temporary;
   }
-  return checkDataDir(wanted);
+  const dir = checkDataDir(wanted);
+  lock(join(dir, "local-cloud.pid"), closers);
+  return dir;
+}
+
+/** Two clouds on one folder would overwrite each other's checkpoints and share a database. */
+function lock(file: string, closers: Closers): void {
+  const holder = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  if (holder > 0 && holder !== process.pid && isRunning(holder)) {
+    throw new StartupError(`data directory ${dirname(file)} is in use by process ${holder}`);
+  }
+  writeFileSync(file, String(process.pid));
+  closers.add(() => rmSync(file, { force: true }));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Makes the folder if need be and answers its absolute path; throws when nothing can be kept in it. */

@@ -32,8 +32,8 @@ Try it (paste into a second terminal, in this folder)
   curl -s ${chats}/$CHAT/messages -H "Authorization: Bearer $TOKEN"; echo
   curl -s ${chats} -H "Authorization: Bearer $TOKEN"; echo
 
-  # What Ben's phone would have got
-  curl -s '${url}/local/notifications?userId=ben'; echo
+  # What Ben's phone would have got, a moment later
+  sleep 1; curl -s '${url}/local/notifications?userId=ben'; echo
 
 Stop with Ctrl-C.
 `;
