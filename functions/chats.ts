@@ -1,8 +1,14 @@
+import { addParticipants } from "./rest/add-participants.ts";
+import { changeSettings } from "./rest/change-settings.ts";
+import { changeSubject } from "./rest/change-subject.ts";
 import { createChat } from "./rest/create-chat.ts";
 import { getChat } from "./rest/get-chat.ts";
 import { getHealth } from "./rest/get-health.ts";
 import { listChats } from "./rest/list-chats.ts";
 import { listMessages } from "./rest/list-messages.ts";
+import { listParticipants } from "./rest/list-participants.ts";
+import { markRead } from "./rest/mark-read.ts";
+import { removeParticipant } from "./rest/remove-participant.ts";
 import { restHandler } from "./rest/rest-handler.ts";
 import { sendMessage } from "./rest/send-message.ts";
 import { ChatsConfig, loadConfig } from "./runtime/config.ts";
@@ -23,7 +29,20 @@ const log = createLog();
 
 export const handler = restHandler(
   "chats",
-  { getHealth, createChat, listChats, getChat, listMessages, sendMessage },
+  {
+    getHealth,
+    createChat,
+    listChats,
+    getChat,
+    changeSubject,
+    listParticipants,
+    addParticipants,
+    removeParticipant,
+    markRead,
+    changeSettings,
+    listMessages,
+    sendMessage,
+  },
   {
     chats: new DynamodbChatStore(database, systemClock),
     memberships: new DynamodbMembershipStore(database),

@@ -62,7 +62,7 @@ export class Notifications extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       removalPolicy: this.#props.settings.removalPolicy,
-      retentionPeriod: Duration.days(14), // the longest there is: time to mend and replay
+      retentionPeriod: Duration.days(14), // the longest there is; the records themselves stay in the stream for 24 hours
     });
   }
 

@@ -22,8 +22,8 @@ ${people.map(personLine).join("\n")}
 
 Try it (paste into a second terminal, in this folder)
 
-  # Ben listens
-  ${process.execPath} ${listen} ${url} ben loc-main &
+  # Ben listens (in a terminal of its own)
+  ${process.execPath} ${listen} ${url} ben loc-main
 
   # Ana writes to Ben
   TOKEN=$(curl -s ${url}/local/token -d '{"userId":"ana"}' | ${pick("token")})

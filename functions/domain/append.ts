@@ -13,6 +13,15 @@ export interface SendReceipt {
   readonly messageId: string;
 }
 
+/** What makes a retried creation return the first chat: kept under the creator for at least 24 hours. */
+export interface CreationKey {
+  readonly creatorId: string;
+  /** The client's `Idempotency-Key`. */
+  readonly key: string;
+  /** The request in one canonical form: the same key with another one is a mistake. */
+  readonly request: string;
+}
+
 /** One transaction on a chat: all of it is written, or nothing. */
 export interface Append {
   readonly chat: ChatRef;
@@ -25,12 +34,21 @@ export interface Append {
   /** Only where the entries change it. */
   readonly roster?: Roster;
   readonly receipt?: SendReceipt;
+  /** Only with the creation of a chat. */
+  readonly creationKey?: CreationKey;
+}
+
+export interface CreatedBefore {
+  readonly chatId: string;
+  readonly sameRequest: boolean;
 }
 
 export type AppendOutcome =
   | { readonly kind: "appended" }
   /** A receipt of that key exists: the send is done already, by this attempt or an earlier one. */
   | { readonly kind: "duplicate"; readonly receipt: SendReceipt }
+  /** A chat was created under that key already, by this attempt or an earlier one. */
+  | ({ readonly kind: "created" } & CreatedBefore)
   /** Somebody appended first; the header as it is now. */
   | { readonly kind: "stale"; readonly header: ChatHeader }
   /** A conflict or throttling: nothing was written, and nothing is known of the header. */
@@ -53,38 +71,60 @@ interface AppendPorts {
   readonly entropy: Entropy;
 }
 
+/** What to append, as far as it depends on what stands there already. */
+export interface LogWork<
+  State extends { readonly header: ChatHeader },
+  Built extends { readonly append: Append },
+> {
+  readonly start: State;
+  /** The transaction on top of a state, called anew for each attempt; undefined where nothing is left to do. */
+  build(state: State): Built | undefined;
+  /** The state after somebody else was first; `header` is the newest one. */
+  reload(header: ChatHeader): Promise<State>;
+}
+
+export interface Appended<State, Built> {
+  readonly state: State;
+  readonly built: Built;
+  readonly outcome: Settled;
+}
+
 /**
  * Appends to a log that others append to at the same time: optimistic, from the newest header known,
- * with full jitter between attempts.
- * @param build what is to be appended on top of a header; called anew for each attempt
+ * with full jitter between attempts. Undefined where `build` found nothing to do.
  * @throws ChatError `unavailable` after 10 seconds of contention; nothing is written then
  */
-export async function appendToLog<Built extends { readonly append: Append }>(
+export async function appendToLog<
+  State extends { readonly header: ChatHeader },
+  Built extends { readonly append: Append },
+>(
   ports: AppendPorts,
-  start: ChatHeader,
-  build: (header: ChatHeader) => Built,
-): Promise<{ built: Built; outcome: Settled }> {
+  { start, build, reload }: LogWork<State, Built>,
+): Promise<Appended<State, Built> | undefined> {
   const deadline = ports.clock.now() + RETRY_FOR_MS;
-  let header = start;
+  let state = start;
   for (let attempt = 0; ; attempt += 1) {
-    const built = build(header);
+    const built = build(state);
+    if (built === undefined) return undefined;
     const outcome = await ports.chats.append(built.append);
     const settled = settle(built.append, outcome);
-    if (settled !== undefined) return { built, outcome: settled };
+    if (settled !== undefined) return { state, built, outcome: settled };
     if (ports.clock.now() >= deadline) throw new ChatError("unavailable", "The chat is too busy, try again");
     const wait = outcome.kind === "stale" ? AFTER_LOSING_MS : patience(attempt);
     await ports.clock.sleep(wait * ports.entropy.random());
-    header = outcome.kind === "stale" ? outcome.header : await currentHeader(ports, header);
+    state = await reload(
+      outcome.kind === "stale" ? outcome.header : await currentHeader(ports, state.header),
+    );
   }
 }
 
-type Settled = Extract<AppendOutcome, { kind: "appended" | "duplicate" }>;
+type Settled = Exclude<AppendOutcome, { kind: "stale" | "contended" }>;
 
 function settle({ afterSeq }: Append, outcome: AppendOutcome): Settled | undefined {
   // The id of a new chat is fresh: one that stands there already was written by an attempt of this very
   // call whose outcome stayed unknown.
-  if (afterSeq === 0 && outcome.kind !== "contended") return { kind: "appended" };
-  return outcome.kind === "appended" || outcome.kind === "duplicate" ? outcome : undefined;
+  if (afterSeq === 0 && outcome.kind === "stale") return { kind: "appended" };
+  return outcome.kind === "stale" || outcome.kind === "contended" ? undefined : outcome;
 }
 
 function patience(attempt: number): number {
@@ -93,4 +133,9 @@ function patience(attempt: number): number {
 
 async function currentHeader({ chats }: AppendPorts, last: ChatHeader): Promise<ChatHeader> {
   return (await chats.header(last)) ?? last;
+}
+
+/** For work that depends on the header alone. */
+export async function headerAlone(header: ChatHeader): Promise<{ header: ChatHeader }> {
+  return { header };
 }

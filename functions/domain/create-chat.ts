@@ -1,18 +1,19 @@
-import { appendToLog } from "./append.ts";
+import { announceNewcomers } from "./announce.ts";
+import { appendToLog, type CreatedBefore, type CreationKey, headerAlone } from "./append.ts";
 import { type Chat, emptyHeader } from "./chat.ts";
 import { chatView } from "./chat-view.ts";
-import { type DeliveryPorts, liveConnections, pushEvent } from "./deliver.ts";
-import { asError, ChatError, invalidField } from "./errors.ts";
+import type { DeliveryPorts } from "./deliver.ts";
+import { ChatError, invalidField } from "./errors.ts";
 import { type CreateChatRequest, type Founding, found } from "./founding.ts";
-import { isLocationUser } from "./location.ts";
-import { initialMembership, type Membership } from "./membership.ts";
-import type { ChatStore, Directory, Entropy, MembershipStore } from "./ports.ts";
-import { participants } from "./roster.ts";
+import { type GetPorts, getChat } from "./get-chat.ts";
+import { initialMembership } from "./membership.ts";
+import { type NewcomerPorts, requireLocationUsers, seatNewcomers } from "./newcomers.ts";
+import type { ChatStore, Entropy } from "./ports.ts";
+import { findParticipant, participants } from "./roster.ts";
 
-export interface CreatePorts extends DeliveryPorts {
-  readonly chats: Pick<ChatStore, "append" | "header">;
-  readonly memberships: Pick<MembershipStore, "addMissing">;
-  readonly directory: Pick<Directory, "profiles">;
+export interface CreatePorts extends DeliveryPorts, NewcomerPorts, GetPorts {
+  readonly chats: Pick<ChatStore, "append" | "header" | "head" | "createdUnder">;
+  readonly memberships: NewcomerPorts["memberships"] & GetPorts["memberships"];
   readonly entropy: Entropy;
 }
 
@@ -20,87 +21,68 @@ export interface Creation {
   readonly locationId: string;
   readonly creatorId: string;
   readonly request: CreateChatRequest;
+  /** The client's `Idempotency-Key`. */
+  readonly key?: string | undefined;
+}
+
+export interface Created {
+  readonly chat: Chat;
+  /** The chat of an earlier request with the same key; nothing was created now. */
+  readonly replayed: boolean;
 }
 
 /**
  * Starts a chat: header, roster, first entry, and the first message where there is one, in one
  * transaction; then memberships and pushes, which the stream consumer and the next sync repair.
- * @throws ChatError `invalid_request` (only oneself), `not_a_location_user`, `unavailable`
+ * @throws ChatError `invalid_request` (only oneself), `not_a_location_user`, `conflict` (the key of
+ * another request), `unavailable`
  */
-export async function createChat(ports: CreatePorts, creation: Creation): Promise<Chat> {
+export async function createChat(ports: CreatePorts, creation: Creation): Promise<Created> {
   const { locationId, creatorId, request } = creation;
+  const creationKey = keyOf(creation);
+  const earlier = creationKey && (await ports.chats.createdUnder(locationId, creationKey));
+  if (earlier !== undefined) return replay(ports, creation, earlier);
   const others = [...new Set(request.participantIds)].filter((userId) => userId !== creatorId);
   if (others.length === 0) throw invalidField("participantIds", "must name somebody else than yourself");
   await requireLocationUsers(ports, locationId, others);
 
   const ids = { chatId: ports.entropy.ulid(), messageId: ports.entropy.ulid() };
-  const founding = found({ ...creation, ...ids, userIds: [creatorId, ...others], now: ports.clock.now() });
-  await appendToLog(ports, emptyHeader(founding.append.chat), () => founding);
-
-  const views = await seat(ports, founding);
-  await announce(ports, founding, views);
-  const view = views.get(creatorId);
-  if (view === undefined) throw new ChatError("internal", "A creator outside of the chat");
-  return view;
+  const userIds = [creatorId, ...others];
+  const founding = found({ ...creation, ...ids, userIds, now: ports.clock.now(), creationKey });
+  const work = {
+    start: { header: emptyHeader(founding.append.chat) },
+    build: () => founding,
+    reload: headerAlone,
+  };
+  const outcome = (await appendToLog(ports, work))?.outcome;
+  // Under the same key somebody was faster, unless it was an attempt of this very call.
+  if (outcome?.kind === "created" && outcome.chatId !== ids.chatId) return replay(ports, creation, outcome);
+  return { chat: await settleIn(ports, founding, creatorId), replayed: false };
 }
 
-/** Writes everybody's membership and returns everybody's view of the new chat. */
-async function seat(ports: CreatePorts, { append, roster }: Founding): Promise<Map<string, Chat>> {
-  const seats = participants(roster).map((participant) => ({
-    participant,
-    membership: initialMembership(roster, participant),
-  }));
-  await addMemberships(
-    ports,
-    seats.map(({ membership }) => membership),
-  );
-  const head = { header: append.header, roster };
-  return new Map(
-    seats.map(({ participant, membership }) => [participant.userId, chatView(head, participant, membership)]),
-  );
+function keyOf({ creatorId, key, request }: Creation): CreationKey | undefined {
+  // Parsed requests have their fields in the schema's order: equal requests are equal texts.
+  return key === undefined ? undefined : { creatorId, key, request: JSON.stringify(request) };
 }
 
-/** Once the roster is written a missing membership is healed by the stream consumer. */
-async function addMemberships(ports: CreatePorts, memberships: readonly Membership[]): Promise<void> {
-  try {
-    await ports.memberships.addMissing(memberships);
-  } catch (error) {
-    ports.log.warn("memberships not written, left to the stream consumer", { cause: asError(error) });
-  }
-}
-
-/** To each one the chat as they see it, then its entries. */
-async function announce(
+async function replay(
   ports: CreatePorts,
-  { append }: Founding,
-  views: ReadonlyMap<string, Chat>,
-): Promise<void> {
-  const connections = await liveConnections(ports, append.chat.locationId, [...views.keys()]);
-  await Promise.all(
-    [...views].map(([userId, chat]) =>
-      pushEvent(
-        ports,
-        connections.filter((connection) => connection.userId === userId),
-        { type: "chat", chat },
-      ),
-    ),
-  );
-  for (const { entry } of append.entries) await pushEvent(ports, connections, { type: "entry", entry });
+  creation: Creation,
+  { chatId, sameRequest }: CreatedBefore,
+): Promise<Created> {
+  if (!sameRequest) throw new ChatError("conflict", "This Idempotency-Key was used for another request");
+  const chat = { locationId: creation.locationId, chatId };
+  return { chat: await getChat(ports, chat, creation.creatorId), replayed: true };
 }
 
-/** @throws ChatError `not_a_location_user`, naming who is not */
-async function requireLocationUsers(
-  { directory }: { readonly directory: Pick<Directory, "profiles"> },
-  locationId: string,
-  userIds: readonly string[],
-): Promise<void> {
-  const profiles = await directory.profiles(userIds);
-  const known = new Set(
-    profiles.filter((profile) => isLocationUser(profile, locationId)).map(({ userId }) => userId),
-  );
-  const strangers = userIds.filter((userId) => !known.has(userId));
-  if (strangers.length === 0) return;
-  throw new ChatError("not_a_location_user", "Not a user of this location", {
-    problems: strangers.map((userId) => `${userId}: is not a user of this location`),
-  });
+/** What follows the transaction: memberships, announcements, and the creator's view. */
+async function settleIn(ports: CreatePorts, { append, roster }: Founding, creatorId: string): Promise<Chat> {
+  const newcomers = participants(roster);
+  const memberships = newcomers.map((newcomer) => initialMembership(roster, newcomer));
+  await seatNewcomers(ports, memberships);
+  const head = { header: append.header, roster };
+  await announceNewcomers(ports, { head, newcomers, entries: append.entries.map(({ entry }) => entry) });
+  const creator = findParticipant(roster, creatorId);
+  if (creator === undefined) throw new ChatError("internal", "A creator outside of the chat");
+  return chatView(head, creator, undefined);
 }

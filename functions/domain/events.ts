@@ -1,10 +1,21 @@
 import * as z from "zod";
 import { Chat } from "./chat.ts";
+import { Conversation } from "./conversation.ts";
 import { Entry } from "./entry.ts";
+
+/** A customer conversation changed; `deleted` where it is gone from this location. */
+const ConversationEvent = z.object({
+  type: z.literal("conversation"),
+  conversation: Conversation.extend({ deleted: z.literal(true).optional() }),
+});
+export type ConversationEvent = z.infer<typeof ConversationEvent>;
 
 /** What the server pushes to a WebSocket unasked. */
 export const ServerEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("entry"), entry: Entry }),
   z.object({ type: z.literal("chat"), chat: Chat }),
+  /** Somebody's read pointer moved. */
+  z.object({ type: z.literal("read"), chatId: z.string(), userId: z.string(), seq: z.number().int() }),
+  ConversationEvent,
 ]);
 export type ServerEvent = z.infer<typeof ServerEvent>;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Append } from "./append.ts";
+import type { Append, CreationKey } from "./append.ts";
 import { advance, type ChatRef, emptyHeader, nextInLog } from "./chat.ts";
 import { CrmRecords } from "./crm-record.ts";
 import { ClientKey, Id } from "./identifier.ts";
@@ -8,7 +8,7 @@ import type { Roster } from "./roster.ts";
 import { text } from "./text.ts";
 
 /** Code points of a subject. */
-const Subject = text(120);
+export const Subject = text(120);
 
 /** Body of `POST …/internal-chats`. The creator is added by itself: 99 others make 100. */
 export const CreateChatRequest = z.strictObject({
@@ -29,6 +29,7 @@ interface Founders {
   /** For the first message, where there is one. */
   readonly messageId: string;
   readonly now: number;
+  readonly creationKey?: CreationKey | undefined;
 }
 
 /** A new chat as one transaction: `chat_created` is seq 1, a first message seq 2. */
@@ -67,7 +68,9 @@ function founding(steps: readonly [Step, ...Step[]], founders: Founders): Foundi
     messageId: founders.messageId,
   };
   const entries = steps.map(({ logEntry }) => logEntry);
-  return { append: { chat, afterSeq: 0, header, entries, roster, ...(receipt && { receipt }) }, roster };
+  const { creationKey } = founders;
+  const keys = { ...(receipt && { receipt }), ...(creationKey && { creationKey }) };
+  return { append: { chat, afterSeq: 0, header, entries, roster, ...keys }, roster };
 }
 
 type Step = ReturnType<typeof advance>;

@@ -1,11 +1,16 @@
-import type { Append, AppendOutcome } from "./append.ts";
+import type { Append, AppendOutcome, CreatedBefore, CreationKey } from "./append.ts";
 import type { ChatHeader, ChatRef } from "./chat.ts";
 import type { Connection } from "./connection.ts";
+import type { Conversation, ConversationChange, StoredConversation } from "./conversation.ts";
+import type { ConversationList } from "./conversation-lists.ts";
 import type { LogEntry } from "./entry.ts";
 import type { ServerEvent } from "./events.ts";
+import type { Labs } from "./labs.ts";
 import type { Location } from "./location.ts";
-import type { Membership, ReadPosition } from "./membership.ts";
+import type { ChatSettings, Membership, ReadPosition } from "./membership.ts";
+import type { NameEntry, NamePosition } from "./name-order.ts";
 import type { Notification } from "./notification.ts";
+import type { DatePosition } from "./paging.ts";
 import type { NotificationPreferences } from "./preferences.ts";
 import type { Participant, Roster } from "./roster.ts";
 import type { Session } from "./session.ts";
@@ -47,10 +52,26 @@ export interface Directory {
   profiles(userIds: readonly string[]): Promise<Profile[]>;
   /** Consistent. */
   location(locationId: string): Promise<Location | undefined>;
-  /** False, and nothing written, unless `updatedAt` is newer than what is stored. */
+  /**
+   * False, and the profile stays, unless `updatedAt` is newer than what is stored. In both cases the index
+   * by name is written as the stored profile says: so the platform's retry repairs what a crash left undone.
+   */
   putProfile(profile: Profile): Promise<boolean>;
   /** False, and nothing written, unless `updatedAt` is newer; leaves the Labs choice as it is. */
   putLocation(location: Omit<Location, "labs">): Promise<boolean>;
+  /** Stores the Labs choice of a location that exists, and leaves the rest as it is. */
+  putLabs(locationId: string, labs: Labs): Promise<void>;
+  /**
+   * The index of a location's users, by name, after a position. Entries of earlier names, of users deleted or
+   * gone may be among them: the profile decides.
+   */
+  usersByName(locationId: string, range: ListRange<NamePosition>): Promise<NameEntry[]>;
+}
+
+/** A part of a list: behind a position, at most so many. */
+export interface ListRange<Position> {
+  readonly after: Position | undefined;
+  readonly limit: number;
 }
 
 /** A chat's header and roster, read together. */
@@ -83,6 +104,8 @@ export interface ChatStore {
   /** Rosters of many chats, in no order, missing ones left out. */
   rosters(chats: readonly ChatRef[]): Promise<Roster[]>;
   append(append: Append): Promise<AppendOutcome>;
+  /** The chat that was created under a key; undefined where none was, or long ago. */
+  createdUnder(locationId: string, creationKey: CreationKey): Promise<CreatedBefore | undefined>;
   /** Ascending by seq, never below the reader's `historyFromSeq`; consistent. */
   entries(reader: LogReader, range: LogRange): Promise<LogEntry[]>;
 }
@@ -96,18 +119,40 @@ export interface MembershipStore {
   /** Writes those that do not exist; never changes one that does. */
   addMissing(memberships: readonly Membership[]): Promise<void>;
   /**
-   * Moves the read pointer forward; one that is there already, or further, stays.
+   * Moves the read pointer forward; undefined, and nothing written, where it is there already, or further.
    * @param initial written with the pointer where there is no item yet
    */
-  advanceRead(initial: Membership, position: ReadPosition): Promise<void>;
+  advanceRead(initial: Membership, position: ReadPosition): Promise<Membership | undefined>;
+  /** @param initial written with the settings where there is no item yet */
+  changeSettings(initial: Membership, settings: ChatSettings): Promise<Membership>;
 }
+
+/** Which connection. */
+export type ConnectionRef = Pick<Connection, "locationId" | "userId" | "connectionId">;
 
 export interface ConnectionStore {
   /** Adds one, and returns those it pushed out (more than `MAX_CONNECTIONS`). */
   add(connection: Connection): Promise<Connection[]>;
-  remove(connection: Pick<Connection, "locationId" | "userId" | "connectionId">): Promise<void>;
+  remove(connection: ConnectionRef): Promise<void>;
   /** Connections of many users in one location, at half a read unit per user. */
   ofUsers(locationId: string, userIds: readonly string[]): Promise<Connection[]>;
+  /** Turns events of customer conversations on or off; false where the connection is not there any more. */
+  watch(connection: ConnectionRef & Pick<Connection, "connectedAt">, on: boolean): Promise<boolean>;
+  /** The watching connections of a location: the cost grows with them only. */
+  watching(locationId: string): Promise<Connection[]>;
+}
+
+export interface ConversationStore {
+  /** Consistent, wherever it is now; undefined where no update of it was ever applied. */
+  find(conversationId: string): Promise<StoredConversation | undefined>;
+  /** The conversation and its places in lists, all or nothing. False: it is no longer as it was before, or busy. */
+  replace(change: ConversationChange): Promise<boolean>;
+  /** A part of a list, newest first; consistent. */
+  positions(list: ConversationList, range: ListRange<DatePosition>): Promise<DatePosition[]>;
+  /** Entries of a list, counted up to a maximum; consistent. */
+  count(list: ConversationList, max: number): Promise<number>;
+  /** Conversations of a location, in no order, missing ones left out; consistent. */
+  many(locationId: string, conversationIds: readonly string[]): Promise<Conversation[]>;
 }
 
 /** One event to many sockets. */

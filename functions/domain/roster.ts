@@ -2,6 +2,9 @@ import * as z from "zod";
 import { CrmRecord } from "./crm-record.ts";
 import { HistoryAccess } from "./entry.ts";
 
+/** Participants of one chat (product rule). */
+export const MAX_PARTICIPANTS = 100;
+
 /** People who came in by one entry of the log. Grouped, so that a roster of 100 stays small to read. */
 const Join = z.object({
   /** The entry that says so. */

@@ -1,4 +1,4 @@
-import { appendToLog } from "./append.ts";
+import { appendToLog, headerAlone } from "./append.ts";
 import { advance, type ChatRef } from "./chat.ts";
 import { type DeliveryPorts, deliverEntry } from "./deliver.ts";
 import type { Message } from "./entry.ts";
@@ -64,13 +64,15 @@ async function commit(
 ): Promise<Committed> {
   const messageId = ports.entropy.ulid();
   const { clientMessageId } = request;
-  const build = (current: OpenChat["header"]) => {
+  const build = ({ header: current }: Pick<OpenChat, "header">) => {
     const entry = messageAfter(current, { userId, now: ports.clock.now(), messageId }, request);
     const { header, logEntry } = advance(current, entry);
     const receipt = { userId, clientMessageId, seq: entry.seq, messageId };
     return { entry, append: { chat, afterSeq: current.lastSeq, header, entries: [logEntry], receipt } };
   };
-  const { built, outcome } = await appendToLog(ports, opened.header, build);
+  const done = await appendToLog(ports, { start: { header: opened.header }, build, reload: headerAlone });
+  if (done === undefined || done.outcome.kind === "created") throw new ChatError("internal", "Not a send");
+  const { built, outcome } = done;
   if (outcome.kind === "appended") {
     const { lastSeq, messageCount } = built.append.header;
     return { entry: built.entry, replayed: false, position: { seq: lastSeq, messageCount } };

@@ -10,12 +10,14 @@ const RETRY_AFTER = "1";
 /** Turns whatever was thrown into the contract's answer. */
 export function errorResponse(log: Log): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> {
   return {
-    onError: ({ error, event }) => {
+    onError: (request) => {
+      const { error, event } = request;
       const failure = failureOf(error);
       const traceId = event.requestContext.requestId;
       if (failure.statusCode >= 500)
         log.error("request failed", { traceId, code: failure.code, cause: asError(error) });
-      return {
+      // Set, not returned: returning would end the chain before the request is logged.
+      request.response = {
         statusCode: failure.statusCode,
         headers: {
           "content-type": "application/json",

@@ -31,18 +31,18 @@ export async function authenticateFor(
 export async function passGates(
   ports: AccessPorts,
   { route, principal, params }: { route: Route; principal: Principal | undefined; params: PathParams },
-): Promise<Caller | undefined> {
-  if (principal === undefined) return undefined;
+): Promise<{ caller?: Caller; location?: Location | undefined }> {
+  if (principal === undefined) return {};
   if (route.token === "service") {
     requireService(principal);
-    return undefined;
+    return {};
   }
   const caller = requireUser(principal);
   const location = route.path.includes("{locationId}")
     ? await enterLocation(ports, caller, pathId(params, "locationId"))
     : undefined;
   for (const gate of route.gates) GATES[gate](ports, { caller, location, operation: route.operation });
-  return caller;
+  return { caller, location };
 }
 
 interface AtGate {

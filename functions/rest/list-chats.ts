@@ -6,6 +6,6 @@ export const listChats = userOperation({
   body: Ignored,
   handle: async (ports: ListPorts, { caller, params, query }) => ({
     status: 200,
-    body: await list(ports, { caller, locationId: pathId(params, "locationId") }, query),
+    body: await list(ports, { userId: caller.userId, locationId: pathId(params, "locationId") }, query),
   }),
 });

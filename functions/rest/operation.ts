@@ -1,17 +1,24 @@
 import * as z from "zod";
 import type { Caller } from "../domain/access.ts";
 import { ChatError } from "../domain/errors.ts";
+import type { Location } from "../domain/location.ts";
 import { parse } from "../middleware/parse.ts";
 
 /** A request that has passed its route's gates. */
 interface Admitted {
   /** Whose token it is; absent on public and service routes. */
   readonly caller?: Caller | undefined;
+  /** The location in the path, where the caller has part in it; absent where the path has none. */
+  readonly location?: Location | undefined;
   /** Ids in the path. */
   readonly params: PathParams;
+  /** Names in lower case. */
+  readonly headers: Headers;
   readonly query: unknown;
   readonly body: unknown;
 }
+
+type Headers = Readonly<Record<string, string | undefined>>;
 
 export type PathParams = Readonly<Record<string, string | undefined>>;
 
@@ -33,6 +40,7 @@ export const Ignored = z.unknown();
 
 interface Parsed<Query extends z.ZodType, Body extends z.ZodType> {
   readonly params: PathParams;
+  readonly headers: Headers;
   readonly query: z.output<Query>;
   readonly body: z.output<Body>;
 }
@@ -69,11 +77,33 @@ export function userOperation<Ports, Query extends z.ZodType, Body extends z.Zod
   };
 }
 
+/** An operation of a signed-in user in a location. */
+export function locationOperation<Ports, Query extends z.ZodType, Body extends z.ZodType>(
+  definition: Definition<
+    Parsed<Query, Body> & { readonly caller: Caller; readonly location: Location },
+    Ports,
+    Query,
+    Body
+  >,
+): Operation<Ports> {
+  return {
+    query: definition.query,
+    body: definition.body,
+    run: async (ports, admitted) => {
+      const { caller, location } = admitted;
+      if (caller === undefined || location === undefined)
+        throw new ChatError("not_in_location", "This needs a location");
+      return definition.handle(ports, { ...parsed(definition, admitted), caller, location });
+    },
+  };
+}
+
 function parsed<Query extends z.ZodType, Body extends z.ZodType>(
   { query, body }: { readonly query: Query; readonly body: Body },
   admitted: Admitted,
 ): Parsed<Query, Body> {
-  return { params: admitted.params, query: parse(query, admitted.query), body: parse(body, admitted.body) };
+  const { params, headers } = admitted;
+  return { params, headers, query: parse(query, admitted.query), body: parse(body, admitted.body) };
 }
 
 /** An id in the path; the route has it, or it names nothing. */

@@ -45,8 +45,17 @@ async function answer<Ports extends AccessPorts>(
   const principal = await authenticateFor(ports, route, session);
   const body = route.method === "GET" || route.method === "DELETE" ? undefined : readBody(event);
   const params = event.pathParameters ?? {};
-  const caller = await passGates(ports, { route, principal, params });
-  return operation.run(ports, { caller, params, query: event.queryStringParameters ?? {}, body });
+  const admitted = await passGates(ports, { route, principal, params });
+  const headers = Object.fromEntries(
+    Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return operation.run(ports, {
+    ...admitted,
+    params,
+    headers,
+    query: event.queryStringParameters ?? {},
+    body,
+  });
 }
 
 function httpAnswer({ status, headers, body }: Answer): APIGatewayProxyResult {

@@ -18,7 +18,7 @@ export interface Route {
   readonly path: string;
   readonly operation: string;
   /** The Lambda that answers, by what it may touch. */
-  readonly group: "chats" | "me" | "directory";
+  readonly group: "chats" | "inbox" | "me" | "directory";
   /** `none` is public; `service` is a service token with scope `directory.write`. */
   readonly token: "none" | "user" | "service";
   readonly gates: readonly Gate[];
@@ -26,6 +26,8 @@ export interface Route {
 
 const chatGates = ["conversations", "no_impersonation", "feature"] as const;
 const chats = { group: "chats", token: "user", gates: chatGates } as const;
+const inbox = { group: "inbox", token: "user", gates: ["conversations"] } as const;
+const labs = { group: "inbox", token: "user", gates: [] } as const;
 const me = { group: "me", token: "user", gates: [] } as const;
 const directory = { group: "directory", token: "service", gates: [] } as const;
 const chatBase = "/locations/{locationId}/internal-chats";
@@ -36,8 +38,31 @@ export const routes = [
   { method: "POST", path: chatBase, operation: "createChat", ...chats },
   { method: "GET", path: chatBase, operation: "listChats", ...chats },
   { method: "GET", path: `${chatBase}/{chatId}`, operation: "getChat", ...chats },
+  { method: "PATCH", path: `${chatBase}/{chatId}`, operation: "changeSubject", ...chats },
+  { method: "GET", path: `${chatBase}/{chatId}/participants`, operation: "listParticipants", ...chats },
+  { method: "POST", path: `${chatBase}/{chatId}/participants`, operation: "addParticipants", ...chats },
+  {
+    method: "DELETE",
+    path: `${chatBase}/{chatId}/participants/{userId}`,
+    operation: "removeParticipant",
+    ...chats,
+  },
+  { method: "PUT", path: `${chatBase}/{chatId}/read`, operation: "markRead", ...chats },
+  { method: "PUT", path: `${chatBase}/{chatId}/settings`, operation: "changeSettings", ...chats },
   { method: "GET", path: `${chatBase}/{chatId}/messages`, operation: "listMessages", ...chats },
   { method: "POST", path: `${chatBase}/{chatId}/messages`, operation: "sendMessage", ...chats },
+
+  { method: "GET", path: "/locations/{locationId}/inbox", operation: "getInbox", ...inbox },
+  { method: "GET", path: "/locations/{locationId}/conversations", operation: "listConversations", ...inbox },
+  { method: "GET", path: "/locations/{locationId}/users", operation: "listUsers", ...inbox },
+  { method: "GET", path: "/locations/{locationId}/labs", operation: "getLabs", ...labs },
+  {
+    method: "PUT",
+    path: "/locations/{locationId}/labs",
+    operation: "putLabs",
+    ...labs,
+    gates: ["no_impersonation"],
+  },
 
   { method: "GET", path: "/me", operation: "getMe", ...me },
   { method: "GET", path: "/me/notification-preferences", operation: "getPreferences", ...me },
@@ -51,6 +76,12 @@ export const routes = [
 
   { method: "PUT", path: "/directory/locations/{locationId}", operation: "putLocation", ...directory },
   { method: "PUT", path: "/directory/users/{userId}", operation: "putUser", ...directory },
+  {
+    method: "PUT",
+    path: "/directory/conversations/{conversationId}",
+    operation: "putConversation",
+    ...directory,
+  },
 ] as const satisfies readonly Route[];
 
 /** The names of a Lambda's operations. */

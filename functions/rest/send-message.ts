@@ -2,8 +2,7 @@ import { SendMessageRequest } from "../domain/message.ts";
 import { type SendPorts, sendMessage as send } from "../domain/send-message.ts";
 import { chatInPath } from "./chat-path.ts";
 import { Ignored, userOperation } from "./operation.ts";
-
-const REPLAYED = { "Idempotent-Replayed": "true" };
+import { createdOrReplayed } from "./replayed.ts";
 
 export const sendMessage = userOperation({
   query: Ignored,
@@ -14,6 +13,6 @@ export const sendMessage = userOperation({
       userId: caller.userId,
       request: body,
     });
-    return replayed ? { status: 200, body: entry, headers: REPLAYED } : { status: 201, body: entry };
+    return createdOrReplayed(entry, replayed);
   },
 });

@@ -2,6 +2,8 @@ import { type CancellationReason, TransactionCanceledException } from "@aws-sdk/
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Append, AppendOutcome } from "../domain/append.ts";
 import {
+  createdBefore,
+  creationItem,
   entryItem,
   epochSeconds,
   headerFrom,
@@ -22,7 +24,7 @@ const ROSTER_UNMOVED = "lastJoinSeq = :lastJoinSeq";
 const RECEIPT_FREE = `${IS_NEW} OR #ttl < :now`;
 
 /** What a cancelled transaction says of each of its items, and what to do about it, by what the item is. */
-type Part = "header" | "receipt" | "entry" | "roster";
+type Part = "header" | "receipt" | "creation" | "entry" | "roster";
 
 interface PartPut extends ItemPut {
   readonly part: Part;
@@ -46,15 +48,15 @@ export async function runAppend(database: Database, append: Append, now: number)
     );
     return { kind: "appended" };
   } catch (error) {
-    if (error instanceof TransactionCanceledException) return outcomeOf(puts, error);
+    if (error instanceof TransactionCanceledException) return outcomeOf(append, puts, error);
     throw isPassing(error) ? unavailable(error) : error;
   }
 }
 
-const carriesState = (part: Part) => part === "header" || part === "receipt";
+const carriesState = (part: Part) => part !== "entry" && part !== "roster";
 
 function partsOf(append: Append, now: number): PartPut[] {
-  const { chat, afterSeq, header, entries, roster, receipt } = append;
+  const { chat, afterSeq, header, entries, roster, receipt, creationKey } = append;
   const isNew = { condition: IS_NEW };
   const parts: PartPut[] = [
     {
@@ -68,23 +70,29 @@ function partsOf(append: Append, now: number): PartPut[] {
     const grown = { condition: ROSTER_UNMOVED, values: { ":lastJoinSeq": previousJoinSeq(roster) } };
     parts.push({ part: "roster", item: rosterItem(roster), ...(afterSeq === 0 ? isNew : grown) });
   }
-  if (receipt !== undefined) {
-    parts.push({
-      part: "receipt",
-      item: receiptItem(chat, receipt, now),
-      condition: RECEIPT_FREE,
-      names: { "#ttl": table.timeToLive },
-      values: { ":now": epochSeconds(now) },
-    });
+  const free = {
+    condition: RECEIPT_FREE,
+    names: { "#ttl": table.timeToLive },
+    values: { ":now": epochSeconds(now) },
+  };
+  if (receipt !== undefined) parts.push({ part: "receipt", item: receiptItem(chat, receipt, now), ...free });
+  if (creationKey !== undefined) {
+    parts.push({ part: "creation", item: creationItem(chat, creationKey, now), ...free });
   }
   return parts;
 }
 
 /** A receipt decides first: the send is done. Then a moved header. Else it was contention. */
-function outcomeOf(puts: readonly PartPut[], error: TransactionCanceledException): AppendOutcome {
+function outcomeOf(
+  { creationKey }: Append,
+  puts: readonly PartPut[],
+  error: TransactionCanceledException,
+): AppendOutcome {
   const reasons = error.CancellationReasons ?? [];
   const unknown = reasons.find(({ Code }) => !EXPECTED.has(Code ?? "None"));
   if (unknown !== undefined) throw error;
+  const creation = refusedItem(puts, reasons, "creation");
+  if (creation && creationKey) return { kind: "created", ...createdBefore(creation, creationKey) };
   const receipt = refusedItem(puts, reasons, "receipt");
   if (receipt !== undefined) return { kind: "duplicate", receipt: receiptFrom(receipt) };
   const header = refusedItem(puts, reasons, "header");

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import * as z from "zod";
-import type { SendReceipt } from "../domain/append.ts";
+import type { CreatedBefore, CreationKey, SendReceipt } from "../domain/append.ts";
 import { ChatHeader, type ChatRef } from "../domain/chat.ts";
 import { Entry, type LogEntry } from "../domain/entry.ts";
 import { Roster } from "../domain/roster.ts";
@@ -68,6 +69,27 @@ export function receiptItem(chat: ChatRef, receipt: SendReceipt, now: number): I
 
 export function receiptFrom(item: Item): SendReceipt {
   return ReceiptItem.parse(item);
+}
+
+const CreationItem = z.object({ chatId: z.string(), fingerprint: z.string() });
+
+export function creationItem(chat: ChatRef, creationKey: CreationKey, now: number): Item {
+  return {
+    ...keys.creation(chat.locationId, creationKey),
+    chatId: chat.chatId,
+    fingerprint: fingerprint(creationKey),
+    [table.timeToLive]: epochSeconds(now) + RECEIPT_SECONDS,
+  };
+}
+
+export function createdBefore(item: Item, creationKey: CreationKey): CreatedBefore {
+  const stored = CreationItem.parse(item);
+  return { chatId: stored.chatId, sameRequest: stored.fingerprint === fingerprint(creationKey) };
+}
+
+/** A request of 99 ids and a message may have 30 KB: its hash is enough to tell it from another. */
+function fingerprint({ request }: CreationKey): string {
+  return createHash("sha256").update(request).digest("base64");
 }
 
 export function epochSeconds(milliseconds: number): number {

@@ -1,12 +1,12 @@
-import type { Append, AppendOutcome } from "../domain/append.ts";
+import type { Append, AppendOutcome, CreatedBefore, CreationKey } from "../domain/append.ts";
 import type { ChatHeader, ChatRef } from "../domain/chat.ts";
 import type { LogEntry } from "../domain/entry.ts";
 import type { ChatHead, ChatStore, Clock, LogRange, LogReader } from "../domain/ports.ts";
 import type { Roster } from "../domain/roster.ts";
 import { runAppend } from "./append-transaction.ts";
-import { entryFrom, headerFrom, rosterFrom } from "./chat-items.ts";
+import { createdBefore, entryFrom, epochSeconds, headerFrom, rosterFrom } from "./chat-items.ts";
 import type { Database } from "./database.ts";
-import { entrySort, keys, logOf } from "./keys.ts";
+import { entrySort, keys, logOf, MAX_SEQ } from "./keys.ts";
 import { table } from "./table.ts";
 
 /** Headers, rosters and logs of chats. */
@@ -43,10 +43,16 @@ export class DynamodbChatStore implements ChatStore {
     return runAppend(this.#database, append, this.#clock.now());
   }
 
+  async createdUnder(locationId: string, creationKey: CreationKey): Promise<CreatedBefore | undefined> {
+    const item = await this.#database.get(keys.creation(locationId, creationKey));
+    const expired = Number(item?.[table.timeToLive]) < epochSeconds(this.#clock.now());
+    return item === undefined || expired ? undefined : createdBefore(item, creationKey);
+  }
+
   /** The one place where entries are read: the key condition begins at the reader's history. */
   async entries({ chat, participant }: LogReader, range: LogRange): Promise<LogEntry[]> {
     const from = Math.max(participant.historyFromSeq, (range.afterSeq ?? 0) + 1);
-    const to = (range.beforeSeq ?? Number.MAX_SAFE_INTEGER) - 1;
+    const to = Math.min((range.beforeSeq ?? Number.POSITIVE_INFINITY) - 1, MAX_SEQ);
     if (to < from) return [];
     const items = await this.#database.query({
       keyCondition: "#pk = :pk AND #sk BETWEEN :from AND :to",

@@ -1,5 +1,5 @@
 import type { ChatRef } from "../domain/chat.ts";
-import { Membership, type ReadPosition } from "../domain/membership.ts";
+import { type ChatSettings, Membership, type ReadPosition } from "../domain/membership.ts";
 import type { MembershipStore } from "../domain/ports.ts";
 import type { Database, Item } from "./database.ts";
 import { keys, locationOf, membershipsOf, sortId, userOf } from "./keys.ts";
@@ -48,25 +48,51 @@ export class DynamodbMembershipStore implements MembershipStore {
     }
   }
 
-  async advanceRead(initial: Membership, position: ReadPosition): Promise<void> {
-    await this.#database.update({
+  async advanceRead(initial: Membership, position: ReadPosition): Promise<Membership | undefined> {
+    const { readSeq: _seq, readMessageCount: _count, ...rest } = stateOf(initial);
+    const moved = await this.#upsert(initial, {
+      set: { readSeq: position.seq, readMessageCount: position.messageCount },
+      otherwise: rest,
+      condition: `${IS_NEW} OR readSeq < :readSeq`,
+    });
+    return moved && membershipFrom(moved);
+  }
+
+  async changeSettings(initial: Membership, settings: ChatSettings): Promise<Membership> {
+    const rest = Object.entries(stateOf(initial)).filter(([name]) => !Object.keys(settings).includes(name));
+    const changed = await this.#upsert(initial, { set: settings, otherwise: Object.fromEntries(rest) });
+    return membershipFrom(changed ?? membershipItem(initial));
+  }
+
+  /** Sets some attributes, and the others only where there are none yet. */
+  #upsert(initial: Membership, { set, otherwise, condition }: Upsert): Promise<Item | undefined> {
+    const assignments = [
+      ...Object.keys(set).map((name) => `${name} = :${name}`),
+      ...Object.keys(otherwise).map((name) => `${name} = if_not_exists(${name}, :${name})`),
+    ];
+    const values = Object.entries({ ...set, ...otherwise }).map(([name, value]) => [`:${name}`, value]);
+    return this.#database.update({
       key: keys.membership(initial, initial.userId),
-      update:
-        "SET readSeq = :seq, readMessageCount = :count, historyFromSeq = if_not_exists(historyFromSeq, :from), " +
-        "starred = if_not_exists(starred, :no), muted = if_not_exists(muted, :no)",
-      condition: `${IS_NEW} OR readSeq < :seq`,
-      values: {
-        ":seq": position.seq,
-        ":count": position.messageCount,
-        ":from": initial.historyFromSeq,
-        ":no": false,
-      },
+      update: `SET ${assignments.join(", ")}`,
+      ...(condition !== undefined && { condition }),
+      values: Object.fromEntries(values),
     });
   }
 }
 
-function membershipItem({ locationId, chatId, userId, ...state }: Membership): Item {
-  return { ...keys.membership({ locationId, chatId }, userId), ...state };
+interface Upsert {
+  readonly set: Item;
+  readonly otherwise: Item;
+  readonly condition?: string;
+}
+
+function membershipItem(membership: Membership): Item {
+  return { ...keys.membership(membership, membership.userId), ...stateOf(membership) };
+}
+
+/** What is not in the key. */
+function stateOf({ locationId: _location, chatId: _chat, userId: _user, ...state }: Membership) {
+  return state;
 }
 
 function membershipFrom(item: Item): Membership {

@@ -1,4 +1,8 @@
 import type { ChatRef } from "../domain/chat.ts";
+import type { ConversationList, ListEntry } from "../domain/conversation-lists.ts";
+import type { NamePosition } from "../domain/name-order.ts";
+import type { DatePosition } from "../domain/paging.ts";
+import type { ConnectionRef } from "../domain/ports.ts";
 import { table } from "./table.ts";
 
 /**
@@ -18,7 +22,23 @@ const SEQ_DIGITS = 12;
 const chatPartition = ({ locationId, chatId }: ChatRef) => `LOC#${locationId}#CHAT#${chatId}`;
 const userPartition = (locationId: string, userId: string) => `LOC#${locationId}#USER#${userId}`;
 
+/** No log gets longer: above it a padded number would sort before smaller ones. */
+export const MAX_SEQ = 10 ** SEQ_DIGITS - 1;
+
 export const entrySort = (seq: number) => `ENTRY#${String(seq).padStart(SEQ_DIGITS, "0")}`;
+
+/** The list's audience and status are part of its partition: each list is read by itself. */
+export function listPartition({ locationId, audience, status }: ConversationList): string {
+  const whose = audience.kind === "team" ? "TEAM" : `${audience.kind.toUpperCase()}#${audience.userId}`;
+  return `LOC#${locationId}#INBOX#${whose}#${status.toUpperCase()}`;
+}
+
+/** Dates have one length; without one, the key sorts below all others. */
+export const positionSort = ({ date, id }: DatePosition) => `${date}#${id}`;
+
+const USERS = "USER#";
+/** Names hold no control characters: a tab ends one before anything that could continue it. */
+const nameSort = ({ name, id }: NamePosition) => `${USERS}${name}\t${id}`;
 
 export const keys = {
   location: (locationId: string) => key(`LOC#${locationId}`, "LOCATION"),
@@ -29,9 +49,19 @@ export const keys = {
   entry: (chat: ChatRef, seq: number) => key(chatPartition(chat), entrySort(seq)),
   receipt: (chat: ChatRef, sent: { userId: string; clientMessageId: string }) =>
     key(chatPartition(chat), `SENT#${sent.userId}#${sent.clientMessageId}`),
+  creation: (locationId: string, created: { creatorId: string; key: string }) =>
+    key(userPartition(locationId, created.creatorId), `CREATED#${created.key}`),
   membership: ({ locationId, chatId }: ChatRef, userId: string) =>
     key(userPartition(locationId, userId), `CHAT#${chatId}`),
   connections: (locationId: string, userId: string) => key(userPartition(locationId, userId), "CONNECTIONS"),
+  watcher: ({ locationId, userId, connectionId }: ConnectionRef) =>
+    key(watchersOf(locationId).partition, `${userId}#${connectionId}`),
+  /** Under no location, as a conversation may move to another one. Holds nothing that a tenant wrote. */
+  conversationVersion: (conversationId: string) => key(`CONV#${conversationId}`, "CONVERSATION"),
+  conversation: (locationId: string, conversationId: string) =>
+    key(`LOC#${locationId}#CONV#${conversationId}`, "CONVERSATION"),
+  listEntry: ({ list, position }: ListEntry) => key(listPartition(list), positionSort(position)),
+  userByName: (locationId: string, position: NamePosition) => key(`LOC#${locationId}`, nameSort(position)),
 };
 
 /** What to query for a user's chats in a location. */
@@ -42,6 +72,17 @@ export const membershipsOf = (locationId: string, userId: string) => ({
 
 /** What to query for the log of a chat. */
 export const logOf = (chat: ChatRef) => ({ partition: chatPartition(chat) });
+
+/** What to query for the sockets that watch a location's conversations. */
+export const watchersOf = (locationId: string) => ({ partition: `LOC#${locationId}#WATCHERS` });
+
+/** What to query for a location's users by name: the sort keys behind `from`, up to `to`. */
+export const usersByName = (locationId: string, after: NamePosition | undefined) => ({
+  partition: `LOC#${locationId}`,
+  // Ids and names hold nothing that sorts before a tab, nor behind the last code point.
+  from: after === undefined ? USERS : `${nameSort(after)}\t`,
+  to: `${USERS}\u{10ffff}`,
+});
 
 /** The chat that an item under its partition belongs to. */
 export function chatOf(item: Readonly<Record<string, unknown>>): ChatRef {
@@ -57,6 +98,11 @@ export function userOf(item: Readonly<Record<string, unknown>>): string {
 /** The location of an item under a tenant's partition. */
 export function locationOf(item: Readonly<Record<string, unknown>>): string {
   return String(item[table.partitionKey]).split("#")[1] ?? "";
+}
+
+/** The user of a watching socket. */
+export function watcherOf(item: Readonly<Record<string, unknown>>): string {
+  return String(item[table.sortKey]).split("#")[0] ?? "";
 }
 
 /** What stands behind the first `#` of the sort key: a padded seq, or the chat of a membership. */

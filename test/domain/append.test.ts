@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Append, type AppendOutcome, appendToLog } from "../../functions/domain/append.ts";
+import { type Append, type AppendOutcome, appendToLog, headerAlone } from "../../functions/domain/append.ts";
 import { advance, type ChatHeader, emptyHeader, nextInLog } from "../../functions/domain/chat.ts";
 import { FakeClock, FakeEntropy, memoryPorts, NOON } from "../support/memory-ports.ts";
 
 const chat = { locationId: "loc", chatId: "c1" };
 
 /** Appends a subject change on top of a header. */
-function subjectChange(header: ChatHeader) {
+function subjectChange({ header }: { header: ChatHeader }) {
   const entry = { ...nextInLog(header, "ana", NOON), kind: "subject_changed" as const, subject: "s" };
   const next = advance(header, entry);
   return { append: { chat, afterSeq: header.lastSeq, header: next.header, entries: [next.logEntry] } };
@@ -32,23 +32,26 @@ const at = (lastSeq: number): ChatHeader => ({
   dateUpdated: "2026-01-01T00:00:00.000Z",
 });
 
+const changing = (ports: Parameters<typeof appendToLog>[0], header: ChatHeader) =>
+  appendToLog(ports, { start: { header }, build: subjectChange, reload: headerAlone });
+
 describe("appendToLog", () => {
   it("builds again from the header that came back with the refusal", async () => {
     const { ports, asked } = scripted([{ kind: "stale", header: at(7) }, { kind: "appended" }]);
-    const { built } = await appendToLog(ports, at(3), subjectChange);
+    const done = await changing(ports, at(3));
     expect(asked.map(({ afterSeq }) => afterSeq)).toEqual([3, 7]);
-    expect(built.append.header.lastSeq).toBe(8);
+    expect(done?.built.append.header.lastSeq).toBe(8);
   });
 
   it("reads the header again after a conflict, which brings nothing back", async () => {
     const { ports, asked } = scripted([{ kind: "contended" }, { kind: "appended" }], at(5));
-    await appendToLog(ports, at(3), subjectChange);
+    await changing(ports, at(3));
     expect(asked.map(({ afterSeq }) => afterSeq)).toEqual([3, 5]);
   });
 
   it("gives up as unavailable after 10 seconds, with bounded waits in between", async () => {
     const { ports, asked } = scripted([]);
-    await expect(appendToLog(ports, at(3), subjectChange)).rejects.toMatchObject({ code: "unavailable" });
+    await expect(changing(ports, at(3))).rejects.toMatchObject({ code: "unavailable" });
     expect(ports.clock.now() - NOON).toBeGreaterThanOrEqual(10_000);
     expect(ports.clock.now() - NOON).toBeLessThan(10_500);
     expect(asked.length).toBeLessThan(300);
@@ -56,8 +59,8 @@ describe("appendToLog", () => {
 
   it("takes a new chat that stands there already for its own attempt of unknown outcome", async () => {
     const { ports, asked } = scripted([{ kind: "stale", header: at(1) }]);
-    const { outcome } = await appendToLog(ports, emptyHeader(chat), subjectChange);
-    expect(outcome).toEqual({ kind: "appended" });
+    const done = await changing(ports, emptyHeader(chat));
+    expect(done?.outcome).toEqual({ kind: "appended" });
     expect(asked).toHaveLength(1);
   });
 
@@ -68,7 +71,10 @@ describe("appendToLog", () => {
         fc.array(fc.integer({ min: -300_000, max: 300_000 }), { minLength: 1, maxLength: 12 }),
         async (scheduler, skews) => {
           const ports = memoryPorts();
-          await ports.chats.append({ ...subjectChange(emptyHeader(chat)).append, roster: emptyRoster });
+          await ports.chats.append({
+            ...subjectChange({ header: emptyHeader(chat) }).append,
+            roster: emptyRoster,
+          });
           const start = await ports.chats.header(chat);
           if (start === undefined) throw new Error("no chat");
           const chats = {
@@ -76,17 +82,24 @@ describe("appendToLog", () => {
             header: scheduler.scheduleFunction(ports.chats.header.bind(ports.chats)),
           };
           const appends = skews.map((skew, index) =>
-            appendToLog({ ...ports, chats }, start, (header) => {
-              const entry = {
-                ...nextInLog(header, `u${index}`, NOON + skew),
-                kind: "subject_changed" as const,
-                subject: null,
-              };
-              const next = advance(header, entry);
-              return {
-                append: { chat, afterSeq: header.lastSeq, header: next.header, entries: [next.logEntry] },
-              };
-            }),
+            appendToLog(
+              { ...ports, chats },
+              {
+                start: { header: start },
+                reload: headerAlone,
+                build: ({ header }) => {
+                  const entry = {
+                    ...nextInLog(header, `u${index}`, NOON + skew),
+                    kind: "subject_changed" as const,
+                    subject: null,
+                  };
+                  const next = advance(header, entry);
+                  return {
+                    append: { chat, afterSeq: header.lastSeq, header: next.header, entries: [next.logEntry] },
+                  };
+                },
+              },
+            ),
           );
           await scheduler.waitFor(Promise.all(appends));
           const log = ports.chats.log(chat.chatId).map(({ entry }) => entry);

@@ -12,7 +12,9 @@ beforeEach(async () => {
   ids = [];
   for (let index = 0; index < 5; index += 1) {
     ports.clock.time += 1000;
-    const { id } = await createChat(ports, {
+    const {
+      chat: { id },
+    } = await createChat(ports, {
       locationId: "loc",
       creatorId: "ana",
       request: { participantIds: ["ben"] },
@@ -22,7 +24,7 @@ beforeEach(async () => {
 });
 
 const list = (userId: string, query: Partial<ListChatsQuery> = {}) =>
-  listChats(ports, { caller: { userId }, locationId: "loc" }, { status: "all", limit: 20, ...query });
+  listChats(ports, { userId, locationId: "loc" }, { query: "", status: "all", limit: 20, ...query });
 
 const send = (index: number, userId: string) => {
   ports.clock.time += 1000;

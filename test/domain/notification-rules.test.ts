@@ -15,7 +15,9 @@ const wanting = (internalChat: NotificationPreferences["internalChat"]) => ({
 /** A chat of ana, ben and cara with one message of ana's, and all that decides who hears of an entry. */
 async function facts(entrySeq: 1 | 2, changes: Partial<NotificationFacts> = {}): Promise<NotificationFacts> {
   const ports = memoryPorts();
-  const { id } = await createChat(ports, {
+  const {
+    chat: { id },
+  } = await createChat(ports, {
     locationId: "loc",
     creatorId: "ana",
     request: { participantIds: ["ben", "cara"], subject: "Deal" },

@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 async function chatOfThree() {
   const ports = memoryPorts();
-  const created = await createChat(ports, {
+  const { chat: created } = await createChat(ports, {
     locationId: "loc",
     creatorId: "ana",
     request: { participantIds: ["ben", "cara"] },

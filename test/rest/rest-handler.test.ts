@@ -1,17 +1,36 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { addParticipants } from "../../functions/rest/add-participants.ts";
+import { changeSettings } from "../../functions/rest/change-settings.ts";
+import { changeSubject } from "../../functions/rest/change-subject.ts";
 import { createChat } from "../../functions/rest/create-chat.ts";
 import { getChat } from "../../functions/rest/get-chat.ts";
 import { getHealth } from "../../functions/rest/get-health.ts";
 import { listChats } from "../../functions/rest/list-chats.ts";
 import { listMessages } from "../../functions/rest/list-messages.ts";
+import { listParticipants } from "../../functions/rest/list-participants.ts";
+import { markRead } from "../../functions/rest/mark-read.ts";
+import { removeParticipant } from "../../functions/rest/remove-participant.ts";
 import { restHandler } from "../../functions/rest/rest-handler.ts";
 import { sendMessage } from "../../functions/rest/send-message.ts";
 import { memoryPorts, NOON, profile } from "../support/memory-ports.ts";
 import { lambdaContext, restEvent, serviceSession, userSession } from "../support/rest-event.ts";
 
 const base = "/locations/{locationId}/internal-chats";
-const operations = { getHealth, createChat, listChats, getChat, listMessages, sendMessage };
+const operations = {
+  getHealth,
+  createChat,
+  listChats,
+  getChat,
+  changeSubject,
+  listParticipants,
+  addParticipants,
+  removeParticipant,
+  markRead,
+  changeSettings,
+  listMessages,
+  sendMessage,
+};
 
 let ports: ReturnType<typeof portsOfTest>;
 const portsOfTest = () => ({ ...memoryPorts(), version: "1.2.3" });
@@ -282,6 +301,17 @@ describe("answers", () => {
   it("of the service's health need no token", async () => {
     const { status, body } = await call({ method: "GET", resource: "/health" });
     expect([status, body]).toEqual([200, { status: "ok", version: "1.2.3" }]);
+  });
+
+  it("of a refusal leave one line in the log as well", async () => {
+    await create({ session: undefined });
+    expect(ports.log.lines).toEqual([
+      {
+        level: "info",
+        message: "request",
+        fields: { traceId: "trace-1", method: "POST", route: base, statusCode: 401 },
+      },
+    ]);
   });
 
   it("leave one line in the log, without ids, bodies or query", async () => {

@@ -205,6 +205,12 @@ describe("entries", () => {
     );
   });
 
+  it.each([9_999, 999_999_999_998, 950_000_000_000_000])("are none after %i", async (afterSeq) => {
+    const { chat } = await newChat();
+    const range = { afterSeq, limit: 10, newest: false };
+    expect(await table.chats.entries({ chat, participant: { historyFromSeq: 1 } }, range)).toEqual([]);
+  });
+
   it("come whole although they pass the 1 MB of a page", async () => {
     const { chat, header } = await newChat();
     let on = header;

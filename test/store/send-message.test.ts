@@ -21,7 +21,7 @@ afterAll(() => table.stop());
 
 async function newChat(participants = 3) {
   const participantIds = Array.from({ length: participants - 1 }, (_, index) => `u${index + 1}`);
-  const created = await createChat(portsOn(table), {
+  const { chat: created } = await createChat(portsOn(table), {
     locationId: "loc",
     creatorId: "u0",
     request: { participantIds },

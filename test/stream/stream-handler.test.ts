@@ -39,7 +39,9 @@ function consume(images: readonly object[]) {
 /** The stream images of a chat that ana starts with these people, with a first message. */
 async function imagesOfChat(participantIds: string[]) {
   const message = { body: "Hello", clientMessageId: "m" };
-  const { id } = await createChat(ports, {
+  const {
+    chat: { id },
+  } = await createChat(ports, {
     locationId: "loc",
     creatorId: "ana",
     request: { participantIds, message },

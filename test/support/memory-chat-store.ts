@@ -1,4 +1,10 @@
-import type { Append, AppendOutcome, SendReceipt } from "../../functions/domain/append.ts";
+import type {
+  Append,
+  AppendOutcome,
+  CreatedBefore,
+  CreationKey,
+  SendReceipt,
+} from "../../functions/domain/append.ts";
 import type { ChatHeader, ChatRef } from "../../functions/domain/chat.ts";
 import type { LogEntry } from "../../functions/domain/entry.ts";
 import type { ChatHead, ChatStore, LogRange, LogReader } from "../../functions/domain/ports.ts";
@@ -14,6 +20,7 @@ interface StoredChat {
 /** The rules of the append transaction in memory, for tests of what is built on them. */
 export class MemoryChatStore implements ChatStore {
   readonly stored = new Map<string, StoredChat>();
+  readonly created = new Map<string, { chatId: string; request: string }>();
 
   async head({ chatId }: ChatRef): Promise<ChatHead | undefined> {
     return this.stored.get(chatId);
@@ -31,7 +38,18 @@ export class MemoryChatStore implements ChatStore {
     return chats.flatMap(({ chatId }) => this.stored.get(chatId)?.roster ?? []);
   }
 
-  async append({ chat, afterSeq, header, entries, roster, receipt }: Append): Promise<AppendOutcome> {
+  async createdUnder(
+    locationId: string,
+    { creatorId, key, request }: CreationKey,
+  ): Promise<CreatedBefore | undefined> {
+    const created = this.created.get([locationId, creatorId, key].join());
+    return created && { chatId: created.chatId, sameRequest: created.request === request };
+  }
+
+  async append(append: Append): Promise<AppendOutcome> {
+    const { chat, afterSeq, header, entries, roster, receipt, creationKey } = append;
+    const before = creationKey && (await this.createdUnder(chat.locationId, creationKey));
+    if (before !== undefined) return { kind: "created", ...before };
     const stored = this.stored.get(chat.chatId);
     const key = receipt && `${receipt.userId}#${receipt.clientMessageId}`;
     const earlier = key === undefined ? undefined : stored?.receipts.get(key);
@@ -44,6 +62,10 @@ export class MemoryChatStore implements ChatStore {
     target.log.push(...entries);
     if (key !== undefined && receipt !== undefined) target.receipts.set(key, receipt);
     this.stored.set(chat.chatId, target);
+    if (creationKey !== undefined) {
+      const { creatorId, key, request } = creationKey;
+      this.created.set([chat.locationId, creatorId, key].join(), { chatId: chat.chatId, request });
+    }
     return { kind: "appended" };
   }
 

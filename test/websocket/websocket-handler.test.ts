@@ -43,7 +43,9 @@ async function say(frame: unknown, happening: Happening = {}) {
 
 async function chatOfTwo() {
   const request = { participantIds: ["ben"] };
-  const { id } = await createChat(ports, { locationId: "loc", creatorId: "ana", request });
+  const {
+    chat: { id },
+  } = await createChat(ports, { locationId: "loc", creatorId: "ana", request });
   return id;
 }
 
