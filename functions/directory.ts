@@ -1,23 +1,32 @@
+import { putConversation } from "./rest/put-conversation.ts";
 import { putLocation } from "./rest/put-location.ts";
 import { putUser } from "./rest/put-user.ts";
 import { restHandler } from "./rest/rest-handler.ts";
 import { DirectoryConfig, loadConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
-import { systemClock } from "./runtime/system.ts";
+import { systemClock, systemEntropy } from "./runtime/system.ts";
+import { openPush } from "./runtime/websocket-push.ts";
+import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
+import { DynamodbConversationStore } from "./store/dynamodb-conversation-store.ts";
 import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
 
-/** The REST API's directory writes, for the CRM platform. */
+/** The REST API's directory writes, for the CRM platform; who watches conversations hears of them at once. */
 const config = loadConfig(DirectoryConfig);
 const database = openDatabase(config.TABLE_NAME);
+const log = createLog();
 
 export const handler = restHandler(
   "directory",
-  { putLocation, putUser },
+  { putLocation, putUser, putConversation },
   {
     directory: new DynamodbDirectory(database),
+    conversations: new DynamodbConversationStore(database),
+    connections: new DynamodbConnectionStore(database),
+    push: openPush(config.WEBSOCKET_ENDPOINT, log),
     clock: systemClock,
-    log: createLog(),
+    entropy: systemEntropy,
+    log,
     // No route here needs the feature: were one added, it would be off.
     generalAvailability: Number.POSITIVE_INFINITY,
   },

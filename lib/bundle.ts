@@ -19,7 +19,7 @@ const unusedCredentialSources = [
   "@smithy/credential-provider-imds",
 ];
 
-const entries = ["authorizer", "chats", "directory", "me", "stream", "websocket"] as const;
+const entries = ["authorizer", "chats", "directory", "inbox", "me", "stream", "websocket"] as const;
 
 /** A file in `functions/` that exports `handler`. */
 export type Entry = (typeof entries)[number];

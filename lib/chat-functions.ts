@@ -5,6 +5,7 @@ import type {
   AuthorizerEnvironment,
   ChatsEnvironment,
   DirectoryEnvironment,
+  InboxEnvironment,
   MeEnvironment,
   StreamEnvironment,
   WebsocketEnvironment,
@@ -25,6 +26,7 @@ export interface ChatFunctionsProps {
 export class ChatFunctions extends Construct {
   readonly authorizer: ChatFunction;
   readonly chats: ChatFunction;
+  readonly inbox: ChatFunction;
   readonly me: ChatFunction;
   readonly directory: ChatFunction;
   readonly websocket: ChatFunction;
@@ -35,7 +37,9 @@ export class ChatFunctions extends Construct {
     super(scope, id);
     this.#settings = props.settings;
     this.authorizer = this.#createAuthorizer();
-    this.chats = this.#createChats(props);
+    const cursorKey = this.#createCursorKey(props.settings.removalPolicy);
+    this.chats = this.#createChats(props, cursorKey);
+    this.inbox = this.#createInbox(props, cursorKey);
     this.me = this.#createMe(props);
     this.directory = this.#createDirectory(props);
     this.websocket = this.#createWebsocket(props);
@@ -57,12 +61,12 @@ export class ChatFunctions extends Construct {
     });
   }
 
-  #createChats({ tableName, websocketEndpoint }: ChatFunctionsProps): ChatFunction {
+  #createChats({ tableName, websocketEndpoint }: ChatFunctionsProps, cursorKey: string): ChatFunction {
     const environment: ChatsEnvironment = {
       TABLE_NAME: tableName,
       WEBSOCKET_ENDPOINT: websocketEndpoint,
       GENERAL_AVAILABILITY: this.#settings.generalAvailability,
-      CURSOR_KEY: this.#createCursorKey(this.#settings.removalPolicy),
+      CURSOR_KEY: cursorKey,
       SERVICE_VERSION: project.version,
     };
     return this.#create("Chats", {
@@ -70,6 +74,19 @@ export class ChatFunctions extends Construct {
       errorImpact: "chats cannot be opened, listed or written to over REST.",
       environment,
       memorySize: 1024,
+    });
+  }
+
+  #createInbox({ tableName }: ChatFunctionsProps, cursorKey: string): ChatFunction {
+    const environment: InboxEnvironment = {
+      TABLE_NAME: tableName,
+      GENERAL_AVAILABILITY: this.#settings.generalAvailability,
+      CURSOR_KEY: cursorKey,
+    };
+    return this.#create("Inbox", {
+      entry: "inbox",
+      errorImpact: "customer conversations, their unread counts and colleagues to add cannot be listed.",
+      environment,
     });
   }
 
@@ -82,11 +99,15 @@ export class ChatFunctions extends Construct {
     });
   }
 
-  #createDirectory({ tableName }: ChatFunctionsProps): ChatFunction {
-    const environment: DirectoryEnvironment = { TABLE_NAME: tableName };
+  #createDirectory({ tableName, websocketEndpoint }: ChatFunctionsProps): ChatFunction {
+    const environment: DirectoryEnvironment = {
+      TABLE_NAME: tableName,
+      WEBSOCKET_ENDPOINT: websocketEndpoint,
+    };
     return this.#create("Directory", {
       entry: "directory",
-      errorImpact: "users who join or leave in the CRM keep the access they had; the CRM must send again.",
+      errorImpact:
+        "access and customer conversations stay as they were before; the CRM must send its changes again.",
       environment,
     });
   }

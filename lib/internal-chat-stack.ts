@@ -29,19 +29,21 @@ export class InternalChatStack extends Stack {
       websocketEndpoint: websocketApi.managementEndpoint,
       topicArn: notifications.topic.topicArn,
     });
-    const { authorizer, chats, me, directory, websocket, stream } = functions;
+    const { authorizer, chats, inbox, me, directory, websocket, stream } = functions;
     const restApi = new ChatRestApi(this, "RestApi", {
       stage,
       settings,
       authorizer,
-      handlers: { chats, me, directory },
+      handlers: { chats, inbox, me, directory },
     });
 
     websocketApi.connect(websocket, authorizer);
     websocketApi.grantPush(websocket);
     websocketApi.grantPush(chats);
+    websocketApi.grantPush(directory);
     notifications.publishFrom(stream);
     storage.grant(chats, tableAccess.chats);
+    storage.grant(inbox, tableAccess.inbox);
     storage.grant(me, tableAccess.me);
     storage.grant(directory, tableAccess.directory);
     storage.grant(websocket, tableAccess.websocket);

@@ -1,5 +1,5 @@
 /** The actions that any function needs. `Scan` is not among them, and never will be. */
-type TableAction = "GetItem" | "BatchGetItem" | "Query" | "PutItem" | "UpdateItem";
+type TableAction = "GetItem" | "BatchGetItem" | "Query" | "PutItem" | "UpdateItem" | "DeleteItem";
 
 /** Actions on the items whose partition key matches a pattern. */
 export interface TableAccess {
@@ -16,6 +16,10 @@ const locations = "LOC#*"; // and all that lies in a location
 const inLocations = "LOC#*#*"; // chats, memberships, connections
 const chats = "LOC#*#CHAT#*";
 const usersOfLocations = "LOC#*#USER#*";
+const watchers = "LOC#*#WATCHERS";
+const conversations = "LOC#*#CONV#*";
+const conversationVersions = "CONV#*";
+const conversationLists = "LOC#*#INBOX#*";
 
 /** A transaction is authorized by the actions of its parts. */
 const chatAccess: readonly TableAccess[] = [
@@ -29,15 +33,27 @@ const chatAccess: readonly TableAccess[] = [
  * cannot change a profile.
  */
 export const tableAccess = {
-  chats: chatAccess,
-  websocket: chatAccess,
+  chats: [...chatAccess, { actions: ["DeleteItem"], keys: [watchers] }], // of sockets that are gone
+  websocket: [...chatAccess, { actions: ["PutItem", "DeleteItem"], keys: [watchers] }],
+  inbox: [
+    { actions: ["GetItem", "Query", "UpdateItem"], keys: [locations], exceptKeys: [inLocations] }, // Labs
+    { actions: ["GetItem", "BatchGetItem"], keys: [people] },
+    { actions: ["Query"], keys: [usersOfLocations, conversationLists] },
+    { actions: ["BatchGetItem"], keys: [chats, conversations] },
+  ],
   me: [{ actions: ["GetItem", "UpdateItem"], keys: [people] }],
   directory: [
     {
-      actions: ["GetItem", "PutItem", "UpdateItem"],
+      actions: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem"],
       keys: [people, locations],
       exceptKeys: [inLocations],
     },
+    { actions: ["DeleteItem"], keys: [locations], exceptKeys: [inLocations] }, // of the index by name
+    { actions: ["GetItem", "PutItem"], keys: [conversationVersions] },
+    { actions: ["GetItem", "PutItem", "DeleteItem"], keys: [conversations] },
+    { actions: ["PutItem", "DeleteItem"], keys: [conversationLists] },
+    { actions: ["Query", "DeleteItem"], keys: [watchers] },
+    { actions: ["BatchGetItem", "UpdateItem"], keys: [usersOfLocations] }, // connections
   ],
   stream: [
     { actions: ["GetItem", "BatchGetItem"], keys: [people, locations] },

@@ -22,16 +22,19 @@ export const Connection = z.object({
   expiresAt: z.number(),
   /** A Login-As session: no event of an internal chat may reach it. */
   loginAs: z.boolean(),
+  /** Wants to hear of customer conversations. */
+  watching: z.boolean(),
 });
 export type Connection = z.infer<typeof Connection>;
 
 /** May an event of an internal chat be posted to it now? */
 export function mayReceiveChats(connection: Connection, now: number): boolean {
-  return (
-    !connection.loginAs &&
-    connection.expiresAt * 1000 > now &&
-    now - connection.connectedAt < CONNECTION_LIFETIME_MS
-  );
+  return !connection.loginAs && isLive(connection, now);
+}
+
+/** May anything be posted to it now? After its token's expiry nothing is delivered. */
+export function isLive(connection: Connection, now: number): boolean {
+  return connection.expiresAt * 1000 > now && now - connection.connectedAt < CONNECTION_LIFETIME_MS;
 }
 
 export function isWithinGrace(connection: Connection, now: number): boolean {

@@ -17,5 +17,7 @@ export const ServerEvent = z.discriminatedUnion("type", [
   /** Somebody's read pointer moved. */
   z.object({ type: z.literal("read"), chatId: z.string(), userId: z.string(), seq: z.number().int() }),
   ConversationEvent,
+  /** The last word before the server closes. */
+  z.object({ type: z.literal("bye"), code: z.enum(["token_expired", "access_lost"]) }),
 ]);
 export type ServerEvent = z.infer<typeof ServerEvent>;

@@ -134,6 +134,8 @@ export interface ConnectionStore {
   /** Adds one, and returns those it pushed out (more than `MAX_CONNECTIONS`). */
   add(connection: Connection): Promise<Connection[]>;
   remove(connection: ConnectionRef): Promise<void>;
+  /** All connections of a user, in whatever location; consistent. */
+  everywhere(userId: string): Promise<Connection[]>;
   /** Connections of many users in one location, at half a read unit per user. */
   ofUsers(locationId: string, userIds: readonly string[]): Promise<Connection[]>;
   /** Turns events of customer conversations on or off; false where the connection is not there any more. */

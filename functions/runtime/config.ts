@@ -12,16 +12,24 @@ const Storage = z.object({ TABLE_NAME: TableName });
 /** HMAC key of list cursors: any string of 32 or more characters, the same for all functions of a stage. */
 const CursorKey = z.string().min(32);
 
-const Chat = Storage.extend({
+/** A function that posts to sockets. */
+const Pushing = Storage.extend({
   /** Management endpoint of the WebSocket API: `https://{api}.execute-api.{region}.amazonaws.com/{stage}`. */
   WEBSOCKET_ENDPOINT: z.url(),
+});
+
+const Chat = Pushing.extend({
   /** ISO date from which Internal Chat is on for every location, whatever Labs says. */
   GENERAL_AVAILABILITY: z.iso.date().or(z.iso.datetime({ offset: true })),
 });
 
 export const ChatsConfig = Chat.extend({ CURSOR_KEY: CursorKey, SERVICE_VERSION: z.string().min(1) });
 export const MeConfig = Storage;
-export const DirectoryConfig = Storage;
+export const InboxConfig = Storage.extend({
+  CURSOR_KEY: CursorKey,
+  GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
+});
+export const DirectoryConfig = Pushing;
 export const WebsocketConfig = Chat;
 export const StreamConfig = Storage.extend({
   NOTIFICATIONS_TOPIC_ARN: z.string().min(1),
@@ -37,6 +45,7 @@ export const AuthorizerConfig = z.object({
 });
 
 export type ChatsEnvironment = z.input<typeof ChatsConfig>;
+export type InboxEnvironment = z.input<typeof InboxConfig>;
 export type MeEnvironment = z.input<typeof MeConfig>;
 export type DirectoryEnvironment = z.input<typeof DirectoryConfig>;
 export type WebsocketEnvironment = z.input<typeof WebsocketConfig>;

@@ -16,6 +16,7 @@ import {
 import type { Database, ItemPut } from "./database.ts";
 import { isPassing, unavailable } from "./database-errors.ts";
 import { table } from "./table.ts";
+import { isContention } from "./transaction-codes.ts";
 
 const IS_NEW = `attribute_not_exists(${table.partitionKey})`;
 const HEADER_UNMOVED = "lastSeq = :afterSeq";
@@ -89,8 +90,7 @@ function outcomeOf(
   error: TransactionCanceledException,
 ): AppendOutcome {
   const reasons = error.CancellationReasons ?? [];
-  const unknown = reasons.find(({ Code }) => !EXPECTED.has(Code ?? "None"));
-  if (unknown !== undefined) throw error;
+  if (!isContention(error)) throw error;
   const creation = refusedItem(puts, reasons, "creation");
   if (creation && creationKey) return { kind: "created", ...createdBefore(creation, creationKey) };
   const receipt = refusedItem(puts, reasons, "receipt");
@@ -99,15 +99,6 @@ function outcomeOf(
   if (header !== undefined) return { kind: "stale", header: headerFrom(header) };
   return { kind: "contended" };
 }
-
-/** The codes of a transaction that may be tried again. */
-const EXPECTED = new Set([
-  "None",
-  "ConditionalCheckFailed",
-  "TransactionConflict",
-  "ThrottlingError",
-  "ProvisionedThroughputExceeded",
-]);
 
 function refusedItem(puts: readonly PartPut[], reasons: readonly CancellationReason[], part: Part) {
   const reason = reasons[puts.findIndex((put) => put.part === part)];

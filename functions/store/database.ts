@@ -1,6 +1,7 @@
 import {
   type AttributeValue,
   BatchGetItemCommand,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -24,7 +25,12 @@ interface Bindings {
 
 export interface ItemPut extends Bindings {
   readonly item: Item;
-  readonly condition: string;
+  readonly condition?: string;
+}
+
+export interface ItemDeletion extends Bindings {
+  readonly key: Key;
+  readonly condition?: string;
 }
 
 export interface ItemUpdate extends Bindings {
@@ -94,11 +100,7 @@ export class Database {
     let from: Record<string, AttributeValue> | undefined;
     do {
       const command = new QueryCommand({
-        TableName: this.tableName,
-        KeyConditionExpression: query.keyCondition,
-        ...bound(query),
-        ConsistentRead: query.consistent,
-        ScanIndexForward: query.forward,
+        ...this.#queryInput(query),
         Limit: query.limit && query.limit - items.length,
         ExclusiveStartKey: from,
       });
@@ -107,6 +109,48 @@ export class Database {
       from = answer.LastEvaluatedKey;
     } while (from !== undefined && (query.limit === undefined || items.length < query.limit));
     return items;
+  }
+
+  #queryInput(query: ItemQuery) {
+    return {
+      TableName: this.tableName,
+      KeyConditionExpression: query.keyCondition,
+      ...bound(query),
+      ConsistentRead: query.consistent,
+      ScanIndexForward: query.forward,
+    };
+  }
+
+  /** How many items a query would find, at most its limit. */
+  async count({ limit, ...query }: ItemQuery & { readonly limit: number }): Promise<number> {
+    let count = 0;
+    let from: Record<string, AttributeValue> | undefined;
+    do {
+      const page = { ...this.#queryInput(query), Limit: limit - count, ExclusiveStartKey: from };
+      const command = new QueryCommand({ ...page, Select: "COUNT" });
+      const answer = await translated(() => this.#client.send(command));
+      count += answer.Count ?? 0;
+      from = answer.LastEvaluatedKey;
+    } while (from !== undefined && count < limit);
+    return count;
+  }
+
+  /** The item that was there before; undefined, and nothing written, where the condition does not hold. */
+  async exchange(put: ItemPut): Promise<{ readonly previous: Item | undefined } | undefined> {
+    const command = new PutItemCommand({ ...this.putInput(put), ReturnValues: "ALL_OLD" });
+    const answer = await unlessRefused(() => this.#client.send(command));
+    return answer && { previous: answer.Attributes && unmarshall(answer.Attributes) };
+  }
+
+  /** Deleting what is not there, or no longer as the condition says, is fine. */
+  async delete({ key, condition, ...bindings }: ItemDeletion): Promise<void> {
+    const command = new DeleteItemCommand({
+      TableName: this.tableName,
+      Key: marshall(key),
+      ConditionExpression: condition,
+      ...bound(bindings),
+    });
+    await unlessRefused(() => this.#client.send(command));
   }
 
   /** False, and nothing written, where the condition does not hold. */

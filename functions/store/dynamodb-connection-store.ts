@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { CONNECTION_LIFETIME_MS, Connection, MAX_CONNECTIONS } from "../domain/connection.ts";
-import type { ConnectionStore } from "../domain/ports.ts";
+import type { ConnectionRef, ConnectionStore } from "../domain/ports.ts";
 import { epochSeconds } from "./chat-items.ts";
 import type { Database, Item } from "./database.ts";
-import { keys, locationOf, userOf } from "./keys.ts";
+import { keys, locationOf, userOf, watcherOf, watchersOf } from "./keys.ts";
 import { table } from "./table.ts";
 
 const EXISTS = `attribute_exists(${table.partitionKey})`;
@@ -20,6 +20,7 @@ export class DynamodbConnectionStore implements ConnectionStore {
 
   async add(connection: Connection): Promise<Connection[]> {
     const { locationId, userId, connectionId, ...state } = connection;
+    await this.#notePresence(connection);
     const item = await this.#database.update({
       key: keys.connections(locationId, userId),
       update: "SET #connection = :state, #ttl = :ttl",
@@ -33,13 +34,62 @@ export class DynamodbConnectionStore implements ConnectionStore {
     return evicted;
   }
 
-  async remove(connection: Pick<Connection, "locationId" | "userId" | "connectionId">): Promise<void> {
+  async remove(connection: ConnectionRef): Promise<void> {
     await this.#removeAll(keys.connections(connection.locationId, connection.userId), [connection]);
+    await this.#database.delete({ key: keys.watcher(connection) });
   }
 
   async ofUsers(locationId: string, userIds: readonly string[]): Promise<Connection[]> {
     const wanted = userIds.map((userId) => keys.connections(locationId, userId));
     return (await this.#database.getMany(wanted, { consistent: false })).flatMap(connectionsFrom);
+  }
+
+  async everywhere(userId: string): Promise<Connection[]> {
+    const presence = Presence.safeParse(await this.#database.get(keys.presence(userId)));
+    const locationIds = [...(presence.data?.locations ?? [])];
+    const wanted = locationIds.map((locationId) => keys.connections(locationId, userId));
+    return (await this.#database.getMany(wanted, { consistent: true })).flatMap(connectionsFrom);
+  }
+
+  /** Where a user's connections may be, written before the first of them: who loses access loses them all. */
+  async #notePresence({ userId, locationId, connectedAt }: Connection): Promise<void> {
+    await this.#database.update({
+      key: keys.presence(userId),
+      update: "ADD locations :location SET #ttl = :ttl",
+      names: { "#ttl": table.timeToLive },
+      values: {
+        ":location": new Set([locationId]),
+        ":ttl": epochSeconds(connectedAt + CONNECTION_LIFETIME_MS),
+      },
+    });
+  }
+
+  /** The connection's own item says whether it watches; the index by location only where to look. */
+  async watch(connection: ConnectionRef & Pick<Connection, "connectedAt">, on: boolean): Promise<boolean> {
+    const { locationId, userId, connectionId, connectedAt } = connection;
+    if (on) await this.#database.put(watcherPut(connection, connectedAt));
+    const known = await this.#database.update({
+      key: keys.connections(locationId, userId),
+      update: "SET #connection.watching = :on",
+      condition: "attribute_exists(#connection)",
+      names: { "#connection": PREFIX + connectionId },
+      values: { ":on": on },
+    });
+    if (!on || known === undefined) await this.#database.delete({ key: keys.watcher(connection) });
+    return known !== undefined;
+  }
+
+  async watching(locationId: string): Promise<Connection[]> {
+    const watchers = await this.#database.query({
+      keyCondition: "#pk = :pk",
+      names: { "#pk": table.partitionKey },
+      values: { ":pk": watchersOf(locationId).partition },
+      consistent: true,
+      forward: true,
+    });
+    const userIds = new Set(watchers.map((item) => watcherOf(item)));
+    const connections = await this.ofUsers(locationId, [...userIds]);
+    return connections.filter(({ watching }) => watching);
   }
 
   async #removeAll(
@@ -59,7 +109,20 @@ export class DynamodbConnectionStore implements ConnectionStore {
   }
 }
 
-const State = z.object({ connectedAt: z.number(), expiresAt: z.number(), loginAs: z.boolean() });
+/** Not conditional: to say the same thing twice is fine. */
+function watcherPut(connection: ConnectionRef, connectedAt: number) {
+  const ttl = epochSeconds(connectedAt + CONNECTION_LIFETIME_MS);
+  return { item: { ...keys.watcher(connection), [table.timeToLive]: ttl } };
+}
+
+const Presence = z.object({ locations: z.set(z.string()) });
+
+const State = z.object({
+  connectedAt: z.number(),
+  expiresAt: z.number(),
+  loginAs: z.boolean(),
+  watching: z.boolean().default(false),
+});
 
 function connectionsFrom(item: Item): Connection[] {
   return Object.entries(item)

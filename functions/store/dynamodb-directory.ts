@@ -1,12 +1,17 @@
+import type { Labs } from "../domain/labs.ts";
 import { Location } from "../domain/location.ts";
-import type { Directory } from "../domain/ports.ts";
+import type { NameEntry, NamePosition } from "../domain/name-order.ts";
+import type { Directory, ListRange } from "../domain/ports.ts";
 import { Profile } from "../domain/user.ts";
 import type { Database, Item } from "./database.ts";
 import { keys, userOf } from "./keys.ts";
 import { table } from "./table.ts";
+import { indexProfile, readUserIndex } from "./user-index.ts";
 
 /** Updates may come twice and out of order: only what is newer than the stored one is applied. */
 const IS_NEWER = `attribute_not_exists(${table.partitionKey}) OR updatedAt < :updatedAt`;
+
+const EXISTS = `attribute_exists(${table.partitionKey})`;
 
 /** Users and locations as the CRM platform keeps them in step. */
 export class DynamodbDirectory implements Directory {
@@ -30,12 +35,17 @@ export class DynamodbDirectory implements Directory {
     return item && Location.parse({ ...item, locationId });
   }
 
-  putProfile({ userId, ...profile }: Profile): Promise<boolean> {
-    return this.#database.put({
-      item: { ...keys.profile(userId), ...profile },
+  async putProfile(profile: Profile): Promise<boolean> {
+    const { userId, ...fields } = profile;
+    const written = await this.#database.exchange({
+      item: { ...keys.profile(userId), ...fields },
       condition: IS_NEWER,
       values: { ":updatedAt": profile.updatedAt },
     });
+    const stored = written === undefined ? await this.profile(userId) : profile;
+    const previous = written?.previous && profileFrom(written.previous);
+    if (stored !== undefined) await indexProfile(this.#database, stored, previous);
+    return written !== undefined;
   }
 
   async putLocation({ locationId, companyId, name, updatedAt }: Omit<Location, "labs">): Promise<boolean> {
@@ -47,6 +57,19 @@ export class DynamodbDirectory implements Directory {
       values: { ":companyId": companyId, ":name": name, ":updatedAt": updatedAt },
     });
     return applied !== undefined;
+  }
+
+  async putLabs(locationId: string, labs: Labs): Promise<void> {
+    await this.#database.update({
+      key: keys.location(locationId),
+      update: "SET labs = :labs",
+      condition: EXISTS,
+      values: { ":labs": labs },
+    });
+  }
+
+  usersByName(locationId: string, range: ListRange<NamePosition>): Promise<NameEntry[]> {
+    return readUserIndex(this.#database, locationId, range);
   }
 }
 

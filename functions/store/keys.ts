@@ -53,6 +53,7 @@ export const keys = {
     key(userPartition(locationId, created.creatorId), `CREATED#${created.key}`),
   membership: ({ locationId, chatId }: ChatRef, userId: string) =>
     key(userPartition(locationId, userId), `CHAT#${chatId}`),
+  presence: (userId: string) => key(`PRESENCE#${userId}`, "LOCATIONS"),
   connections: (locationId: string, userId: string) => key(userPartition(locationId, userId), "CONNECTIONS"),
   watcher: ({ locationId, userId, connectionId }: ConnectionRef) =>
     key(watchersOf(locationId).partition, `${userId}#${connectionId}`),

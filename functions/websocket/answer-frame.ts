@@ -23,7 +23,8 @@ export async function answerFrame(ports: ActionPorts, socket: Socket, text: stri
     requestId = Addressed.safeParse(frame).data?.requestId ?? null;
     const { action } = parse(Envelope, frame);
     const admitted = await admitSocket(ports, socket);
-    const result = await actions[action](ports, { ...admitted, frame, connectionId: socket.connectionId });
+    const { connectionId, connectedAt } = socket;
+    const result = await actions[action](ports, { ...admitted, frame, connectionId, connectedAt });
     return { type: "ack", requestId: requestId ?? "", ...result };
   } catch (error) {
     return errorFrame(ports.log, { error, requestId, socket });

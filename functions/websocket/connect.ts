@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { SUBPROTOCOL } from "../authorizer/token.ts";
 import type { AccessPorts } from "../domain/access.ts";
+import type { Connection } from "../domain/connection.ts";
 import type { ConnectionStore, Push } from "../domain/ports.ts";
 import { admitSocket } from "./admit.ts";
 import type { Socket } from "./socket-event.ts";
@@ -13,16 +14,32 @@ export interface ConnectPorts extends AccessPorts {
 /** Registers a socket for pushes; one too many of a user closes their oldest. */
 export async function connect(ports: ConnectPorts, socket: Socket): Promise<APIGatewayProxyResult> {
   const { caller, location } = await admitSocket(ports, socket);
-  const evicted = await ports.connections.add({
+  const connection = {
     connectionId: socket.connectionId,
     userId: caller.userId,
     locationId: location.locationId,
     connectedAt: socket.connectedAt,
     expiresAt: socket.session?.expiresAt ?? 0,
     loginAs: caller.actorId !== null,
-  });
+    watching: false,
+  };
+  const evicted = await ports.connections.add(connection);
+  await admitAgain(ports, socket, connection);
   await Promise.all(evicted.map(({ connectionId }) => ports.push.close(connectionId)));
   return { statusCode: 200, headers: { "Sec-WebSocket-Protocol": SUBPROTOCOL }, body: "" };
+}
+
+/**
+ * Who lost access while the socket was being registered may have been looked for before it could be
+ * found: either offboarding sees the connection, or this sees the loss.
+ */
+async function admitAgain(ports: ConnectPorts, socket: Socket, connection: Connection): Promise<void> {
+  try {
+    await admitSocket(ports, socket);
+  } catch (error) {
+    await ports.connections.remove(connection);
+    throw error;
+  }
 }
 
 /** Forgets a socket that closed. May never come: what is dead shows when it is posted to. */

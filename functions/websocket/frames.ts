@@ -10,11 +10,14 @@ const SendFrame = z
   .strictObject({ action: z.literal("send"), requestId, chatId: z.string(), ...messageFields })
   .refine(hasContent, NO_CONTENT);
 
+/** Events of customer conversations on or off for this connection. */
+const WatchFrame = z.strictObject({ action: z.literal("watch"), requestId, conversations: z.boolean() });
+
 /** What a client may say, by `action`. */
-export const frames = { ping: PingFrame, send: SendFrame } as const;
+export const frames = { ping: PingFrame, send: SendFrame, watch: WatchFrame } as const;
 
 /** What every frame has, whatever it asks. */
-export const Envelope = z.looseObject({ action: z.enum(["ping", "send"]), requestId });
+export const Envelope = z.looseObject({ action: z.enum(["ping", "send", "watch"]), requestId });
 
 /** The `requestId` of a frame that is wrong otherwise, so that the client can tell which one it was. */
 export const Addressed = z.looseObject({ requestId });

@@ -5,6 +5,7 @@ import {
   AuthorizerConfig,
   ChatsConfig,
   DirectoryConfig,
+  InboxConfig,
   MeConfig,
   StreamConfig,
   WebsocketConfig,
@@ -19,6 +20,7 @@ const template = synthesize("prod");
 const configs = {
   Authorizer: AuthorizerConfig,
   Chats: ChatsConfig,
+  Inbox: InboxConfig,
   Me: MeConfig,
   Directory: DirectoryConfig,
   Websocket: WebsocketConfig,
@@ -66,19 +68,21 @@ test("the cursor key is generated, and the template holds only a reference to it
   template.hasResourceProperties("AWS::SecretsManager::Secret", {
     GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
   });
-  const chats = resources(template, "AWS::Lambda::Function").get(
-    idOf(template, "AWS::Lambda::Function", "Chats"),
-  );
-  expect(JSON.stringify(variablesOf(chats).CURSOR_KEY)).toContain("{{resolve:secretsmanager:");
+  const keys = ["Chats", "Inbox"].map((name) => {
+    const id = idOf(template, "AWS::Lambda::Function", name);
+    return JSON.stringify(variablesOf(resources(template, "AWS::Lambda::Function").get(id)).CURSOR_KEY);
+  });
+  expect(keys[0]).toContain("{{resolve:secretsmanager:");
+  expect(keys[1]).toBe(keys[0]);
 });
 
 test("the API waits as long as its functions may take, and no longer", () => {
-  const timeouts = ["Chats", "Me", "Directory", "Websocket"].map(
+  const timeouts = ["Chats", "Inbox", "Me", "Directory", "Websocket"].map(
     (name) =>
       resources(template, "AWS::Lambda::Function").get(idOf(template, "AWS::Lambda::Function", name))
         ?.Timeout,
   );
-  expect(timeouts).toEqual([29, 29, 29, 29]);
+  expect(timeouts).toEqual([29, 29, 29, 29, 29]);
 });
 
 function variablesOf(properties: Record<string, unknown> | undefined): Record<string, unknown> {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { idOf, resources, type Statement, statementsOf, synthesize } from "./synth.ts";
 
 const template = synthesize("prod");
-const functions = ["Authorizer", "Chats", "Me", "Directory", "Websocket", "Stream"];
+const functions = ["Authorizer", "Chats", "Inbox", "Me", "Directory", "Websocket", "Stream"];
 const tableArn = { "Fn::GetAtt": [idOf(template, "AWS::DynamoDB::Table", "Table"), "Arn"] };
 
 /** X-Ray has no resources to name. */
@@ -27,6 +27,7 @@ test("no role carries a managed policy, whose resources would be wildcards", () 
 });
 
 const like = (...keys: string[]) => ({ "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } });
+const butNotInLocations = { "ForAllValues:StringNotLike": { "dynamodb:LeadingKeys": ["LOC#*#*"] } };
 const chatAccess = [
   [["BatchGetItem", "GetItem", "Query"], like("USER#*", "LOC#*")],
   [["PutItem", "UpdateItem"], like("LOC#*#CHAT#*", "LOC#*#USER#*")],
@@ -34,19 +35,31 @@ const chatAccess = [
 
 test.each([
   ["Authorizer", []],
-  ["Chats", chatAccess],
-  ["Websocket", chatAccess],
+  ["Chats", [...chatAccess, [["DeleteItem"], like("LOC#*#WATCHERS")]]],
+  ["Websocket", [...chatAccess, [["DeleteItem", "PutItem"], like("LOC#*#WATCHERS")]]],
+  [
+    "Inbox",
+    [
+      [["GetItem", "Query", "UpdateItem"], { ...like("LOC#*"), ...butNotInLocations }],
+      [["BatchGetItem", "GetItem"], like("USER#*")],
+      [["Query"], like("LOC#*#USER#*", "LOC#*#INBOX#*")],
+      [["BatchGetItem"], like("LOC#*#CHAT#*", "LOC#*#CONV#*")],
+    ],
+  ],
   ["Me", [[["GetItem", "UpdateItem"], like("USER#*")]]],
   [
     "Directory",
     [
       [
-        ["GetItem", "PutItem", "UpdateItem"],
-        {
-          ...like("USER#*", "LOC#*"),
-          "ForAllValues:StringNotLike": { "dynamodb:LeadingKeys": ["LOC#*#*"] },
-        },
+        ["BatchGetItem", "GetItem", "PutItem", "UpdateItem"],
+        { ...like("USER#*", "LOC#*"), ...butNotInLocations },
       ],
+      [["DeleteItem"], { ...like("LOC#*"), ...butNotInLocations }],
+      [["GetItem", "PutItem"], like("CONV#*")],
+      [["DeleteItem", "GetItem", "PutItem"], like("LOC#*#CONV#*")],
+      [["DeleteItem", "PutItem"], like("LOC#*#INBOX#*")],
+      [["DeleteItem", "Query"], like("LOC#*#WATCHERS")],
+      [["BatchGetItem", "UpdateItem"], like("LOC#*#USER#*")],
     ],
   ],
   [

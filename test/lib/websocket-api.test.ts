@@ -51,7 +51,7 @@ test("the stage is throttled and logs no frames", () => {
   });
 });
 
-test.each(["Chats", "Websocket"])(
+test.each(["Chats", "Directory", "Websocket"])(
   "%s may post to this stage's connections and close them, no more",
   (name) => {
     const [push, ...others] = statementsOf(template, name).filter(({ Action }) =>
@@ -66,6 +66,6 @@ test.each(["Chats", "Websocket"])(
   },
 );
 
-test.each(["Authorizer", "Me", "Directory", "Stream"])("%s reaches no connection", (name) => {
+test.each(["Authorizer", "Inbox", "Me", "Stream"])("%s reaches no connection", (name) => {
   expect(JSON.stringify(statementsOf(template, name))).not.toContain("execute-api");
 });

@@ -38,17 +38,18 @@ export class MemoryChatStore implements ChatStore {
     return chats.flatMap(({ chatId }) => this.stored.get(chatId)?.roster ?? []);
   }
 
-  async createdUnder(
-    locationId: string,
-    { creatorId, key, request }: CreationKey,
-  ): Promise<CreatedBefore | undefined> {
+  async createdUnder(locationId: string, creationKey: CreationKey): Promise<CreatedBefore | undefined> {
+    return this.#createdBefore(locationId, creationKey);
+  }
+
+  #createdBefore(locationId: string, { creatorId, key, request }: CreationKey): CreatedBefore | undefined {
     const created = this.created.get([locationId, creatorId, key].join());
     return created && { chatId: created.chatId, sameRequest: created.request === request };
   }
 
   async append(append: Append): Promise<AppendOutcome> {
     const { chat, afterSeq, header, entries, roster, receipt, creationKey } = append;
-    const before = creationKey && (await this.createdUnder(chat.locationId, creationKey));
+    const before = creationKey && this.#createdBefore(chat.locationId, creationKey);
     if (before !== undefined) return { kind: "created", ...before };
     const stored = this.stored.get(chat.chatId);
     const key = receipt && `${receipt.userId}#${receipt.clientMessageId}`;

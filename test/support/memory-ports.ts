@@ -1,19 +1,23 @@
 import type { Connection } from "../../functions/domain/connection.ts";
 import type { ServerEvent } from "../../functions/domain/events.ts";
+import type { Labs } from "../../functions/domain/labs.ts";
 import type { Location } from "../../functions/domain/location.ts";
-import type { Membership, ReadPosition } from "../../functions/domain/membership.ts";
+import type { ChatSettings, Membership, ReadPosition } from "../../functions/domain/membership.ts";
+import { entryIn, type NameEntry, type NamePosition } from "../../functions/domain/name-order.ts";
 import type {
   Clock,
   ConnectionStore,
   Cursors,
   Directory,
   Entropy,
+  ListRange,
   Log,
   MembershipStore,
   Push,
 } from "../../functions/domain/ports.ts";
 import type { Profile } from "../../functions/domain/user.ts";
 import { MemoryChatStore } from "./memory-chat-store.ts";
+import { MemoryConversationStore } from "./memory-conversation-store.ts";
 
 /** Midday of a day after general availability. */
 export const NOON = Date.parse("2026-03-02T12:00:00.000Z");
@@ -73,11 +77,22 @@ class MemoryMemberships implements MembershipStore {
       if (!this.stored.has(key)) this.stored.set(key, it);
     }
   }
-  async advanceRead(initial: Membership, { seq, messageCount }: ReadPosition): Promise<void> {
+  async advanceRead(
+    initial: Membership,
+    { seq, messageCount }: ReadPosition,
+  ): Promise<Membership | undefined> {
     const key = `${initial.chatId}#${initial.userId}`;
     const current = this.stored.get(key) ?? initial;
-    if (current.readSeq >= seq && this.stored.has(key)) return;
-    this.stored.set(key, { ...current, readSeq: seq, readMessageCount: messageCount });
+    if (current.readSeq >= seq && this.stored.has(key)) return undefined;
+    const moved = { ...current, readSeq: seq, readMessageCount: messageCount };
+    this.stored.set(key, moved);
+    return moved;
+  }
+  async changeSettings(initial: Membership, settings: ChatSettings): Promise<Membership> {
+    const key = `${initial.chatId}#${initial.userId}`;
+    const changed = { ...(this.stored.get(key) ?? initial), ...settings };
+    this.stored.set(key, changed);
+    return changed;
   }
 }
 
@@ -90,8 +105,21 @@ class MemoryConnections implements ConnectionStore {
   async remove({ connectionId }: Pick<Connection, "connectionId">): Promise<void> {
     this.connections = this.connections.filter((it) => it.connectionId !== connectionId);
   }
+  async everywhere(userId: string): Promise<Connection[]> {
+    return this.connections.filter((it) => it.userId === userId);
+  }
   async ofUsers(locationId: string, userIds: readonly string[]): Promise<Connection[]> {
     return this.connections.filter((it) => it.locationId === locationId && userIds.includes(it.userId));
+  }
+  async watch({ connectionId }: Pick<Connection, "connectionId">, on: boolean): Promise<boolean> {
+    const known = this.connections.some((it) => it.connectionId === connectionId);
+    this.connections = this.connections.map((it) =>
+      it.connectionId === connectionId ? { ...it, watching: on } : it,
+    );
+    return known;
+  }
+  async watching(locationId: string): Promise<Connection[]> {
+    return this.connections.filter((it) => it.locationId === locationId && it.watching);
   }
 }
 
@@ -113,6 +141,8 @@ export class RecordingPush implements Push {
 class MemoryDirectory implements Directory {
   readonly users = new Map<string, Profile>();
   readonly locations = new Map<string, Location>();
+  /** Entries of the index that no profile confirms any more. */
+  readonly leftInIndex: NameEntry[] = [];
   async profile(userId: string): Promise<Profile | undefined> {
     return this.users.get(userId);
   }
@@ -129,6 +159,17 @@ class MemoryDirectory implements Directory {
   async putLocation(location: Omit<Location, "labs">): Promise<boolean> {
     this.locations.set(location.locationId, location);
     return true;
+  }
+  async putLabs(locationId: string, labs: Labs): Promise<void> {
+    const location = this.locations.get(locationId);
+    if (location !== undefined) this.locations.set(locationId, { ...location, labs });
+  }
+  async usersByName(locationId: string, { after, limit }: ListRange<NamePosition>): Promise<NameEntry[]> {
+    const sortable = ({ name, id }: NamePosition) => `${name}\t${id}`;
+    return [...this.leftInIndex, ...[...this.users.values()].flatMap((it) => entryIn(locationId, it) ?? [])]
+      .filter(({ position }) => after === undefined || sortable(position) > sortable(after))
+      .sort((one, other) => (sortable(one.position) < sortable(other.position) ? -1 : 1))
+      .slice(0, limit);
   }
 }
 
@@ -167,6 +208,7 @@ export function connection(userId: string, changes: Partial<Connection> = {}): C
     connectedAt: NOON - 60_000,
     expiresAt: NOON / 1000 + 3600,
     loginAs: false,
+    watching: false,
     ...changes,
   };
 }
@@ -183,6 +225,7 @@ export function memoryPorts(userIds: readonly string[] = ["ana", "ben", "cara"])
   for (const userId of userIds) directory.users.set(userId, profile(userId));
   return {
     chats: new MemoryChatStore(),
+    conversations: new MemoryConversationStore(),
     memberships: new MemoryMemberships(),
     connections: new MemoryConnections(),
     push: new RecordingPush(),

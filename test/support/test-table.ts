@@ -6,6 +6,7 @@ import { systemClock } from "../../functions/runtime/system.ts";
 import { Database } from "../../functions/store/database.ts";
 import { DynamodbChatStore } from "../../functions/store/dynamodb-chat-store.ts";
 import { DynamodbConnectionStore } from "../../functions/store/dynamodb-connection-store.ts";
+import { DynamodbConversationStore } from "../../functions/store/dynamodb-conversation-store.ts";
 import { DynamodbDirectory } from "../../functions/store/dynamodb-directory.ts";
 import { DynamodbMembershipStore } from "../../functions/store/dynamodb-membership-store.ts";
 import { DynamodbPreferenceStore } from "../../functions/store/dynamodb-preference-store.ts";
@@ -46,6 +47,7 @@ export function storesOn(database: Database) {
     chats: new DynamodbChatStore(database, systemClock),
     memberships: new DynamodbMembershipStore(database),
     connections: new DynamodbConnectionStore(database),
+    conversations: new DynamodbConversationStore(database),
     directory: new DynamodbDirectory(database),
     preferences: new DynamodbPreferenceStore(database),
   };

@@ -1,0 +1,34 @@
+import { getInbox } from "./rest/get-inbox.ts";
+import { getLabs } from "./rest/get-labs.ts";
+import { listConversations } from "./rest/list-conversations.ts";
+import { listUsers } from "./rest/list-users.ts";
+import { putLabs } from "./rest/put-labs.ts";
+import { restHandler } from "./rest/rest-handler.ts";
+import { InboxConfig, loadConfig } from "./runtime/config.ts";
+import { openDatabase } from "./runtime/dynamodb.ts";
+import { createLog } from "./runtime/logger.ts";
+import { systemClock } from "./runtime/system.ts";
+import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
+import { DynamodbConversationStore } from "./store/dynamodb-conversation-store.ts";
+import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
+import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
+import { HmacCursors } from "./store/hmac-cursors.ts";
+
+/** The REST API's inbox: customer conversations, people, counts and Labs. It writes nothing but Labs. */
+const config = loadConfig(InboxConfig);
+const database = openDatabase(config.TABLE_NAME);
+
+export const handler = restHandler(
+  "inbox",
+  { getInbox, listConversations, listUsers, getLabs, putLabs },
+  {
+    conversations: new DynamodbConversationStore(database),
+    chats: new DynamodbChatStore(database, systemClock),
+    memberships: new DynamodbMembershipStore(database),
+    directory: new DynamodbDirectory(database),
+    cursors: new HmacCursors(config.CURSOR_KEY),
+    clock: systemClock,
+    log: createLog(),
+    generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
+  },
+);

@@ -1,0 +1,57 @@
+import { TransactionCanceledException, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { ConversationChange } from "../domain/conversation.ts";
+import { listChange } from "../domain/conversation-lists.ts";
+import { conversationItem, listItem, versionItem } from "./conversation-items.ts";
+import type { Database, Item } from "./database.ts";
+import { isPassing, unavailable } from "./database-errors.ts";
+import { type Key, keys } from "./keys.ts";
+import { table } from "./table.ts";
+import { isContention } from "./transaction-codes.ts";
+
+const IS_NEW = `attribute_not_exists(${table.partitionKey})`;
+const UNMOVED = "dateUpdated = :before";
+
+/**
+ * Version, conversation and its places in lists, all or nothing: at most 1 + 2 + 88 of the 100 actions that a
+ * transaction takes. The version alone carries a condition, as everything else changes only with it.
+ * @returns false where the conversation is no longer as it was before, or others are at it
+ * @throws ChatError `unavailable`: the outcome is unknown
+ */
+export async function runReplace(database: Database, change: ConversationChange): Promise<boolean> {
+  try {
+    await database.transact(actionsOf(database, change));
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionCanceledException && isContention(error)) return false;
+    throw isPassing(error) ? unavailable(error) : error;
+  }
+}
+
+function actionsOf(database: Database, change: ConversationChange): TransactWriteItem[] {
+  const { before, after } = change;
+  const { tableName: TableName } = database;
+  const put = (item: Item) => ({ Put: { TableName, Item: marshall(item) } });
+  const remove = (key: Key) => ({ Delete: { TableName, Key: marshall(key) } });
+  const { removed, added } = listChange(change);
+  const version = {
+    item: versionItem(after.version),
+    ...(before === undefined
+      ? { condition: IS_NEW }
+      : { condition: UNMOVED, values: { ":before": before.version.dateUpdated } }),
+  };
+  return [
+    { Put: database.putInput(version) },
+    ...(after.conversation === undefined ? [] : [put(conversationItem(after.conversation))]),
+    ...leftBehind(change).map(remove),
+    ...removed.map((entry) => remove(keys.listEntry(entry))),
+    ...added.map((entry) => put(listItem(entry))),
+  ];
+}
+
+/** The item of a conversation that is deleted, or has moved to another location. */
+function leftBehind({ before, after }: ConversationChange): Key[] {
+  const old = before?.conversation;
+  if (old === undefined || old.locationId === after.conversation?.locationId) return [];
+  return [keys.conversation(old.locationId, old.id)];
+}

@@ -1,0 +1,65 @@
+import type { Conversation, ConversationChange, StoredConversation } from "../domain/conversation.ts";
+import type { ConversationList } from "../domain/conversation-lists.ts";
+import type { DatePosition } from "../domain/paging.ts";
+import type { ConversationStore, ListRange } from "../domain/ports.ts";
+import { conversationFrom, positionFrom, versionFrom } from "./conversation-items.ts";
+import { runReplace } from "./conversation-transaction.ts";
+import type { Database } from "./database.ts";
+import { keys, listPartition, positionSort } from "./keys.ts";
+import { table } from "./table.ts";
+
+/** Customer conversations, and the lists in which the inbox finds them. */
+export class DynamodbConversationStore implements ConversationStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /**
+   * The version first: where the conversation changes between the two reads, the version is the older one,
+   * and what is built on it is refused.
+   */
+  async find(conversationId: string): Promise<StoredConversation | undefined> {
+    const version = await this.#database.get(keys.conversationVersion(conversationId));
+    if (version === undefined) return undefined;
+    const known = versionFrom(version);
+    const item = await this.#database.get(keys.conversation(known.locationId, conversationId));
+    return { version: known, conversation: item && conversationFrom(item) };
+  }
+
+  replace(change: ConversationChange): Promise<boolean> {
+    return runReplace(this.#database, change);
+  }
+
+  async positions(
+    list: ConversationList,
+    { after, limit }: ListRange<DatePosition>,
+  ): Promise<DatePosition[]> {
+    const items = await this.#database.query({
+      keyCondition: after === undefined ? "#pk = :pk" : "#pk = :pk AND #sk < :after",
+      names: { "#pk": table.partitionKey, ...(after && { "#sk": table.sortKey }) },
+      values: { ":pk": listPartition(list), ...(after && { ":after": positionSort(after) }) },
+      consistent: true,
+      forward: false,
+      limit,
+    });
+    return items.map(positionFrom);
+  }
+
+  count(list: ConversationList, max: number): Promise<number> {
+    return this.#database.count({
+      keyCondition: "#pk = :pk",
+      names: { "#pk": table.partitionKey },
+      values: { ":pk": listPartition(list) },
+      consistent: true,
+      forward: true,
+      limit: max,
+    });
+  }
+
+  async many(locationId: string, conversationIds: readonly string[]): Promise<Conversation[]> {
+    const wanted = conversationIds.map((id) => keys.conversation(locationId, id));
+    return (await this.#database.getMany(wanted, { consistent: true })).map(conversationFrom);
+  }
+}

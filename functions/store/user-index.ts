@@ -1,0 +1,80 @@
+import * as z from "zod";
+import { entryIn, type NameEntry, type NamePosition } from "../domain/name-order.ts";
+import type { ListRange } from "../domain/ports.ts";
+import type { Profile } from "../domain/user.ts";
+import type { Database, Item } from "./database.ts";
+import { type Key, keys, usersByName } from "./keys.ts";
+import { table } from "./table.ts";
+
+/** Two invocations may index the same user at once: the newer profile's entries stay, whoever comes last. */
+const NOT_NEWER = `attribute_not_exists(${table.partitionKey}) OR updatedAt <= :updatedAt`;
+const IS_OLDER = "updatedAt < :updatedAt";
+
+/** Writes at once: a user may be in 2,000 locations. */
+const CONCURRENT_WRITES = 25;
+
+/**
+ * Writes a profile into the index of each of its locations, and takes out what an earlier one left there.
+ * Safe to repeat: an invocation that dies in between leaves entries too many or too few, never wrong ones,
+ * as readers ask the profile.
+ */
+export async function indexProfile(
+  database: Database,
+  profile: Profile,
+  previous: Profile | undefined,
+): Promise<void> {
+  const values = { ":updatedAt": profile.updatedAt };
+  const current = itemsOf(profile);
+  const kept = new Set(current.map((item) => nameOf(item)));
+  const old = previous === undefined ? [] : itemsOf(previous).filter((item) => !kept.has(nameOf(item)));
+  await inTurns([
+    ...current.map((item) => () => database.put({ item, condition: NOT_NEWER, values })),
+    ...old.map((item) => () => database.delete({ key: keyOf(item), condition: IS_OLDER, values })),
+  ]);
+}
+
+interface IndexItem extends Item, Key {}
+
+function itemsOf(profile: Profile): IndexItem[] {
+  return [...new Set(profile.locationIds)].flatMap((locationId) => {
+    const entry = entryIn(locationId, profile);
+    if (entry === undefined) return [];
+    const { position, name } = entry;
+    return [{ ...keys.userByName(locationId, position), name, updatedAt: profile.updatedAt }];
+  });
+}
+
+const keyOf = ({ PK, SK }: IndexItem): Key => ({ PK, SK });
+const nameOf = (item: IndexItem) => JSON.stringify(keyOf(item));
+
+async function inTurns(writes: readonly (() => Promise<unknown>)[]): Promise<void> {
+  for (let start = 0; start < writes.length; start += CONCURRENT_WRITES) {
+    await Promise.all(writes.slice(start, start + CONCURRENT_WRITES).map((write) => write()));
+  }
+}
+
+/** Part of the index of a location: half a read unit per 4 KB, some 40 users. */
+export async function readUserIndex(
+  database: Database,
+  locationId: string,
+  { after, limit }: ListRange<NamePosition>,
+): Promise<NameEntry[]> {
+  const { partition, from, to } = usersByName(locationId, after);
+  const items = await database.query({
+    keyCondition: "#pk = :pk AND #sk BETWEEN :from AND :to",
+    names: { "#pk": table.partitionKey, "#sk": table.sortKey },
+    values: { ":pk": partition, ":from": from, ":to": to },
+    consistent: true,
+    forward: true,
+    limit,
+  });
+  return items.map(entryFrom);
+}
+
+const IndexEntry = z.object({ SK: z.string().regex(/^USER#[^\t]*\t[^\t]+$/), name: z.string() });
+
+function entryFrom(item: Item): NameEntry {
+  const { SK, name } = IndexEntry.parse(item);
+  const [comparable = "", id = ""] = SK.slice("USER#".length).split("\t");
+  return { position: { name: comparable, id }, name };
+}
