@@ -17,6 +17,7 @@ const inLocations = "LOC#*#*"; // chats, memberships, connections
 const chats = "LOC#*#CHAT#*";
 const usersOfLocations = "LOC#*#USER#*";
 const watchers = "LOC#*#WATCHERS";
+const presences = "PRESENCE#*"; // where a user's connections are
 const conversations = "LOC#*#CONV#*";
 const conversationVersions = "CONV#*";
 const conversationLists = "LOC#*#INBOX#*";
@@ -34,7 +35,11 @@ const chatAccess: readonly TableAccess[] = [
  */
 export const tableAccess = {
   chats: [...chatAccess, { actions: ["DeleteItem"], keys: [watchers] }], // of sockets that are gone
-  websocket: [...chatAccess, { actions: ["PutItem", "DeleteItem"], keys: [watchers] }],
+  websocket: [
+    ...chatAccess,
+    { actions: ["PutItem", "DeleteItem"], keys: [watchers] },
+    { actions: ["UpdateItem"], keys: [presences] },
+  ],
   inbox: [
     { actions: ["GetItem", "Query", "UpdateItem"], keys: [locations], exceptKeys: [inLocations] }, // Labs
     { actions: ["GetItem", "BatchGetItem"], keys: [people] },
@@ -53,6 +58,7 @@ export const tableAccess = {
     { actions: ["GetItem", "PutItem", "DeleteItem"], keys: [conversations] },
     { actions: ["PutItem", "DeleteItem"], keys: [conversationLists] },
     { actions: ["Query", "DeleteItem"], keys: [watchers] },
+    { actions: ["GetItem"], keys: [presences] },
     { actions: ["BatchGetItem", "UpdateItem"], keys: [usersOfLocations] }, // connections
   ],
   stream: [

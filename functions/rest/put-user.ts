@@ -1,13 +1,18 @@
+import { closeLostConnections, type OffboardingPorts } from "../domain/offboarding.ts";
 import type { Directory } from "../domain/ports.ts";
 import { PutUserRequest, profileFrom } from "../domain/user.ts";
 import { directoryId } from "./directory-id.ts";
 import { Ignored, operation } from "./operation.ts";
 
+type Ports = OffboardingPorts & { readonly directory: Pick<Directory, "putProfile"> };
+
 export const putUser = operation({
   query: Ignored,
   body: PutUserRequest,
-  handle: async ({ directory }: { readonly directory: Pick<Directory, "putProfile"> }, { params, body }) => {
+  handle: async (ports: Ports, { params, body }) => {
     const profile = profileFrom(directoryId(params, "userId"), body);
-    return { status: 200, body: { applied: await directory.putProfile(profile) } };
+    const applied = await ports.directory.putProfile(profile);
+    await closeLostConnections(ports, profile.userId);
+    return { status: 200, body: { applied } };
   },
 });
