@@ -7,7 +7,8 @@ import { type ConversationList, listChange } from "../../functions/domain/conver
 import { byNewest, type DatePosition } from "../../functions/domain/paging.ts";
 import type { ConversationStore, ListRange } from "../../functions/domain/ports.ts";
 
-const nameOf = (list: ConversationList) => JSON.stringify(list);
+const nameOf = ({ locationId, status, audience }: ConversationList) =>
+  [locationId, status, audience.kind, audience.kind === "team" ? "" : audience.userId].join(" ");
 
 /** The rules of the conversation transaction in memory, for tests of what is built on them. */
 export class MemoryConversationStore implements ConversationStore {

@@ -89,7 +89,12 @@ function open(cloud: TestCloud, { token, locationId = "loc-main", protocols }: H
 
 /** A live socket of one of the demo people. */
 export async function connectAs(cloud: TestCloud, userId: string): Promise<SocketClient> {
-  const socket = open(cloud, { token: await cloud.issuer.issue({ userId }) });
+  return connectWith(cloud, await cloud.issuer.issue({ userId }));
+}
+
+/** A live socket with a token. */
+export async function connectWith(cloud: TestCloud, token: string): Promise<SocketClient> {
+  const socket = open(cloud, { token });
   const client = new SocketClient(socket);
   await once(socket, "open");
   if (socket.protocol !== "internal-chat.v1") throw new Error(`subprotocol ${socket.protocol}`);

@@ -1,0 +1,151 @@
+import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Conversation, changeBy } from "../../functions/domain/conversation.ts";
+import { entriesOf } from "../../functions/domain/conversation-lists.ts";
+import { type ListConversationsQuery, listConversations } from "../../functions/domain/list-conversations.ts";
+import { putConversation } from "../../functions/domain/put-conversation.ts";
+import { readInbox } from "../../functions/domain/read-inbox.ts";
+import { conversationItem, listItem } from "../../functions/store/conversation-items.ts";
+import type { Item } from "../../functions/store/database.ts";
+import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
+import { conversationUpdate } from "../support/conversations.ts";
+import { profile } from "../support/memory-ports.ts";
+import { portsOn } from "../support/send-ports.ts";
+import { startTestTable, type TestTable } from "../support/test-table.ts";
+
+let table: TestTable;
+
+/** Names of one length, so that items are of one size. */
+const small = "loc-00100";
+const large = "loc-10000";
+
+beforeAll(async () => {
+  table = await startTestTable();
+  await seed(small, 100);
+  await seed(large, 10_000);
+});
+
+afterAll(() => table.stop());
+
+/** Ana owns every other one and follows the rest; all are unread. Every minute one. */
+function conversationOf(locationId: string, index: number): Conversation {
+  const isOwned = index % 2 === 0;
+  const update = conversationUpdate(`c${String(index).padStart(6, "0")}`, {
+    locationId,
+    assignedTo: isOwned ? "ana" : null,
+    followers: isOwned ? [] : ["ana"],
+    lastMessageDate: new Date(Date.UTC(2026, 0, 1, 0, index)).toISOString(),
+    unreadCount: 1,
+  });
+  const conversation = changeBy(update, undefined)?.after.conversation;
+  if (conversation === undefined) throw new Error("no conversation");
+  return conversation;
+}
+
+/** What as many updates would have left; of the conversations themselves only those that the tests show. */
+async function seed(locationId: string, count: number) {
+  const shown = 100;
+  const items = Array.from({ length: count }, (_, index) => {
+    const conversation = conversationOf(locationId, index);
+    const isShown = index >= count - shown || index < shown;
+    return [...(isShown ? [conversationItem(conversation)] : []), ...entriesOf(conversation).map(listItem)];
+  }).flat();
+  const perBatch = 25;
+  for (let start = 0; start < items.length; start += 4 * perBatch) {
+    const batches = [0, 1, 2, 3].map((n) => items.slice(start + n * perBatch, start + (n + 1) * perBatch));
+    await Promise.all(batches.filter((batch) => batch.length > 0).map(writeBatch));
+  }
+}
+
+async function writeBatch(items: readonly Item[]) {
+  const requests = items.map((item) => ({ PutRequest: { Item: marshall(item) } }));
+  await table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.tableName]: requests } }));
+}
+
+const cursors = new HmacCursors("k".repeat(32));
+
+function page(locationId: string, query: Partial<ListConversationsQuery>, assignedDataOnly: boolean) {
+  const permissions = { conversationsEnabled: true, assignedDataOnly };
+  const ports = { conversations: table.conversations, cursors };
+  const owner = { profile: profile("ana", { permissions }), locationId };
+  return listConversations(ports, owner, { folder: "team", status: "all", limit: 20, ...query });
+}
+
+const folders: [string, Partial<ListConversationsQuery>, boolean][] = [
+  ["the team's", { folder: "team" }, false],
+  ["the team's unread", { folder: "team", status: "unread" }, false],
+  ["the team's, to who sees assigned data only", { folder: "team" }, true],
+  ["one's own", { folder: "assigned" }, true],
+];
+
+describe("a page of 20", () => {
+  it.each(folders)("of %s conversations costs the same of 100 and of 10,000", async (_what, query, only) => {
+    const units = async (locationId: string, cursor?: string) => {
+      const { reads } = await table.units.of(async () => {
+        const { conversations } = await page(locationId, { ...query, cursor }, only);
+        expect(conversations).toHaveLength(20);
+      });
+      return reads;
+    };
+    const [few, many] = [await units(small), await units(large)];
+    const second = await units(large, (await page(large, query, only)).nextCursor);
+    expect(Math.abs(many - few)).toBeLessThanOrEqual(few * 0.1);
+    expect(Math.abs(second - few)).toBeLessThanOrEqual(few * 0.1);
+    expect(many).toBeLessThanOrEqual(22); // 20 conversations, and a part of one or two lists
+  });
+
+  it("is in the order of activity, owned and followed ones merged", async () => {
+    const { conversations, nextCursor } = await page(large, { limit: 3 }, true);
+    const next = await page(large, { limit: 3, cursor: nextCursor }, true);
+    expect([...conversations, ...next.conversations].map(({ id }) => id)).toEqual(
+      [9999, 9998, 9997, 9996, 9995, 9994].map((index) => `c00${index}`),
+    );
+  });
+});
+
+describe("counts", () => {
+  const count = async (locationId: string, assignedDataOnly: boolean) => {
+    const permissions = { conversationsEnabled: true, assignedDataOnly };
+    const ports = { ...portsOn(table), generalAvailability: 0 };
+    const location = { locationId, companyId: "acme", name: "", updatedAt: "" };
+    const visit = { caller: { actorId: null, profile: profile("ana", { permissions }) }, location };
+    return readInbox(ports, visit);
+  };
+
+  it("are exact up to 1,000, and mean at least that above", async () => {
+    const internalChat = { unread: 0 };
+    const few = { team: { unread: 100 }, assignedToMe: { unread: 50 }, internalChat };
+    expect(await count(small, false)).toEqual(few);
+    expect(await count(small, true)).toEqual(few);
+    const many = { team: { unread: 1000 }, assignedToMe: { unread: 1000 }, internalChat };
+    expect(await count(large, false)).toEqual(many);
+    expect(await count(large, true)).toEqual(many);
+  });
+
+  it("read no more than 1,000 entries of a list", async () => {
+    const { reads } = await table.units.of(() => count(large, false));
+    expect(reads).toBeLessThanOrEqual(40);
+  });
+});
+
+describe("an update", () => {
+  it("costs what its own places cost, with an owner and a follower, however many conversations there are", async () => {
+    const units = async (locationId: string, id = "fresh") => {
+      const last = { ...conversationOf(locationId, 7), id, assignedTo: "ana", followers: ["ben"] };
+      const { dateAdded: _added, dateUpdated: _updated, ...fields } = last;
+      const figures: number[] = [];
+      for (const [hour, unreadCount] of [0, 1, 2, 0].entries()) {
+        const at = new Date(Date.UTC(2027, 0, 1, hour)).toISOString();
+        const update = { ...fields, unreadCount, lastMessageDate: at, updatedAt: at };
+        figures.push((await table.units.of(() => putConversation(portsOn(table), update))).writes);
+      }
+      return figures;
+    };
+    const few = await units(small);
+    const gone = conversationUpdate("fresh", { deleted: true, updatedAt: "2028-01-01T00:00:00.000Z" });
+    expect((await table.units.of(() => putConversation(portsOn(table), gone))).writes).toBe(10);
+    expect(few).toEqual([10, 22, 28, 22]);
+    expect(await units(large, "other")).toEqual(few);
+  });
+});
