@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type OperationName, routes } from "../../functions/rest/routes.ts";
+import { frames } from "../../functions/websocket/frames.ts";
+import { apiAs, apiWith, chats, codeOf, startChat } from "../support/api-client.ts";
+import { type CallerKind, callers, seedCallers, tokensOf, userRecord } from "../support/callers.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { connectWith, handshakeStatus } from "../support/socket-client.ts";
+
+let cloud: TestCloud;
+let chatId: string;
+let tokens: Awaited<ReturnType<typeof tokensOf>>;
+
+beforeAll(async () => {
+  cloud = await startTestCloud();
+  await seedCallers(cloud);
+  tokens = await tokensOf(cloud);
+  const ana = await apiAs(cloud, "ana");
+  chatId = (await startChat(ana, ["ben"], { message: { body: "Before", clientMessageId: "m0" } })).id;
+  await ana.post(`${chats}/${chatId}/participants`, { userIds: ["nora"], historyAccess: "none" });
+});
+
+afterAll(async () => {
+  await cloud.stop();
+  expect(cloud.complaints).toEqual([]);
+});
+
+/** Status and code that each kind of caller gets; `ok` is the operation's own success. */
+type Row = Record<CallerKind, string>;
+
+const notSignedIn = {
+  "deleted user": "401 unauthenticated",
+  "no token": "401 unauthenticated",
+  "expired token": "401 unauthenticated",
+};
+
+/** What belongs to a location: everybody with a part in it, conversations on, themselves. */
+const ofLocation: Row = {
+  ...notSignedIn,
+  participant: "ok",
+  "added without history": "ok",
+  "other user of the location": "ok",
+  "user of another location": "403 not_in_location",
+  "other company's agency admin": "403 not_in_location",
+  "own agency admin, not in the chat": "ok",
+  "conversations disabled": "403 conversations_disabled",
+  "login as": "403 impersonation_forbidden",
+  "service token": "403 insufficient_scope",
+};
+
+/** What belongs to a chat: who is not in it gets what a chat that does not exist would give. */
+const ofChat: Row = {
+  ...ofLocation,
+  "other user of the location": "404 not_found",
+  "own agency admin, not in the chat": "404 not_found",
+};
+
+/** Customer conversations and people: a Login-As session sees them too. */
+const ofInbox: Row = { ...ofLocation, "login as": "ok" };
+
+const ofLabs: Row = { ...ofInbox, "conversations disabled": "ok" };
+
+const byAdmins: Row = {
+  ...ofLocation,
+  "added without history": "403 admin_required",
+  "other user of the location": "403 admin_required",
+  "conversations disabled": "403 admin_required",
+};
+
+const ofOneself: Row = {
+  ...ofLabs,
+  "user of another location": "ok",
+  "other company's agency admin": "ok",
+};
+
+const byService: Row = {
+  ...notSignedIn,
+  participant: "403 insufficient_scope",
+  "added without history": "403 insufficient_scope",
+  "other user of the location": "403 insufficient_scope",
+  "user of another location": "403 insufficient_scope",
+  "other company's agency admin": "403 insufficient_scope",
+  "own agency admin, not in the chat": "403 insufficient_scope",
+  "conversations disabled": "403 insufficient_scope",
+  "login as": "403 insufficient_scope",
+  "service token": "ok",
+};
+
+const public_: Row = Object.assign({}, ofOneself, ...callers.map((caller) => ({ [caller]: "ok" })));
+
+interface Case {
+  readonly row: Row;
+  /** What success looks like. */
+  readonly ok: string;
+  readonly body?: () => object;
+}
+
+let messages = 0;
+function newMessage() {
+  messages += 1;
+  return { clientMessageId: `matrix${messages}`, body: "Hello" };
+}
+
+const updatedAt = "2020-01-01T00:00:00.000Z";
+const preferences = { internalChat: "every_message", quietHours: null };
+const conversation = {
+  locationId: "loc-main",
+  contactId: "c",
+  contactName: "Con Tact",
+  assignedTo: null,
+  followers: [],
+  lastMessageBody: null,
+  lastMessageType: null,
+  lastMessageDate: null,
+  unreadCount: 0,
+  updatedAt,
+};
+
+const cases: Record<OperationName, Case> = {
+  getHealth: { row: public_, ok: "200" },
+  createChat: { row: ofLocation, ok: "201", body: () => ({ participantIds: ["ben"] }) },
+  listChats: { row: ofLocation, ok: "200" },
+  getChat: { row: ofChat, ok: "200" },
+  changeSubject: { row: ofChat, ok: "200", body: () => ({ subject: "Matrix" }) },
+  listParticipants: { row: ofChat, ok: "200" },
+  addParticipants: { row: ofChat, ok: "200", body: () => ({ userIds: ["ben"], historyAccess: "full" }) },
+  removeParticipant: { row: ofChat, ok: "405 method_not_allowed" },
+  markRead: { row: ofChat, ok: "200", body: () => ({ seq: 1 }) },
+  changeSettings: { row: ofChat, ok: "200", body: () => ({ muted: false }) },
+  listMessages: { row: ofChat, ok: "200" },
+  sendMessage: { row: ofChat, ok: "201", body: newMessage },
+  getMe: { row: ofOneself, ok: "200" },
+  getPreferences: { row: ofOneself, ok: "200" },
+  putPreferences: {
+    row: { ...ofOneself, "login as": "403 impersonation_forbidden" },
+    ok: "200",
+    body: () => preferences,
+  },
+  getInbox: { row: ofInbox, ok: "200" },
+  listConversations: { row: ofInbox, ok: "200" },
+  listUsers: { row: ofInbox, ok: "200" },
+  getLabs: { row: ofLabs, ok: "200" },
+  putLabs: { row: byAdmins, ok: "200", body: () => ({ internalChat: true }) },
+  putLocation: { row: byService, ok: "200", body: () => ({ companyId: "acme", name: "Main", updatedAt }) },
+  putUser: { row: byService, ok: "200", body: () => ({ ...userRecord("Ben"), updatedAt }) },
+  putConversation: { row: byService, ok: "200", body: () => conversation },
+};
+
+function pathOf(template: string): string {
+  return template
+    .replace("{locationId}", "loc-main")
+    .replace("{chatId}", chatId)
+    .replace("{userId}", "ben")
+    .replace("{conversationId}", "conv-matrix");
+}
+
+describe("every route for every kind of caller", () => {
+  it("has a row for every route", () => {
+    expect(Object.keys(cases).sort()).toEqual(routes.map(({ operation }) => operation).sort());
+  });
+
+  it.each(routes.map((route) => [route.operation, route] as const))(
+    "%s",
+    async (operation, { method, path }) => {
+      const { row, ok, body } = cases[operation];
+      const answers: Partial<Row> = {};
+      for (const caller of callers) {
+        const answer = await apiWith(cloud, tokens[caller]).request(
+          method,
+          pathOf(path),
+          body && { body: body() },
+        );
+        answers[caller] = codeOf(answer);
+      }
+      const expected = callers.map((caller) => [caller, row[caller] === "ok" ? ok : row[caller]]);
+      expect(answers).toEqual(Object.fromEntries(expected));
+    },
+  );
+});
+
+/** Who gets a socket: everybody with a part in the location, Login As too. */
+const handshake: Record<CallerKind, number> = {
+  participant: 101,
+  "added without history": 101,
+  "other user of the location": 101,
+  "user of another location": 403,
+  "other company's agency admin": 403,
+  "own agency admin, not in the chat": 101,
+  "deleted user": 401,
+  "conversations disabled": 403,
+  "login as": 101,
+  "service token": 403,
+  "no token": 401,
+  "expired token": 401,
+};
+
+const connected = callers.filter((caller) => handshake[caller] === 101);
+
+/** Of those who get a socket: what their chat actions answer. */
+const frameCases: Record<keyof typeof frames, { row: Row; fields: () => object }> = {
+  ping: { row: ofInbox, fields: () => ({}) },
+  watch: { row: ofInbox, fields: () => ({ conversations: true }) },
+  send: { row: ofChat, fields: () => ({ chatId, ...newMessage() }) },
+};
+
+describe("every WebSocket action for every kind of caller", () => {
+  it("has a row for every action", () => {
+    expect(Object.keys(frameCases).sort()).toEqual(Object.keys(frames).sort());
+  });
+
+  it("lets these connect, and nobody else", async () => {
+    const statuses: Partial<Record<CallerKind, number>> = {};
+    for (const caller of callers) {
+      const token = tokens[caller];
+      statuses[caller] = await handshakeStatus(
+        cloud,
+        token === undefined ? { protocols: ["internal-chat.v1"] } : { token },
+      );
+    }
+    expect(statuses).toEqual(handshake);
+  });
+
+  it.each(Object.entries(frameCases))("%s", async (action, { row, fields }) => {
+    for (const caller of connected) {
+      const socket = await connectWith(cloud, tokens[caller] ?? "");
+      const answer = await socket.ask(action, fields());
+      const got = answer.type === "ack" ? "ok" : `${answer.statusCode} ${answer.code}`;
+      expect(got, caller).toBe(row[caller]);
+      await socket.close();
+    }
+  });
+});
