@@ -50,3 +50,41 @@ describe("connections", () => {
     expect(await idsOf("dan")).toEqual([]);
   });
 });
+
+describe("watching connections", () => {
+  const watching = async () =>
+    (await table.connections.watching("loc")).map(({ connectionId }) => connectionId).sort();
+
+  it("are found by location while they watch, and with all that is known of them", async () => {
+    const one = connection("wes", { connectionId: "w1", loginAs: true });
+    await table.connections.add(one);
+    await table.connections.add(connection("wes", { connectionId: "w2" }));
+    await table.connections.add(connection("wes", { connectionId: "w3", locationId: "other" }));
+    expect(await table.connections.watch(one, true)).toBe(true);
+    expect(await table.connections.watching("loc")).toEqual([{ ...one, watching: true }]);
+    expect(await table.connections.watching("other")).toEqual([]);
+    expect(await table.connections.watch(one, false)).toBe(true);
+    expect(await watching()).toEqual([]);
+  });
+
+  it("are forgotten when they are removed or pushed out", async () => {
+    for (let index = 0; index < 3; index += 1) {
+      const one = connection("vic", { connectionId: `v${index}`, connectedAt: NOON + index });
+      await table.connections.add(one);
+      await table.connections.watch(one, true);
+    }
+    expect(await watching()).toEqual(["v0", "v1", "v2"]);
+    await table.connections.remove(connection("vic", { connectionId: "v1" }));
+    for (let index = 0; index < 19; index += 1) {
+      const later = { connectionId: `x${index}`, connectedAt: NOON + 99 + index };
+      await table.connections.add(connection("vic", later));
+    }
+    expect(await watching()).toEqual(["v2"]);
+  });
+
+  it("cannot be what is not there any more", async () => {
+    expect(await table.connections.watch(connection("nob"), true)).toBe(false);
+    expect(await table.connections.watch(connection("nob"), false)).toBe(false);
+    expect(await watching()).toEqual(["v2"]);
+  });
+});

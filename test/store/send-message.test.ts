@@ -1,11 +1,9 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { advance, type ChatRef, emptyHeader } from "../../functions/domain/chat.ts";
 import { createChat } from "../../functions/domain/create-chat.ts";
 import { messageAfter } from "../../functions/domain/message.ts";
 import { sendMessage } from "../../functions/domain/send-message.ts";
-import { Database } from "../../functions/store/database.ts";
-import { Crashed } from "../support/crash.ts";
+import { dyingDatabase } from "../support/dying-database.ts";
 import { connection } from "../support/memory-ports.ts";
 import { portsOn, seedUsers } from "../support/send-ports.ts";
 import { startTestTable, storesOn, type TestTable } from "../support/test-table.ts";
@@ -70,7 +68,7 @@ describe("sending on the real engine", () => {
         await table.connections.add(
           connection("u1", { connectedAt: Date.now(), expiresAt: Date.now() / 1000 + 60 }),
         );
-        const dying = dyingDatabase(at, when);
+        const dying = dyingDatabase(table, at, when);
         await send(portsOn(storesOn(dying)), chat).catch(() => undefined);
         const { entry } = await send(portsOn(table), chat);
         expect(
@@ -140,22 +138,4 @@ async function appendMessages(chat: ChatRef, count: number): Promise<void> {
     const outcome = await table.chats.append({ chat, afterSeq, header, entries });
     expect(outcome).toEqual({ kind: "appended" });
   }
-}
-
-/** A database whose client dies before or after its n-th call took effect, and answers nothing from then on. */
-function dyingDatabase(dieAt: number, when: "before" | "after"): Database {
-  const client: DynamoDBClient = table.connect({ maxAttempts: 1 });
-  let calls = 0;
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const mine = calls;
-      calls += 1;
-      if (mine > dieAt || (mine === dieAt && when === "before")) throw new Crashed(`before call ${mine}`);
-      const answer = await next(args);
-      if (mine === dieAt) throw new Crashed(`after call ${mine}`);
-      return answer;
-    },
-    { step: "initialize", name: "dying" },
-  );
-  return new Database(client, table.tableName);
 }
