@@ -97,7 +97,11 @@ describe("conversations", () => {
       conversationUpdate("crowd", before),
       conversationUpdate("crowd", { ...after, updatedAt: day(2) }),
     ];
-    for (const update of updates) expect(await put(update)).toBe(true);
+    const writes: number[] = [];
+    for (const update of updates) {
+      writes.push((await table.units.of(async () => expect(await put(update)).toBe(true))).writes);
+    }
+    expect(writes).toEqual([92, 182]);
     await expectExactLists(updates);
   });
 });
