@@ -22,9 +22,12 @@ const conversations = "LOC#*#CONV#*";
 const conversationVersions = "CONV#*";
 const conversationLists = "LOC#*#INBOX#*";
 
+/** What no function needs that is about chats. */
+const customerItems = [conversations, conversationLists];
+
 /** A transaction is authorized by the actions of its parts. */
 const chatAccess: readonly TableAccess[] = [
-  { actions: ["GetItem", "BatchGetItem", "Query"], keys: [people, locations] },
+  { actions: ["GetItem", "BatchGetItem", "Query"], keys: [people, locations], exceptKeys: customerItems },
   { actions: ["PutItem", "UpdateItem"], keys: [chats, usersOfLocations] },
 ];
 
@@ -62,7 +65,7 @@ export const tableAccess = {
     { actions: ["BatchGetItem", "UpdateItem"], keys: [usersOfLocations] }, // connections
   ],
   stream: [
-    { actions: ["GetItem", "BatchGetItem"], keys: [people, locations] },
+    { actions: ["GetItem", "BatchGetItem"], keys: [people, locations], exceptKeys: customerItems },
     { actions: ["PutItem"], keys: [usersOfLocations] }, // heals memberships
   ],
 } as const satisfies Record<string, readonly TableAccess[]>;

@@ -27,16 +27,25 @@ test("no role carries a managed policy, whose resources would be wildcards", () 
 });
 
 const like = (...keys: string[]) => ({ "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } });
-const butNotInLocations = { "ForAllValues:StringNotLike": { "dynamodb:LeadingKeys": ["LOC#*#*"] } };
+const butNot = (...keys: string[]) => ({ "ForAllValues:StringNotLike": { "dynamodb:LeadingKeys": keys } });
+const butNotInLocations = butNot("LOC#*#*");
+const butNotOfCustomers = butNot("LOC#*#CONV#*", "LOC#*#INBOX#*");
 const chatAccess = [
-  [["BatchGetItem", "GetItem", "Query"], like("USER#*", "LOC#*")],
+  [["BatchGetItem", "GetItem", "Query"], { ...like("USER#*", "LOC#*"), ...butNotOfCustomers }],
   [["PutItem", "UpdateItem"], like("LOC#*#CHAT#*", "LOC#*#USER#*")],
 ];
 
 test.each([
   ["Authorizer", []],
   ["Chats", [...chatAccess, [["DeleteItem"], like("LOC#*#WATCHERS")]]],
-  ["Websocket", [...chatAccess, [["DeleteItem", "PutItem"], like("LOC#*#WATCHERS")]]],
+  [
+    "Websocket",
+    [
+      ...chatAccess,
+      [["DeleteItem", "PutItem"], like("LOC#*#WATCHERS")],
+      [["UpdateItem"], like("PRESENCE#*")],
+    ],
+  ],
   [
     "Inbox",
     [
@@ -59,13 +68,14 @@ test.each([
       [["DeleteItem", "GetItem", "PutItem"], like("LOC#*#CONV#*")],
       [["DeleteItem", "PutItem"], like("LOC#*#INBOX#*")],
       [["DeleteItem", "Query"], like("LOC#*#WATCHERS")],
+      [["GetItem"], like("PRESENCE#*")],
       [["BatchGetItem", "UpdateItem"], like("LOC#*#USER#*")],
     ],
   ],
   [
     "Stream",
     [
-      [["BatchGetItem", "GetItem"], like("USER#*", "LOC#*")],
+      [["BatchGetItem", "GetItem"], { ...like("USER#*", "LOC#*"), ...butNotOfCustomers }],
       [["PutItem"], like("LOC#*#USER#*")],
     ],
   ],
