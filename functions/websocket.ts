@@ -2,6 +2,7 @@ import { loadConfig, WebsocketConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
 import { systemClock, systemEntropy } from "./runtime/system.ts";
+import { openVerifier } from "./runtime/verifier.ts";
 import { openPush } from "./runtime/websocket-push.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
@@ -19,6 +20,7 @@ export const handler = websocketHandler({
   memberships: new DynamodbMembershipStore(database),
   connections: new DynamodbConnectionStore(database),
   directory: new DynamodbDirectory(database),
+  verifier: openVerifier(config),
   push: openPush(config.WEBSOCKET_ENDPOINT, log),
   clock: systemClock,
   entropy: systemEntropy,

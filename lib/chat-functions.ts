@@ -46,13 +46,14 @@ export class ChatFunctions extends Construct {
     this.stream = this.#createStream(props);
   }
 
-  #createAuthorizer(): ChatFunction {
+  /** Whose tokens count. */
+  #trust(): AuthorizerEnvironment {
     const { issuer, audience, jwksUri } = this.#settings.tokens;
-    const environment: AuthorizerEnvironment = {
-      TOKEN_ISSUER: issuer,
-      TOKEN_AUDIENCE: audience,
-      TOKEN_JWKS_URI: jwksUri,
-    };
+    return { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience, TOKEN_JWKS_URI: jwksUri };
+  }
+
+  #createAuthorizer(): ChatFunction {
+    const environment: AuthorizerEnvironment = this.#trust();
     return this.#create("Authorizer", {
       entry: "authorizer",
       errorImpact: "nobody can use the chat: every request is 503 and no connection opens.",
@@ -114,6 +115,7 @@ export class ChatFunctions extends Construct {
 
   #createWebsocket({ tableName, websocketEndpoint }: ChatFunctionsProps): ChatFunction {
     const environment: WebsocketEnvironment = {
+      ...this.#trust(),
       TABLE_NAME: tableName,
       WEBSOCKET_ENDPOINT: websocketEndpoint,
       GENERAL_AVAILABILITY: this.#settings.generalAvailability,

@@ -1,6 +1,7 @@
 import { isLive } from "./connection.ts";
 import { type Conversation, type ConversationChange, maySeeConversation } from "./conversation.ts";
 import { type DeliveryPorts, pushEvent } from "./deliver.ts";
+import { dismiss } from "./dismiss.ts";
 import { asError } from "./errors.ts";
 import type { ConversationEvent } from "./events.ts";
 import { hasPartIn } from "./location.ts";
@@ -39,7 +40,10 @@ async function tell(
   const { id, locationId } = conversation;
   try {
     const now = ports.clock.now();
-    const sockets = (await ports.connections.watching(locationId)).filter((it) => isLive(it, now));
+    const watching = await ports.connections.watching(locationId);
+    const expired = watching.filter((socket) => !isLive(socket, now));
+    await dismiss(ports, expired, "token_expired");
+    const sockets = watching.filter((socket) => isLive(socket, now));
     if (sockets.length === 0) return;
     const audience = await audienceOf(ports, states, [...new Set(sockets.map(({ userId }) => userId))]);
     const theirs = sockets.filter(({ userId }) => audience.has(userId));

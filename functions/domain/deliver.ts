@@ -1,5 +1,6 @@
 import type { ChatRef } from "./chat.ts";
-import { type Connection, isWithinGrace, mayReceiveChats } from "./connection.ts";
+import { type Connection, isLive, isWithinGrace, mayReceiveChats } from "./connection.ts";
+import { dismiss } from "./dismiss.ts";
 import type { Entry } from "./entry.ts";
 import { asError } from "./errors.ts";
 import type { ServerEvent } from "./events.ts";
@@ -18,7 +19,9 @@ function maySee(participant: Pick<Participant, "historyFromSeq">, entry: Entry):
   return participant.historyFromSeq <= entry.seq;
 }
 
-/** The sockets of users that may get chat events now. Push is a hint: where they cannot be read, there are none. */
+/**
+ * The sockets of users that may get chat events now; those whose token has expired are closed. Push is a hint: where they cannot be read, there are none.
+ */
 export async function liveConnections(
   ports: DeliveryPorts,
   locationId: string,
@@ -27,6 +30,8 @@ export async function liveConnections(
   try {
     const now = ports.clock.now();
     const found = await ports.connections.ofUsers(locationId, userIds);
+    const expired = found.filter((connection) => !isLive(connection, now));
+    await dismiss(ports, expired, "token_expired");
     return found.filter((connection) => mayReceiveChats(connection, now));
   } catch (error) {
     ports.log.warn("connections not read, nothing pushed", { locationId, cause: asError(error) });

@@ -1,12 +1,11 @@
-import type { Connection } from "./connection.ts";
+import { type DismissPorts, dismiss } from "./dismiss.ts";
 import { hasPartIn } from "./location.ts";
-import type { ConnectionStore, Directory, Push } from "./ports.ts";
+import type { ConnectionStore, Directory } from "./ports.ts";
 import type { Profile } from "./user.ts";
 
-export interface OffboardingPorts {
+export interface OffboardingPorts extends DismissPorts {
   readonly directory: Pick<Directory, "location" | "profile">;
   readonly connections: Pick<ConnectionStore, "everywhere" | "remove">;
-  readonly push: Push;
 }
 
 /**
@@ -20,10 +19,8 @@ export async function closeLostConnections(ports: OffboardingPorts, userId: stri
   const locationIds = new Set(connections.map(({ locationId }) => locationId));
   for (const locationId of locationIds) {
     if (profile !== undefined && (await mayConnect(ports, profile, locationId))) continue;
-    await dismiss(
-      ports,
-      connections.filter((connection) => connection.locationId === locationId),
-    );
+    const lost = connections.filter((connection) => connection.locationId === locationId);
+    await dismiss(ports, lost, "access_lost");
   }
 }
 
@@ -35,11 +32,4 @@ async function mayConnect(
   if (profile.deleted || !profile.permissions.conversationsEnabled) return false;
   const location = await directory.location(locationId);
   return location !== undefined && hasPartIn(profile, location);
-}
-
-/** Forgotten first, so that no event reaches them any more; then told, then closed. */
-async function dismiss({ connections, push }: OffboardingPorts, lost: readonly Connection[]): Promise<void> {
-  await Promise.all(lost.map((connection) => connections.remove(connection)));
-  await push.post(lost, { type: "bye", code: "access_lost" });
-  await Promise.all(lost.map(({ connectionId }) => push.close(connectionId)));
 }

@@ -4,7 +4,7 @@ import type { Connection } from "./connection.ts";
 import type { Conversation, ConversationChange, StoredConversation } from "./conversation.ts";
 import type { ConversationList } from "./conversation-lists.ts";
 import type { LogEntry } from "./entry.ts";
-import type { ServerEvent } from "./events.ts";
+import type { ErrorFrame, ServerEvent } from "./events.ts";
 import type { Labs } from "./labs.ts";
 import type { Location } from "./location.ts";
 import type { ChatSettings, Membership, ReadPosition } from "./membership.ts";
@@ -99,6 +99,8 @@ export interface ChatStore {
   head(chat: ChatRef): Promise<ChatHead | undefined>;
   /** Consistent. */
   header(chat: ChatRef): Promise<ChatHeader | undefined>;
+  /** Headers and rosters of many chats, in no order, missing ones left out; consistent. */
+  heads(chats: readonly ChatRef[]): Promise<ChatHead[]>;
   /** Headers of many chats, in no order, missing ones left out. */
   headers(chats: readonly ChatRef[]): Promise<ChatHeader[]>;
   /** Rosters of many chats, in no order, missing ones left out. */
@@ -134,13 +136,17 @@ export interface ConnectionStore {
   /** Adds one, and returns those it pushed out (more than `MAX_CONNECTIONS`). */
   add(connection: Connection): Promise<Connection[]>;
   remove(connection: ConnectionRef): Promise<void>;
+  /** A fresh expiry (epoch seconds) for a connection; false where it is not there any more. */
+  extend(connection: ConnectionRef, expiresAt: number): Promise<boolean>;
+  /** The expiry that a connection has by now; undefined where it is not there. Consistent. */
+  expiryOf(connection: ConnectionRef): Promise<number | undefined>;
   /** All connections of a user, in whatever location; consistent. */
   everywhere(userId: string): Promise<Connection[]>;
   /** Connections of many users in one location, at half a read unit per user. */
   ofUsers(locationId: string, userIds: readonly string[]): Promise<Connection[]>;
   /** Turns events of customer conversations on or off; false where the connection is not there any more. */
   watch(connection: ConnectionRef & Pick<Connection, "connectedAt">, on: boolean): Promise<boolean>;
-  /** The watching connections of a location: the cost grows with them only. */
+  /** The watching connections of a location: the cost grows with them only. Consistent: an ack means on. */
   watching(locationId: string): Promise<Connection[]>;
 }
 
@@ -160,7 +166,10 @@ export interface ConversationStore {
 /** One event to many sockets. */
 export interface Push {
   /** Posts once to each, never throws; returns the connections that are gone. */
-  post(connections: readonly Connection[], event: ServerEvent): Promise<Connection[]>;
+  post<Target extends Pick<Connection, "connectionId">>(
+    targets: readonly Target[],
+    frame: ServerEvent | ErrorFrame,
+  ): Promise<Target[]>;
   /** Closes a connection; one that is gone already is fine. */
   close(connectionId: string): Promise<void>;
 }

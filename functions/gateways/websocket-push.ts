@@ -7,7 +7,7 @@ import {
 import pLimit from "p-limit";
 import type { Connection } from "../domain/connection.ts";
 import { asError } from "../domain/errors.ts";
-import type { ServerEvent } from "../domain/events.ts";
+import type { ErrorFrame, ServerEvent } from "../domain/events.ts";
 import type { Log, Push } from "../domain/ports.ts";
 
 /** Posts under way at once: enough to reach 100 participants in a few round trips, few enough sockets. */
@@ -24,10 +24,13 @@ export class WebsocketPush implements Push {
     this.#log = log;
   }
 
-  async post(connections: readonly Connection[], event: ServerEvent): Promise<Connection[]> {
-    const data = Buffer.from(JSON.stringify(event), "utf8");
-    const gone = await this.#limit.map(connections, (connection) => this.#postOne(connection, data));
-    return connections.filter((_, index) => gone[index]);
+  async post<Target extends Pick<Connection, "connectionId">>(
+    targets: readonly Target[],
+    frame: ServerEvent | ErrorFrame,
+  ): Promise<Target[]> {
+    const data = Buffer.from(JSON.stringify(frame), "utf8");
+    const gone = await this.#limit.map(targets, (target) => this.#postOne(target, data));
+    return targets.filter((_, index) => gone[index]);
   }
 
   async close(connectionId: string): Promise<void> {
@@ -39,7 +42,7 @@ export class WebsocketPush implements Push {
   }
 
   /** True where the connection is gone. A post lost for another reason is found in the log by `sync`. */
-  async #postOne({ connectionId }: Connection, data: Uint8Array): Promise<boolean> {
+  async #postOne({ connectionId }: Pick<Connection, "connectionId">, data: Uint8Array): Promise<boolean> {
     try {
       await this.#client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: data }));
       return false;

@@ -30,12 +30,11 @@ export const InboxConfig = Storage.extend({
   GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
 });
 export const DirectoryConfig = Pushing;
-export const WebsocketConfig = Chat;
 export const StreamConfig = Storage.extend({
   NOTIFICATIONS_TOPIC_ARN: z.string().min(1),
   GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
 });
-export const AuthorizerConfig = z.object({
+const Trust = z.object({
   TOKEN_ISSUER: z.string().min(1),
   TOKEN_AUDIENCE: z.string().min(1),
   /** Where the issuer publishes its keys; https only. */
@@ -43,6 +42,10 @@ export const AuthorizerConfig = z.object({
   /** The keys themselves (JSON), where they cannot be fetched over https. Wins over `TOKEN_JWKS_URI`. */
   TOKEN_JWKS: z.string().optional(),
 });
+
+export const AuthorizerConfig = Trust;
+/** It verifies tokens, too: those with which a connection is renewed. */
+export const WebsocketConfig = Chat.extend(Trust.shape);
 
 export type ChatsEnvironment = z.input<typeof ChatsConfig>;
 export type InboxEnvironment = z.input<typeof InboxConfig>;

@@ -6,7 +6,7 @@ import type { Roster } from "../domain/roster.ts";
 import { runAppend } from "./append-transaction.ts";
 import { createdBefore, entryFrom, epochSeconds, headerFrom, rosterFrom } from "./chat-items.ts";
 import type { Database } from "./database.ts";
-import { entrySort, keys, logOf, MAX_SEQ } from "./keys.ts";
+import { entrySort, HEADER, keys, logOf, MAX_SEQ, ROSTER } from "./keys.ts";
 import { table } from "./table.ts";
 
 /** Headers, rosters and logs of chats. */
@@ -20,10 +20,22 @@ export class DynamodbChatStore implements ChatStore {
   }
 
   async head(chat: ChatRef): Promise<ChatHead | undefined> {
-    const items = await this.#database.getMany([keys.header(chat), keys.roster(chat)], { consistent: true });
-    const header = items.find((item) => item[table.sortKey] === keys.header(chat)[table.sortKey]);
-    const roster = items.find((item) => item[table.sortKey] === keys.roster(chat)[table.sortKey]);
-    return header && roster && { header: headerFrom(header), roster: rosterFrom(roster) };
+    const [head] = await this.heads([chat]);
+    return head;
+  }
+
+  async heads(chats: readonly ChatRef[]): Promise<ChatHead[]> {
+    const wanted = chats.flatMap((chat) => [keys.header(chat), keys.roster(chat)]);
+    const items = await this.#database.getMany(wanted, { consistent: true });
+    const rosters = items.filter((item) => item[table.sortKey] === ROSTER).map(rosterFrom);
+    const rosterOf = new Map(rosters.map((roster) => [roster.chatId, roster]));
+    return items
+      .filter((item) => item[table.sortKey] === HEADER)
+      .map(headerFrom)
+      .flatMap((header) => {
+        const roster = rosterOf.get(header.chatId);
+        return roster ? [{ header, roster }] : [];
+      });
   }
 
   async header(chat: ChatRef): Promise<ChatHeader | undefined> {

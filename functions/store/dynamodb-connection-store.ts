@@ -44,6 +44,22 @@ export class DynamodbConnectionStore implements ConnectionStore {
     return (await this.#database.getMany(wanted, { consistent: false })).flatMap(connectionsFrom);
   }
 
+  async extend({ locationId, userId, connectionId }: ConnectionRef, expiresAt: number): Promise<boolean> {
+    const known = await this.#database.update({
+      key: keys.connections(locationId, userId),
+      update: "SET #connection.expiresAt = :expiresAt",
+      condition: "attribute_exists(#connection)",
+      names: { "#connection": PREFIX + connectionId },
+      values: { ":expiresAt": expiresAt },
+    });
+    return known !== undefined;
+  }
+
+  async expiryOf({ locationId, userId, connectionId }: ConnectionRef): Promise<number | undefined> {
+    const item = await this.#database.get(keys.connections(locationId, userId));
+    return connectionsFrom(item ?? {}).find((it) => it.connectionId === connectionId)?.expiresAt;
+  }
+
   async everywhere(userId: string): Promise<Connection[]> {
     const presence = Presence.safeParse(await this.#database.get(keys.presence(userId)));
     const locationIds = [...(presence.data?.locations ?? [])];
@@ -88,7 +104,8 @@ export class DynamodbConnectionStore implements ConnectionStore {
       forward: true,
     });
     const userIds = new Set(watchers.map((item) => watcherOf(item)));
-    const connections = await this.ofUsers(locationId, [...userIds]);
+    const wanted = [...userIds].map((userId) => keys.connections(locationId, userId));
+    const connections = (await this.#database.getMany(wanted, { consistent: true })).flatMap(connectionsFrom);
     return connections.filter(({ watching }) => watching);
   }
 

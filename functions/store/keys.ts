@@ -22,6 +22,10 @@ const SEQ_DIGITS = 12;
 const chatPartition = ({ locationId, chatId }: ChatRef) => `LOC#${locationId}#CHAT#${chatId}`;
 const userPartition = (locationId: string, userId: string) => `LOC#${locationId}#USER#${userId}`;
 
+/** Sort keys of a chat's own items. */
+export const HEADER = "HEADER";
+export const ROSTER = "ROSTER";
+
 /** No log gets longer: above it a padded number would sort before smaller ones. */
 export const MAX_SEQ = 10 ** SEQ_DIGITS - 1;
 
@@ -44,8 +48,8 @@ export const keys = {
   location: (locationId: string) => key(`LOC#${locationId}`, "LOCATION"),
   profile: (userId: string) => key(`USER#${userId}`, "PROFILE"),
   notifications: (userId: string) => key(`USER#${userId}`, "NOTIFICATIONS"),
-  header: (chat: ChatRef) => key(chatPartition(chat), "HEADER"),
-  roster: (chat: ChatRef) => key(chatPartition(chat), "ROSTER"),
+  header: (chat: ChatRef) => key(chatPartition(chat), HEADER),
+  roster: (chat: ChatRef) => key(chatPartition(chat), ROSTER),
   entry: (chat: ChatRef, seq: number) => key(chatPartition(chat), entrySort(seq)),
   receipt: (chat: ChatRef, sent: { userId: string; clientMessageId: string }) =>
     key(chatPartition(chat), `SENT#${sent.userId}#${sent.clientMessageId}`),

@@ -1,46 +1,80 @@
 import type { AccessPorts } from "../domain/access.ts";
 import { ChatError } from "../domain/errors.ts";
-import type { ConnectionStore } from "../domain/ports.ts";
+import { markRead, type ReadPorts } from "../domain/mark-read.ts";
+import type { ConnectionRef, ConnectionStore } from "../domain/ports.ts";
+import { type RenewPorts, renew } from "../domain/renew.ts";
 import { type SendPorts, sendMessage } from "../domain/send-message.ts";
+import type { Session } from "../domain/session.ts";
+import { type SyncPorts, sync } from "../domain/sync.ts";
+import { announceTyping } from "../domain/typing.ts";
 import { parse } from "../middleware/parse.ts";
 import { type AdmittedSocket, admitToChats } from "./admit.ts";
-import { frames } from "./frames.ts";
+import { type Action, frames } from "./frames.ts";
 
-export type ActionPorts = AccessPorts & SendPorts & { readonly connections: Pick<ConnectionStore, "watch"> };
+export type ActionPorts = AccessPorts &
+  SendPorts &
+  ReadPorts &
+  SyncPorts &
+  RenewPorts & { readonly connections: Pick<ConnectionStore, "watch"> };
 
 export interface ActionRequest extends AdmittedSocket {
   readonly frame: unknown;
-  readonly connectionId: string;
+  readonly session: Session;
+  readonly connection: ConnectionRef;
   /** Epoch milliseconds. */
   readonly connectedAt: number;
 }
 
+/** Bytes of a `sync` answer: a frame has 32 KB (API Gateway), of which the envelope takes some. */
+const SYNC_BUDGET = 32 * 1024 - 256;
+
 /** What each action does; it returns what the ack carries. */
 export const actions: Readonly<
-  Record<keyof typeof frames, (ports: ActionPorts, request: ActionRequest) => Promise<object>>
+  Record<Action, (ports: ActionPorts, request: ActionRequest) => Promise<object>>
 > = {
   ping: async (_ports, { frame }) => {
     parse(frames.ping, frame);
     return {};
   },
-  send: async (ports, { frame, connectionId, ...admitted }) => {
-    admitToChats(ports, admitted, "send");
-    const { action: _action, requestId: _requestId, chatId, ...request } = parse(frames.send, frame);
-    const chat = { locationId: admitted.location.locationId, chatId };
+  send: async (ports, request) => {
+    admitToChats(ports, request, "send");
+    const { action: _action, requestId: _requestId, chatId, ...message } = parse(frames.send, request.frame);
+    const { connectionId } = request.connection;
     const { entry } = await sendMessage(ports, {
-      chat,
-      userId: admitted.caller.userId,
-      request,
+      ...inChat(request, chatId),
+      request: message,
       connectionId,
     });
     return { entry };
   },
-  watch: async (ports, { frame, caller, location, ...socket }) => {
+  read: async (ports, request) => {
+    admitToChats(ports, request, "read");
+    const { chatId, seq } = parse(frames.read, request.frame);
+    return markRead(ports, { ...inChat(request, chatId), seq });
+  },
+  typing: async (ports, request) => {
+    admitToChats(ports, request, "typing");
+    const { chatId, active } = parse(frames.typing, request.frame);
+    await announceTyping(ports, { ...inChat(request, chatId), active });
+    return {};
+  },
+  sync: async (ports, request) => {
+    admitToChats(ports, request, "sync");
+    const { chats: seen } = parse(frames.sync, request.frame);
+    const { locationId, userId } = request.connection;
+    return { chats: await sync(ports, { locationId, userId, seen, budget: SYNC_BUDGET }) };
+  },
+  watch: async (ports, { frame, connection, connectedAt }) => {
     const { conversations } = parse(frames.watch, frame);
-    const { connectionId, connectedAt } = socket;
-    const { locationId } = location;
-    const connection = { locationId, userId: caller.userId, connectionId, connectedAt };
-    if (await ports.connections.watch(connection, conversations)) return {};
+    if (await ports.connections.watch({ ...connection, connectedAt }, conversations)) return {};
     throw new ChatError("unavailable", "This connection is closing, open another one");
   },
+  auth: async (ports, { frame, connection, session }) => {
+    const { token } = parse(frames.auth, frame);
+    return { expiresAt: await renew(ports, { connection, session, token }) };
+  },
 };
+
+function inChat({ connection: { locationId, userId } }: ActionRequest, chatId: string) {
+  return { chat: { locationId, chatId }, userId };
+}

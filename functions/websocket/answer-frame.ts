@@ -1,40 +1,78 @@
-import { asError } from "../domain/errors.ts";
-import type { Log } from "../domain/ports.ts";
+import type { ByeCode } from "../domain/dismiss.ts";
+import { asError, ChatError, type ErrorCode } from "../domain/errors.ts";
+import type { ErrorFrame } from "../domain/events.ts";
+import type { ConnectionStore, Log } from "../domain/ports.ts";
+import { isExpired, type Session } from "../domain/session.ts";
 import { failureOf } from "../middleware/error-table.ts";
 import { parseJson } from "../middleware/json.ts";
 import { parse } from "../middleware/parse.ts";
 import { type ActionPorts, actions } from "./actions.ts";
-import { admitSocket } from "./admit.ts";
+import { type AdmittedSocket, admitSocket } from "./admit.ts";
 import { Addressed, Envelope } from "./frames.ts";
 import type { Socket } from "./socket-event.ts";
 
-type Answer =
-  | ({ readonly type: "ack"; readonly requestId: string } & object)
-  | ({ readonly type: "error"; readonly requestId: string | null } & Pick<
-      ReturnType<typeof failureOf>,
-      "statusCode" | "code" | "message"
-    >);
+type Ack = { readonly type: "ack"; readonly requestId: string } & object;
+
+export type Answered =
+  | { readonly frame: Ack | ErrorFrame; readonly bye?: undefined }
+  /** After this answer the connection must close. */
+  | { readonly frame: ErrorFrame; readonly bye: ByeCode };
+
+export type FramePorts = ActionPorts & { readonly connections: Pick<ConnectionStore, "expiryOf"> };
 
 /** One frame in, one frame out: an ack, or an error. Never throws. */
-export async function answerFrame(ports: ActionPorts, socket: Socket, text: string): Promise<Answer> {
+export async function answerFrame(ports: FramePorts, socket: Socket, text: string): Promise<Answered> {
   let requestId: string | null = null;
+  let session: Session | undefined;
+  let admitted: AdmittedSocket | undefined;
   try {
     const frame = parseJson(text);
     requestId = Addressed.safeParse(frame).data?.requestId ?? null;
     const { action } = parse(Envelope, frame);
-    const admitted = await admitSocket(ports, socket);
+    session = await currentSession(ports, socket);
+    admitted = await admitSocket(ports, { ...socket, session });
     const { connectionId, connectedAt } = socket;
-    const result = await actions[action](ports, { ...admitted, frame, connectionId, connectedAt });
-    return { type: "ack", requestId: requestId ?? "", ...result };
+    const connection = {
+      locationId: admitted.location.locationId,
+      userId: admitted.caller.userId,
+      connectionId,
+    };
+    const result = await actions[action](ports, { ...admitted, frame, session, connection, connectedAt });
+    return { frame: { type: "ack", requestId: requestId ?? "", ...result } };
   } catch (error) {
-    return errorFrame(ports.log, { error, requestId, socket });
+    const frame = errorFrame(ports.log, { error, requestId, socket });
+    const bye = session && !admitted ? byeFor(error, session, ports.clock.now()) : undefined;
+    return bye === undefined ? { frame } : { frame, bye };
   }
 }
 
-function errorFrame(log: Log, failed: { error: unknown; requestId: string | null; socket: Socket }): Answer {
-  const { statusCode, code, message } = failureOf(failed.error);
-  const { connectionId, requestId: traceId } = failed.socket;
-  if (statusCode >= 500)
-    log.error("frame failed", { traceId, connectionId, code, cause: asError(failed.error) });
-  return { type: "error", requestId: failed.requestId, statusCode, code, message };
+/** The session of the handshake, with the expiry that `auth` may have given it since. */
+async function currentSession({ clock, connections }: FramePorts, socket: Socket): Promise<Session> {
+  const { session, locationId, connectionId } = socket;
+  if (session === undefined) throw new ChatError("unauthenticated", "A valid token is needed");
+  if (session.kind === "service" || !isExpired(session, clock.now())) return session;
+  const expiresAt = await connections.expiryOf({ locationId, userId: session.userId, connectionId });
+  return { ...session, expiresAt: expiresAt ?? session.expiresAt };
+}
+
+/** A connection whose token expired, or whose owner lost access to the location, has no use any more. */
+function byeFor(error: unknown, session: Session, now: number): ByeCode | undefined {
+  if (isExpired(session, now)) return "token_expired";
+  return error instanceof ChatError && LOST.has(error.code) ? "access_lost" : undefined;
+}
+
+const LOST: ReadonlySet<ErrorCode> = new Set([
+  "unauthenticated",
+  "not_in_location",
+  "conversations_disabled",
+]);
+
+function errorFrame(
+  log: Log,
+  { error, requestId, socket }: { error: unknown; requestId: string | null; socket: Socket },
+): ErrorFrame {
+  const { statusCode, code, message } = failureOf(error);
+  const { connectionId, requestId: traceId } = socket;
+  if (statusCode >= 500) log.error("frame failed", { traceId, connectionId, code, cause: asError(error) });
+  return { type: "error", requestId, statusCode, code, message };
 }

@@ -1,23 +1,33 @@
 import * as z from "zod";
 import { ClientKey } from "../domain/identifier.ts";
+import { MarkReadRequest } from "../domain/mark-read.ts";
 import { hasContent, messageFields, NO_CONTENT } from "../domain/message.ts";
+import { SyncRequest } from "../domain/sync.ts";
+
+/** What a client may ask for, and what each frame's `action` says. */
+const ACTIONS = ["ping", "send", "read", "typing", "sync", "watch", "auth"] as const;
+export type Action = (typeof ACTIONS)[number];
 
 const requestId = ClientKey;
-
-const PingFrame = z.strictObject({ action: z.literal("ping"), requestId });
-
-const SendFrame = z
-  .strictObject({ action: z.literal("send"), requestId, chatId: z.string(), ...messageFields })
-  .refine(hasContent, NO_CONTENT);
-
-/** Events of customer conversations on or off for this connection. */
-const WatchFrame = z.strictObject({ action: z.literal("watch"), requestId, conversations: z.boolean() });
+const chatId = z.string();
 
 /** What a client may say, by `action`. */
-export const frames = { ping: PingFrame, send: SendFrame, watch: WatchFrame } as const;
+export const frames = {
+  ping: z.strictObject({ action: z.literal("ping"), requestId }),
+  send: z
+    .strictObject({ action: z.literal("send"), requestId, chatId, ...messageFields })
+    .refine(hasContent, NO_CONTENT),
+  read: z.strictObject({ action: z.literal("read"), requestId, chatId, ...MarkReadRequest.shape }),
+  typing: z.strictObject({ action: z.literal("typing"), requestId, chatId, active: z.boolean() }),
+  sync: z.strictObject({ action: z.literal("sync"), requestId, chats: SyncRequest }),
+  /** Events of customer conversations on or off for this connection. */
+  watch: z.strictObject({ action: z.literal("watch"), requestId, conversations: z.boolean() }),
+  /** A fresh token of the same user, before the old one expires. */
+  auth: z.strictObject({ action: z.literal("auth"), requestId, token: z.string().min(1) }),
+} as const satisfies Record<Action, z.ZodType>;
 
 /** What every frame has, whatever it asks. */
-export const Envelope = z.looseObject({ action: z.enum(["ping", "send", "watch"]), requestId });
+export const Envelope = z.looseObject({ action: z.enum(ACTIONS), requestId });
 
 /** The `requestId` of a frame that is wrong otherwise, so that the client can tell which one it was. */
 export const Addressed = z.looseObject({ requestId });

@@ -1,12 +1,12 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
+import { dismiss } from "../domain/dismiss.ts";
 import { asError } from "../domain/errors.ts";
 import { failureOf } from "../middleware/error-table.ts";
-import type { ActionPorts } from "./actions.ts";
-import { answerFrame } from "./answer-frame.ts";
+import { answerFrame, type FramePorts } from "./answer-frame.ts";
 import { type ConnectPorts, connect, disconnect } from "./connect.ts";
 import { type Socket, SocketEvent, socketOf } from "./socket-event.ts";
 
-type Ports = ActionPorts & ConnectPorts;
+type Ports = FramePorts & ConnectPorts;
 
 /** All three routes of the WebSocket API: `$connect`, `$disconnect` and `$default`. */
 export function websocketHandler(ports: Ports) {
@@ -19,9 +19,20 @@ export function websocketHandler(ports: Ports) {
       case "DISCONNECT":
         return disconnect(ports, socket);
       case "MESSAGE":
-        return { statusCode: 200, body: JSON.stringify(await answerFrame(ports, socket, event.body ?? "")) };
+        return answer(ports, socket, event.body ?? "");
     }
   };
+}
+
+/** The answer travels as the response, unless the connection has to close behind it. */
+async function answer(ports: Ports, socket: Socket, text: string): Promise<APIGatewayProxyResult> {
+  const { frame, bye } = await answerFrame(ports, socket, text);
+  if (bye === undefined) return { statusCode: 200, body: JSON.stringify(frame) };
+  const { locationId, connectionId, session } = socket;
+  const connection = { locationId, connectionId, userId: session?.kind === "user" ? session.userId : "" };
+  await ports.push.post([connection], frame);
+  await dismiss(ports, [connection], bye);
+  return { statusCode: 200, body: "" };
 }
 
 /** A refused handshake shows the client its status, and nothing else. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createChat } from "../../functions/domain/create-chat.ts";
-import type { ServerEvent } from "../../functions/domain/events.ts";
+import type { ErrorFrame, ServerEvent } from "../../functions/domain/events.ts";
 import type { CreateChatRequest } from "../../functions/domain/founding.ts";
 import { connection, memoryPorts, profile } from "../support/memory-ports.ts";
 
@@ -107,7 +107,7 @@ describe("createChat", () => {
   });
 });
 
-function describeEvent(event: ServerEvent): string | number {
+function describeEvent(event: ServerEvent | ErrorFrame): string | number {
   if (event.type === "chat") return `unread ${event.chat.unreadCount}`;
   return event.type === "entry" ? event.entry.seq : event.type;
 }

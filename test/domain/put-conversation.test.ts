@@ -29,9 +29,9 @@ const put = (changes: Parameters<typeof conversationUpdate>[1] = {}) => {
 async function heard(changes: Parameters<typeof conversationUpdate>[1] = {}) {
   ports.push.posts.length = 0;
   expect(await put(changes)).toBe(true);
-  return ports.push.posts.map(({ connectionId, event }) => {
-    const gone = event.type === "conversation" && event.conversation.deleted === true;
-    return connectionId.replace("-socket", gone ? " gone" : "");
+  return ports.push.posts.flatMap(({ connectionId, event }) => {
+    if (event.type !== "conversation") return [];
+    return connectionId.replace("-socket", event.conversation.deleted === true ? " gone" : "");
   });
 }
 
@@ -103,7 +103,7 @@ describe("watching sockets", () => {
     expect(toEve).toMatchObject({ conversation: { locationId: "other", lastMessageBody: "Theirs" } });
   });
 
-  it("may be of a Login-As session, not expired, over-age, or of who lost access", async () => {
+  it("may be of a Login-As session, not of who lost access; expired and over-age ones are closed", async () => {
     const off = { conversationsEnabled: false, assignedDataOnly: false };
     ports.directory.users.set("off", profile("off", { permissions: off }));
     ports.directory.users.set("gone", profile("gone", { deleted: true }));
@@ -119,6 +119,7 @@ describe("watching sockets", () => {
       ...["off", "gone", "away", "gus", "ned", "unknown"].map((it) => connection(it, watching)),
     ];
     expect(await heard()).toEqual(["ana", "gus"]);
+    expect(ports.push.closed).toEqual(["expired", "old"]);
   });
 
   it("that are gone are forgotten, and no failure undoes the change", async () => {

@@ -101,7 +101,10 @@ describe("sendMessage", () => {
       connection("dan"),
     ];
     await sendMessage(ports, { ...sending(), connectionId: "ana-sender" });
-    expect(ports.push.posts.map(({ connectionId }) => connectionId)).toEqual(["ana-phone", "ben-socket"]);
+    const entries = ports.push.posts.filter(({ event }) => event.type === "entry");
+    expect(entries.map(({ connectionId }) => connectionId)).toEqual(["ana-phone", "ben-socket"]);
+    // What may get nothing any more is told so and closed.
+    expect(ports.push.closed).toEqual(["cara-expired", "cara-old"]);
   });
 
   it("forgets a socket that is gone, but not one that is only just connecting", async () => {

@@ -195,11 +195,27 @@ const handshake: Record<CallerKind, number> = {
 
 const connected = callers.filter((caller) => handshake[caller] === 101);
 
+const ofAuth: Row = {
+  ...ofInbox,
+  "added without history": "401 unauthenticated",
+  "other user of the location": "401 unauthenticated",
+  "own agency admin, not in the chat": "401 unauthenticated",
+};
+
 /** Of those who get a socket: what their chat actions answer. */
 const frameCases: Record<keyof typeof frames, { row: Row; fields: () => object }> = {
   ping: { row: ofInbox, fields: () => ({}) },
   watch: { row: ofInbox, fields: () => ({ conversations: true }) },
   send: { row: ofChat, fields: () => ({ chatId, ...newMessage() }) },
+  read: { row: ofChat, fields: () => ({ chatId, seq: 1 }) },
+  typing: { row: ofChat, fields: () => ({ chatId, active: true }) },
+  // Chats that one may not see are left out of the answer, which is no failure.
+  sync: { row: ofLocation, fields: () => ({ chats: { [chatId]: 0 } }) },
+  // Nobody but the participant shows a fresh token of their own here.
+  auth: {
+    row: { ...ofAuth, participant: "ok", "login as": "401 unauthenticated" },
+    fields: () => ({ token: tokens.participant }),
+  },
 };
 
 describe("every WebSocket action for every kind of caller", () => {

@@ -30,6 +30,10 @@ export class MemoryChatStore implements ChatStore {
     return this.stored.get(chatId)?.header;
   }
 
+  async heads(chats: readonly ChatRef[]): Promise<ChatHead[]> {
+    return chats.flatMap(({ chatId }) => this.stored.get(chatId) ?? []);
+  }
+
   async headers(chats: readonly ChatRef[]): Promise<ChatHeader[]> {
     return chats.flatMap(({ chatId }) => this.stored.get(chatId)?.header ?? []);
   }

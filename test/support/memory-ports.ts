@@ -1,5 +1,5 @@
 import type { Connection } from "../../functions/domain/connection.ts";
-import type { ServerEvent } from "../../functions/domain/events.ts";
+import type { ErrorFrame, ServerEvent } from "../../functions/domain/events.ts";
 import type { Labs } from "../../functions/domain/labs.ts";
 import type { Location } from "../../functions/domain/location.ts";
 import type { ChatSettings, Membership, ReadPosition } from "../../functions/domain/membership.ts";
@@ -105,6 +105,16 @@ class MemoryConnections implements ConnectionStore {
   async remove({ connectionId }: Pick<Connection, "connectionId">): Promise<void> {
     this.connections = this.connections.filter((it) => it.connectionId !== connectionId);
   }
+  async extend({ connectionId }: Pick<Connection, "connectionId">, expiresAt: number): Promise<boolean> {
+    const known = this.connections.some((it) => it.connectionId === connectionId);
+    this.connections = this.connections.map((it) =>
+      it.connectionId === connectionId ? { ...it, expiresAt } : it,
+    );
+    return known;
+  }
+  async expiryOf({ connectionId }: Pick<Connection, "connectionId">): Promise<number | undefined> {
+    return this.connections.find((it) => it.connectionId === connectionId)?.expiresAt;
+  }
   async everywhere(userId: string): Promise<Connection[]> {
     return this.connections.filter((it) => it.userId === userId);
   }
@@ -124,10 +134,13 @@ class MemoryConnections implements ConnectionStore {
 }
 
 export class RecordingPush implements Push {
-  readonly posts: { connectionId: string; event: ServerEvent }[] = [];
+  readonly posts: { connectionId: string; event: ServerEvent | ErrorFrame }[] = [];
   readonly closed: string[] = [];
   readonly gone = new Set<string>();
-  async post(connections: readonly Connection[], event: ServerEvent): Promise<Connection[]> {
+  async post<Target extends Pick<Connection, "connectionId">>(
+    connections: readonly Target[],
+    event: ServerEvent | ErrorFrame,
+  ): Promise<Target[]> {
     for (const { connectionId } of connections) {
       if (!this.gone.has(connectionId)) this.posts.push({ connectionId, event });
     }

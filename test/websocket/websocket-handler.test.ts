@@ -2,16 +2,24 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { createChat } from "../../functions/domain/create-chat.ts";
-import type { Session } from "../../functions/domain/session.ts";
+import type { TokenVerifier } from "../../functions/domain/ports.ts";
+import { sendMessage } from "../../functions/domain/send-message.ts";
+import { Session } from "../../functions/domain/session.ts";
 import { contextOf } from "../../functions/middleware/session.ts";
 import { websocketHandler } from "../../functions/websocket/websocket-handler.ts";
 import { connection, memoryPorts, NOON, profile } from "../support/memory-ports.ts";
 import { serviceSession, userSession } from "../support/rest-event.ts";
 
-let ports: ReturnType<typeof memoryPorts>;
+let ports: ReturnType<typeof portsOfTest>;
+
+/** Tokens are sessions as JSON here. */
+const verifier: TokenVerifier = {
+  verify: async (token) => (token === "bad" ? undefined : Session.parse(JSON.parse(token))),
+};
+const portsOfTest = () => ({ ...memoryPorts(), verifier });
 
 beforeEach(() => {
-  ports = memoryPorts();
+  ports = portsOfTest();
 });
 
 interface Happening {
@@ -135,23 +143,30 @@ describe("frames", () => {
       { action: "send", requestId: "r1" },
       { session: userSession("ana", { actorId: "gus" }) },
     ],
-    [
-      "an expired token",
-      "401 unauthenticated r1",
-      { action: "ping", requestId: "r1" },
-      { session: userSession("ana", { expiresAt: NOON / 1000 }) },
-    ],
-    [
-      "a location left",
-      "403 not_in_location r1",
-      { action: "ping", requestId: "r1" },
-      { locationId: "elsewhere" },
-    ],
   ])("%s gets an error frame", async (_what, expected, frame, happening) => {
     const answer = await say(frame, happening);
     expect(answer.type).toBe("error");
     expect(`${answer.statusCode} ${answer.code} ${answer.requestId}`).toBe(expected);
     expect(ports.chats.stored.size).toBe(0);
+  });
+
+  it.each<[string, string, Happening]>([
+    [
+      "an expired token",
+      "401 unauthenticated token_expired",
+      { session: userSession("ana", { expiresAt: NOON / 1000 }) },
+    ],
+    ["a deleted user", "401 unauthenticated access_lost", { session: userSession("zoe") }],
+    ["a location left", "403 not_in_location access_lost", { locationId: "elsewhere" }],
+  ])("%s gets an error, a last word, and is closed", async (_what, expected, happening) => {
+    ports.connections.connections = [connection("ana", { expiresAt: NOON / 1000 })];
+    const answer = await handle({ ...happening, body: JSON.stringify({ action: "ping", requestId: "r1" }) });
+    expect(answer.body).toBe("");
+    const [error, bye] = ports.push.posts.map(({ event }) => event);
+    if (error?.type !== "error" || bye?.type !== "bye") throw new Error("other frames");
+    expect(`${error.statusCode} ${error.code} ${bye.code}`).toBe(expected);
+    expect(ports.push.closed).toEqual(["ana-socket"]);
+    expect(ports.connections.connections).toEqual([]);
   });
 
   it("whatever they hold get one answer, never an inner error", async () => {
@@ -169,5 +184,139 @@ describe("frames", () => {
         },
       ),
     );
+  });
+});
+
+describe("read", () => {
+  it("moves the read pointer and answers what is left", async () => {
+    const chatId = await chatOfTwo();
+    const request = { clientMessageId: "m", body: "Hi" };
+    await sendMessage(ports, { chat: { locationId: "loc", chatId }, userId: "ben", request });
+    const ack = await say({ action: "read", requestId: "r1", chatId, seq: 2 });
+    expect(ack).toEqual({ type: "ack", requestId: "r1", readSeq: 2, unreadCount: 0 });
+  });
+});
+
+describe("typing", () => {
+  it("reaches the other participants who are online, and nothing is stored", async () => {
+    const chatId = await chatOfTwo();
+    ports.connections.connections = [connection("ana"), connection("ben"), connection("cara")];
+    expect(await say({ action: "typing", requestId: "r1", chatId, active: true })).toEqual({
+      type: "ack",
+      requestId: "r1",
+    });
+    expect(ports.push.posts).toEqual([
+      { connectionId: "ben-socket", event: { type: "typing", chatId, userId: "ana", active: true } },
+    ]);
+    expect(ports.chats.log(chatId)).toHaveLength(1);
+  });
+});
+
+describe("auth", () => {
+  const fresh = (userId: string, changes = {}) =>
+    JSON.stringify(userSession(userId, { expiresAt: NOON / 1000 + 9000, ...changes }));
+  const auth = (token: string, happening: Happening = {}) =>
+    say({ action: "auth", requestId: "r1", token }, happening);
+
+  it("lets the connection live on, for pushes and for frames after the old expiry", async () => {
+    ports.connections.connections = [connection("ana")];
+    expect(await auth(fresh("ana"))).toMatchObject({ type: "ack", expiresAt: "2026-03-02T14:30:00.000Z" });
+    expect(ports.connections.connections).toMatchObject([{ expiresAt: NOON / 1000 + 9000 }]);
+    ports.clock.time = NOON + 700_000;
+    expect(await say({ action: "ping", requestId: "r2" })).toMatchObject({ type: "ack" });
+  });
+
+  it.each([
+    ["somebody else's", fresh("ben")],
+    ["a Login-As token", fresh("ana", { actorId: "gus" })],
+    ["an expired one", fresh("ana", { expiresAt: NOON / 1000 - 1 })],
+    ["one that proves nothing", "bad"],
+    ["a service's", JSON.stringify(serviceSession)],
+  ])("refuses %s, and the connection stays as it is", async (_whose, token) => {
+    ports.connections.connections = [connection("ana")];
+    expect(await auth(token)).toMatchObject({ type: "error", code: "unauthenticated" });
+    expect(ports.connections.connections).toEqual([connection("ana")]);
+  });
+});
+
+describe("sync", () => {
+  const Synced = z.object({
+    chats: z.record(
+      z.string(),
+      z.object({
+        lastSeq: z.number(),
+        firstVisibleSeq: z.number(),
+        more: z.boolean(),
+        entries: z.array(z.object({ seq: z.number() })),
+      }),
+    ),
+  });
+  const sync = async (chats: Record<string, number>, happening: Happening = {}) => {
+    const answer = await say({ action: "sync", requestId: "r1", chats }, happening);
+    expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThanOrEqual(32 * 1024);
+    return Synced.parse(answer).chats;
+  };
+  const seqs = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => ({ seq: from + index }));
+
+  async function messages(chatId: string, count: number, body = "Hi") {
+    for (let index = 0; index < count; index += 1) {
+      const request = { clientMessageId: `${chatId}${index}`, body };
+      await sendMessage(ports, { chat: { locationId: "loc", chatId }, userId: "ben", request });
+    }
+  }
+
+  it("brings what is missing of each chat, and leaves out what one may not see", async () => {
+    const [one, other] = [await chatOfTwo(), await chatOfTwo()];
+    const { chat } = await createChat(ports, {
+      locationId: "loc",
+      creatorId: "ben",
+      request: { participantIds: ["cara"] },
+    });
+    await messages(one, 4);
+    expect(await sync({ [one]: 2, [other]: 1, [chat.id]: 0, "01NONE": 0, "no#id": 0 })).toEqual({
+      [one]: { lastSeq: 5, firstVisibleSeq: 1, entries: seqs(3, 5), more: false },
+      [other]: { lastSeq: 1, firstVisibleSeq: 1, entries: [], more: false },
+    });
+  });
+
+  it("says that there is more where the frame is full, and never leaves a gap", async () => {
+    const [big, small] = [await chatOfTwo(), await chatOfTwo()];
+    await messages(big, 12, "😀".repeat(1000));
+    await messages(small, 2);
+    const answer = await sync({ [big]: 1, [small]: 1 });
+    const reached = answer[big]?.entries.length ?? 0;
+    expect(reached).toBeGreaterThan(3);
+    expect(reached).toBeLessThan(12);
+    expect(answer[big]).toEqual({
+      lastSeq: 13,
+      firstVisibleSeq: 1,
+      entries: seqs(2, reached + 1),
+      more: true,
+    });
+    const rest = answer[small];
+    expect(rest?.more).toBe((rest?.entries.length ?? 0) < 2);
+    expect(rest?.entries).toEqual(seqs(2, 3).slice(0, rest?.entries.length));
+  });
+
+  it("stays within the frame for 100 chats", async () => {
+    const seen: Record<string, number> = {};
+    for (let index = 0; index < 100; index += 1) {
+      const chatId = await chatOfTwo();
+      await messages(chatId, 2, "x".repeat(400));
+      seen[chatId] = 1;
+    }
+    const answer = await sync(seen);
+    expect(Object.keys(answer)).toHaveLength(100);
+    expect(Object.values(answer).some(({ more }) => more)).toBe(true);
+  });
+
+  it.each([
+    [{}],
+    [Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`c${index}`, 0]))],
+    [{ c: -1 }],
+    [{ c: "1" }],
+  ])("refuses %j", async (chats) => {
+    expect(await say({ action: "sync", requestId: "r1", chats })).toMatchObject({ code: "invalid_request" });
   });
 });
