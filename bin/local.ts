@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ChaosSettings } from "../local/chaos/chaos.ts";
+import { chaosHelp, readChaos } from "../local/chaos/command-line.ts";
 import { checkDataDir } from "../local/data-dir.ts";
 import { listen } from "../local/free-port.ts";
 import { type LocalCloud, startLocalCloud } from "../local/local-cloud.ts";
@@ -12,7 +14,9 @@ import { synthesize } from "../local/synthesize.ts";
 
 const usage = `Runs Internal Chat on this machine: the same bundles that deploy, wired as the template says.
 
-  npm start
+  npm start [-- --chaos [--faults kind,kind] [--seed N]]
+
+${chaosHelp}
 
 Environment
 ${settingsHelp}`;
@@ -33,7 +37,14 @@ async function probePort(port: number): Promise<void> {
   }
 }
 
-async function start(settings: Settings, scratch: string, signal: AbortSignal): Promise<LocalCloud> {
+interface Start {
+  readonly settings: Settings;
+  readonly chaos: ChaosSettings | undefined;
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+}
+
+async function start({ settings, chaos, scratch, signal }: Start): Promise<LocalCloud> {
   await probePort(settings.PORT);
   const dataDir = settings.DATA_DIR ?? join(scratch, "data");
   checkDataDir(dataDir);
@@ -50,6 +61,10 @@ async function start(settings: Settings, scratch: string, signal: AbortSignal): 
     log,
   });
   log(startPage(cloud.url, cloud.dataDir));
+  if (chaos) {
+    cloud.chaos.start(chaos);
+    log(`chaos with seed ${chaos.seed}: ${Object.keys(chaos.mix ?? {}).join(", ")}`);
+  }
   log(`ready ${cloud.url}`);
   return cloud;
 }
@@ -58,16 +73,20 @@ async function main(): Promise<void> {
   if (process.argv.includes("--help")) return console.log(usage);
   const settings = readSettings(process.env);
   if (typeof settings === "string") throw new StartupError(settings);
+  const chaos = readChaos(process.argv.slice(2));
   const scratch = mkdtempSync(join(tmpdir(), "internal-chat-"));
   process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
   const stopping = new AbortController();
   const stopped = new Promise((resolve) => stopping.signal.addEventListener("abort", resolve));
   for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stopping.abort());
-  const cloud = await start(settings, scratch, stopping.signal).catch((error: unknown) => {
+  const cloud = await start({ settings, chaos, scratch, signal: stopping.signal }).catch((error: unknown) => {
     if (!stopping.signal.aborted) throw error;
   });
-  if (cloud) await stopped.then(() => cloud.stop());
+  if (!cloud) return;
+  await stopped;
+  if (chaos) log(`faults injected: ${JSON.stringify(cloud.chaos.counts())}`);
+  await cloud.stop();
 }
 
 try {

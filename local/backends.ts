@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { troublePublishing } from "./chaos/publish-faults.ts";
+import { troublePushes } from "./chaos/push-faults.ts";
 import { type DynamoDb, startDynamoDb } from "./dynamodb/dynamodb.ts";
 import type { Ground } from "./ground.ts";
 import { type Messaging, startMessaging } from "./messaging/messaging.ts";
@@ -32,11 +34,18 @@ export async function startBackends(ground: Ground, onWrite: () => void): Promis
     onWrite,
     closers,
     externalEndpoint,
+    chaos: ground.chaos,
   });
   const onPublish = (messages: number) => {
     usage.publishes += messages;
   };
-  const messaging = await startMessaging({ stack, identities, onPublish, closers });
+  const messaging = await startMessaging({
+    stack,
+    identities,
+    onPublish,
+    onCall: troublePublishing(ground.chaos),
+    closers,
+  });
   const issuer = await createTokenIssuer(join(dataDir, "token-key.json"), trustOf(ground));
   const definition = readWebSocketDefinition(stack);
   const connections = new Connections(awsLimits);
@@ -50,6 +59,7 @@ export async function startBackends(ground: Ground, onWrite: () => void): Promis
     connections,
     identities,
     onPush,
+    onPost: troublePushes(ground.chaos),
     closers,
   });
   return { dynamodb, messaging, issuer, definition, connections, substitutes };

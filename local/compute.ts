@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import type { Backends } from "./backends.ts";
+import { troubleSandboxes } from "./chaos/lambda-faults.ts";
+import { troubleBatches } from "./chaos/stream-faults.ts";
 import type { Ground } from "./ground.ts";
 import { functionEnvironment } from "./lambda/environment.ts";
 import { createFunctions } from "./lambda/functions.ts";
@@ -37,6 +39,7 @@ export function startFunctions(ground: Ground, backends: Backends): Functions {
     stack,
     log,
     maxSandboxes,
+    hooks: troubleSandboxes(ground.chaos),
     environment: (declared) => functionEnvironment(declared, environment),
     onFailure: (line) => options.log(`lambda ${line} (more in ${join(dataDir, "lambda.log")})`),
   });
@@ -61,6 +64,7 @@ export function startMappings(
       engine,
       engineStreamArn,
       checkpoints,
+      onBatch: troubleBatches(ground.chaos),
       sendToQueue: (queueArn, body) => sendToQueue(backends.messaging.broker, queueArn, body),
       log: ground.options.log,
     });

@@ -1,4 +1,5 @@
 import { type Identities, readIdentities } from "./access/identities.ts";
+import { Chaos } from "./chaos/chaos.ts";
 import type { Closers } from "./closers.ts";
 import { openDataDir } from "./data-dir.ts";
 import { type DeclaredFunction, declaredFunctions } from "./lambda/functions.ts";
@@ -13,6 +14,7 @@ export interface Ground {
   readonly declared: readonly DeclaredFunction[];
   readonly identities: Identities;
   readonly usage: UsageCounter;
+  readonly chaos: Chaos;
   readonly dataDir: string;
   readonly closers: Closers;
 }
@@ -22,5 +24,6 @@ export function layGround(options: LocalCloudOptions, closers: Closers): Ground 
   const stack = loadStack(options.assemblyDir, dataDir);
   const declared = declaredFunctions(stack);
   const identities = readIdentities(stack, declared, (message) => options.log(`denied: ${message}`));
-  return { options, stack, declared, identities, usage: new UsageCounter(), dataDir, closers };
+  const usage = new UsageCounter();
+  return { options, stack, declared, identities, usage, chaos: new Chaos(), dataDir, closers };
 }

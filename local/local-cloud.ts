@@ -1,4 +1,6 @@
 import { type Backends, startBackends } from "./backends.ts";
+import type { Chaos } from "./chaos/chaos.ts";
+import { cutSockets, loseDisconnects } from "./chaos/socket-faults.ts";
 import { Closers } from "./closers.ts";
 import { type Functions, startFunctions, startMappings } from "./compute.ts";
 import { seedDemoData } from "./demo/seed.ts";
@@ -30,6 +32,8 @@ export interface LocalCloud {
   readonly dynamodb: { readonly endpoint: string; readonly tableName: string };
   /** Calls of functions to DynamoDB pass through these in their order; push one to inject faults. */
   readonly interceptors: Interceptor[];
+  /** Faults by seed, off until it is started. */
+  readonly chaos: Chaos;
   /** A function by a part of its name, such as `Chats`: to invoke it, to count or kill its sandboxes. */
   functionNamed(part: string): LambdaFunction;
   /** Ends the sandboxes of all functions: the next invocations are cold starts. */
@@ -66,13 +70,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 }
 
 async function openGateways(
-  { stack, usage, options, closers }: Ground,
+  { stack, usage, chaos, options, closers }: Ground,
   backends: Backends,
   functions: Functions,
 ): Promise<Front> {
   const { deployment } = stack;
   const { issuer, messaging, definition, connections } = backends;
-  const invoke = createInvoke(functions, readPermissions(stack, "apigateway.amazonaws.com"));
+  const reliable = createInvoke(functions, readPermissions(stack, "apigateway.amazonaws.com"));
+  const invoke = loseDisconnects(chaos, reliable);
   const restApi = createRestApi({ definition: readRestDefinition(stack), deployment, invoke });
   const front = await openFront(options.port, {
     rest: (request) => restApi.handle(request),
@@ -81,7 +86,13 @@ async function openGateways(
       notifications: messaging.notifications.all,
       usage: () => usage.snapshot(),
     }),
-    webSocket: createWebSocketApi({ definition, deployment, invoke, connections }),
+    webSocket: createWebSocketApi({
+      definition,
+      deployment,
+      invoke,
+      connections,
+      onFrame: cutSockets(chaos),
+    }),
     log: options.log,
   });
   closers.add(() => front.close());
@@ -104,6 +115,7 @@ function handleOf({ ground, backends, functions, url }: Running): LocalCloud {
     issuer,
     dynamodb: { endpoint: dynamodb.engineEndpoint, tableName: dynamodb.tableName },
     interceptors: dynamodb.interceptors,
+    chaos: ground.chaos,
     functionNamed: (part) => {
       const found = [...functions.values()].filter(({ settings }) => settings.name.includes(part));
       if (!found[0] || found.length > 1)

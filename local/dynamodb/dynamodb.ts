@@ -1,4 +1,6 @@
 import type { Identities } from "../access/identities.ts";
+import type { Chaos } from "../chaos/chaos.ts";
+import { troubleTable } from "../chaos/table-faults.ts";
 import type { Closers } from "../closers.ts";
 import { listen } from "../free-port.ts";
 import { StartupError } from "../startup-error.ts";
@@ -19,6 +21,7 @@ export interface DynamoDbInput {
   readonly operations: Map<string, OperationUsage>;
   readonly onWrite: () => void;
   readonly closers: Closers;
+  readonly chaos: Chaos;
 }
 
 export interface DynamoDb {
@@ -64,16 +67,20 @@ export async function startDynamoDb(input: DynamoDbInput): Promise<DynamoDb> {
 
 async function openProxy(
   call: EngineCall,
-  { stack, identities, operations, onWrite, closers }: DynamoDbInput,
+  { stack, identities, operations, onWrite, closers, chaos }: DynamoDbInput,
 ) {
   const { partition, region, accountId } = stack.deployment;
   const partitionKeys = new Map(
     declaredTables(stack).map(({ ref, properties }) => [ref, partitionKeyOf(properties)]),
   );
+  const keyNames = declaredTables(stack).flatMap(({ properties }) =>
+    properties.KeySchema.map(({ AttributeName }) => AttributeName),
+  );
   const tableArnPrefix = `arn:${partition}:dynamodb:${region}:${accountId}:table/`;
   const interceptors: Interceptor[] = [
     authorizeTableCalls({ identities, tableArnPrefix, partitionKeys }),
     meter(operations),
+    ...troubleTable(chaos, keyNames),
     notifyOfWrites(onWrite),
   ];
   const proxy = createDynamoDbProxy(call, interceptors);

@@ -7,6 +7,7 @@ import type { Declared, Stack } from "../template/stack.ts";
 import type { FunctionSettings } from "./lambda-function.ts";
 import { LambdaFunction } from "./lambda-function.ts";
 import type { LogFile } from "./log-file.ts";
+import type { SandboxHooks } from "./sandbox-hooks.ts";
 
 const Properties = z.object({
   Code: z.object({ S3Key: z.string() }),
@@ -32,6 +33,7 @@ export interface FunctionsInput {
   /** The whole environment of a function's sandboxes. */
   readonly environment: (declared: DeclaredFunction) => Record<string, string>;
   readonly onFailure: (line: string) => void;
+  readonly hooks: SandboxHooks;
 }
 
 /** The stack's functions by ARN. */
@@ -58,6 +60,7 @@ function settingsOf(declared: DeclaredFunction, { stack, log, ...input }: Functi
     timeoutMs: properties.Timeout * 1000,
     reservedConcurrency: properties.ReservedConcurrentExecutions,
     maxSandboxes: input.maxSandboxes,
+    hooks: input.hooks,
     context: contextOf(name, arn, properties.MemorySize),
     output: log.follow(name),
     onFailure: (error) => {

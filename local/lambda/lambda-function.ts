@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FunctionError, InvocationResult } from "./invocation.ts";
 import { Sandbox, type SandboxSettings } from "./sandbox.ts";
+import { calm } from "./sandbox-hooks.ts";
 
 /** Lambda's limit on the payload of a synchronous invocation, both ways, in bytes. */
 const payloadLimit = 6 * 1024 * 1024;
@@ -44,9 +45,9 @@ export class LambdaFunction {
     this.#running += 1;
     const sandbox = await this.#take();
     try {
-      return this.#checked(
-        await sandbox.invoke({ requestId: randomUUID(), payload, timeoutMs: this.settings.timeoutMs }),
-      );
+      const { timeoutMs, hooks = calm } = this.settings;
+      const run = () => sandbox.invoke({ requestId: randomUUID(), payload, timeoutMs });
+      return this.#checked(await hooks.around(run, () => void sandbox.stop()));
     } finally {
       this.#running -= 1;
       this.#give(sandbox);

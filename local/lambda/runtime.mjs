@@ -1,7 +1,9 @@
 /** Runs inside a worker thread: Lambda's Node runtime, as far as handlers can tell. */
 import { parentPort, workerData } from "node:worker_threads";
 
-const { moduleUrl, exportName, context } = workerData;
+const { moduleUrl, exportName, context, clockSkewMs } = workerData;
+/** Real time, whatever handlers are shown. */
+const { now } = Date;
 
 /** The shape in which Lambda reports a thrown value. */
 function describe(error) {
@@ -15,7 +17,7 @@ function contextOf({ requestId, deadline }) {
     ...context,
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - now()),
   };
 }
 
@@ -26,6 +28,7 @@ async function loadHandler() {
 }
 
 try {
+  if (clockSkewMs) (await import("../chaos/skewed-clock.mjs")).skewClock(clockSkewMs);
   const handler = await loadHandler();
   parentPort.on("message", async (invocation) => {
     try {

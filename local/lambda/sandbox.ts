@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
 import * as z from "zod";
 import { FunctionError } from "./invocation.ts";
+import { calm, type SandboxHooks } from "./sandbox-hooks.ts";
 
 /** Plain JavaScript: stripping types in each thread would double the time of a cold start and cost 11 MB. */
 const runtime = new URL("./runtime.mjs", import.meta.url);
@@ -21,6 +22,7 @@ export interface SandboxSettings {
   /** The fixed part of the handler's `context`. */
   readonly context: Readonly<Record<string, string>>;
   readonly output: (stream: Readable) => void;
+  readonly hooks?: SandboxHooks;
 }
 
 export interface Invocation {
@@ -39,9 +41,9 @@ export class Sandbox {
   #settle: ((outcome: Outcome | undefined) => void) | undefined;
   #alive = true;
 
-  constructor({ moduleUrl, exportName, context, ...settings }: SandboxSettings) {
+  constructor({ moduleUrl, exportName, context, hooks = calm, ...settings }: SandboxSettings) {
     this.#worker = new Worker(runtime, {
-      workerData: { moduleUrl, exportName, context },
+      workerData: { moduleUrl, exportName, context, clockSkewMs: hooks.clockSkewMs() },
       env: { ...settings.environment },
       execArgv: [], // options come from the function's NODE_OPTIONS alone, as in Lambda
       resourceLimits: { maxOldGenerationSizeMb: settings.memoryMegabytes, maxYoungGenerationSizeMb: 4 },

@@ -1,7 +1,7 @@
 import { buildApp } from "fauxqs";
 import { type JsonObject, objectOf, parseJson } from "../json.ts";
 
-interface BrokerAnswer {
+export interface BrokerAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string;

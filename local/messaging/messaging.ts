@@ -4,7 +4,7 @@ import { listen } from "../free-port.ts";
 import type { Stack } from "../template/stack.ts";
 import { type Broker, createBroker } from "./broker.ts";
 import { collectNotifications, type Notifications } from "./notifications.ts";
-import { createSnsEndpoint } from "./sns-endpoint.ts";
+import { createSnsEndpoint, type PublishHook } from "./sns-endpoint.ts";
 import { createTopics } from "./topics.ts";
 
 export interface Messaging {
@@ -17,6 +17,7 @@ export interface MessagingInput {
   readonly stack: Stack;
   readonly identities: Identities;
   readonly onPublish: (messages: number) => void;
+  readonly onCall: PublishHook;
   readonly closers: Closers;
 }
 

@@ -1,14 +1,20 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Identities } from "../access/identities.ts";
 import { type HttpAnswer, readBody, respond } from "../http.ts";
-import type { Broker } from "./broker.ts";
+import type { Broker, BrokerAnswer } from "./broker.ts";
 
 export interface SnsEndpointInput {
   readonly broker: Broker;
   readonly identities: Identities;
   /** Told how many messages a successful call published. */
   readonly onPublish: (messages: number) => void;
+  readonly onCall: PublishHook;
 }
+
+type Call = (form: string) => Promise<BrokerAnswer>;
+
+/** Stands between a function's call and the broker. */
+export type PublishHook = (form: string, forward: Call) => Promise<BrokerAnswer>;
 
 /** SNS's limit on a request is 256 KB; a little more, so that SNS itself refuses. */
 const requestLimit = 1024 * 1024;
@@ -27,7 +33,7 @@ export function createSnsEndpoint(input: SnsEndpointInput): Server {
 
 async function handle(
   message: IncomingMessage,
-  { broker, identities, onPublish }: SnsEndpointInput,
+  { broker, identities, onPublish, onCall }: SnsEndpointInput,
 ): Promise<HttpAnswer> {
   const form = (await readBody(message, requestLimit)) ?? "";
   const parameters = new URLSearchParams(form);
@@ -44,7 +50,7 @@ async function handle(
     identities.onDenied(text, request);
     return refuse("AuthorizationError", text);
   }
-  const { status, headers, body } = await broker.sns(form);
+  const { status, headers, body } = await onCall(form, broker.sns);
   if (status === 200 && request.action === "sns:Publish") onPublish(body.split("<MessageId>").length - 1);
   return { status, headers: [["Content-Type", String(headers["content-type"] ?? "text/xml")]], body };
 }

@@ -8,7 +8,7 @@ import { createdAt, lambdaRecord, type StreamRecord, sequenceNumberOf } from "./
 export interface DeliveryInput {
   readonly settings: MappingSettings;
   readonly functionArn: string;
-  readonly invoke: (event: object) => Promise<InvocationResult>;
+  readonly invoke: (event: StreamEvent) => Promise<InvocationResult>;
   /** Gets AWS's description of a batch that is given up. */
   readonly sendToFailureQueue: (description: object) => Promise<void>;
   /** Every record up to this one is dealt with. */
@@ -16,6 +16,11 @@ export interface DeliveryInput {
   /** Resolves after so many milliseconds; rejects when the mapping stops, which leaves the batch for next time. */
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly now: () => number;
+}
+
+/** What the function gets. */
+export interface StreamEvent {
+  readonly Records: readonly ReturnType<typeof lambdaRecord>[];
 }
 
 interface Batch {

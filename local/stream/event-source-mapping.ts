@@ -1,8 +1,9 @@
 import type { Identity } from "../access/identities.ts";
 import type { EngineCall } from "../dynamodb/wire.ts";
+import type { InvocationResult } from "../lambda/invocation.ts";
 import type { LambdaFunction } from "../lambda/lambda-function.ts";
 import { StartupError } from "../startup-error.ts";
-import { createDelivery } from "./batch-delivery.ts";
+import { createDelivery, type StreamEvent } from "./batch-delivery.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { MappingSettings } from "./mapping.ts";
 import { poll } from "./poller.ts";
@@ -24,7 +25,13 @@ export interface EventSourceMappingInput {
   readonly checkpoints: Checkpoints;
   readonly sendToQueue: (queueArn: string, body: object) => Promise<void>;
   readonly log: (line: string) => void;
+  readonly onBatch: BatchHook;
 }
+
+type InvokeWith = (event: StreamEvent) => Promise<InvocationResult>;
+
+/** Stands between a batch and its function. */
+export type BatchHook = (event: StreamEvent, invoke: InvokeWith) => Promise<InvocationResult>;
 
 /** Feeds a function from the table's stream, with Lambda's rules for failures. */
 export function startEventSourceMapping(input: EventSourceMappingInput): EventSourceMapping {
@@ -35,7 +42,7 @@ export function startEventSourceMapping(input: EventSourceMappingInput): EventSo
     createDelivery({
       settings,
       functionArn: target.settings.arn,
-      invoke: (event) => target.invoke(event),
+      invoke: (event) => input.onBatch(event, (given) => target.invoke(given)),
       now: Date.now,
       onProgress: (sequenceNumber) => {
         checkpoints.set(settings.logicalId, shardId, sequenceNumber);

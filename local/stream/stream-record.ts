@@ -23,7 +23,7 @@ export function createdAt(record: StreamRecord | undefined): number {
 }
 
 /** The record as Lambda hands it to a function. */
-export function lambdaRecord(record: StreamRecord, eventSourceARN: string): object {
+export function lambdaRecord(record: StreamRecord, eventSourceARN: string) {
   const digest = createHash("md5")
     .update(`${eventSourceARN}/${sequenceNumberOf(record)}`)
     .digest("hex");

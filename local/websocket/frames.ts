@@ -10,11 +10,18 @@ export interface FramesInput {
   readonly invoke: Invoke;
   /** `arn:…:{api id}/{stage}`: with a route key it is what a permission must name. */
   readonly stageArn: string;
+  readonly onFrame?: FrameHook | undefined;
 }
 
+/** Stands around the handling of a frame; resolves to what goes back to the client, if anything. */
+export type FrameHook = (
+  connection: Connection,
+  handle: () => Promise<string | undefined>,
+) => Promise<string | undefined>;
+
 /** Routes a text frame to its function; resolves to what goes back to the client, if anything. */
-export function createFrameHandler({ definition, events, invoke, stageArn }: FramesInput) {
-  return async (connection: Connection, text: string): Promise<string | undefined> => {
+export function createFrameHandler({ definition, events, invoke, stageArn, onFrame }: FramesInput) {
+  const handle = async (connection: Connection, text: string): Promise<string | undefined> => {
     const selected = objectOf(parseJson(text))[definition.selector];
     const route =
       (typeof selected === "string" && !selected.startsWith("$") && definition.routes.get(selected)) ||
@@ -31,4 +38,6 @@ export function createFrameHandler({ definition, events, invoke, stageArn }: Fra
     if (!route.respond || !isObject(answer)) return undefined;
     return typeof answer.body === "string" && answer.body !== "" ? answer.body : undefined;
   };
+  if (!onFrame) return handle;
+  return (connection: Connection, text: string) => onFrame(connection, () => handle(connection, text));
 }

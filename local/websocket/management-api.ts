@@ -14,7 +14,17 @@ export interface ManagementApiInput {
   /** Whether the caller, known by its credentials, may do this to a connection: IAM's ManageConnections. */
   readonly mayManage: (authorization: string | undefined, method: string) => boolean;
   readonly onPush: () => void;
+  /** Stands between a post and the socket. */
+  readonly onPost?: PostHook;
 }
+
+/** Sends a post now, later, never or twice; says what its caller is told. */
+export type PostHook = (connection: Connection, send: () => void) => "sent" | "gone";
+
+const straight: PostHook = (_, send) => {
+  send();
+  return "sent";
+};
 
 /** The `@connections` API on which functions post to clients. */
 export function createManagementApi(input: ManagementApiInput): Server {
@@ -53,7 +63,7 @@ type Operation = ManagementApiInput & { readonly body: string };
 function operate(
   method: string,
   connection: Connection,
-  { body, connections, onPush }: Operation,
+  { body, connections, onPush, onPost = straight }: Operation,
 ): HttpAnswer {
   const { socket, connectionId } = connection;
   switch (method) {
@@ -62,7 +72,7 @@ function operate(
         socket.terminate();
         return refuse(410, "GoneException", "Gone");
       }
-      socket.send(body);
+      if (onPost(connection, () => socket.send(body)) === "gone") return refuse(410, "GoneException", "Gone");
       connections.touch(connectionId);
       onPush();
       return { status: 200, headers: [], body: "" };

@@ -4,7 +4,7 @@ import { listen } from "../free-port.ts";
 import type { Deployment } from "../template/physical.ts";
 import type { Connections } from "./connections.ts";
 import type { WebSocketDefinition } from "./definition.ts";
-import { createManagementApi } from "./management-api.ts";
+import { createManagementApi, type PostHook } from "./management-api.ts";
 
 export interface ManagementInput {
   readonly definition: WebSocketDefinition;
@@ -12,12 +12,13 @@ export interface ManagementInput {
   readonly connections: Connections;
   readonly identities: Identities;
   readonly onPush: () => void;
+  readonly onPost: PostHook;
   readonly closers: Closers;
 }
 
 /** Opens the `@connections` API on a port of its own; resolves to its URL by the URL that it has in the cloud. */
 export async function openManagement(input: ManagementInput): Promise<ReadonlyMap<string, string>> {
-  const { definition, deployment: d, connections, identities, onPush } = input;
+  const { definition, deployment: d, connections, identities, onPush, onPost } = input;
   const { apiId, stage } = definition;
   const mayManage = (authorization: string | undefined, method: string) => {
     const request = {
@@ -33,7 +34,7 @@ export async function openManagement(input: ManagementInput): Promise<ReadonlyMa
     );
     return false;
   };
-  const server = createManagementApi({ stage, connections, mayManage, onPush });
+  const server = createManagementApi({ stage, connections, mayManage, onPush, onPost });
   const port = await listen(server, 0);
   input.closers.add(() => {
     server.closeAllConnections();

@@ -9,7 +9,7 @@ import type { Client, Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import type { WebSocketDefinition } from "./definition.ts";
 import { createEvents } from "./events.ts";
-import { createFrameHandler } from "./frames.ts";
+import { createFrameHandler, type FrameHook } from "./frames.ts";
 import { createHandshake } from "./handshake.ts";
 
 /** AWS's limit on a frame, in bytes. */
@@ -22,6 +22,7 @@ export interface WebSocketApiInput {
   readonly deployment: Deployment;
   readonly invoke: Invoke;
   readonly connections: Connections;
+  readonly onFrame?: FrameHook;
 }
 
 export interface WebSocketApi {
@@ -36,7 +37,7 @@ export function createWebSocketApi({ definition, deployment: d, ...input }: WebS
   const stageArn = `arn:${d.partition}:execute-api:${d.region}:${d.accountId}:${definition.apiId}/${definition.stage}`;
   const events = createEvents(definition);
   const handshake = createHandshake({ definition, deployment: d, events, invoke });
-  const handleFrame = createFrameHandler({ definition, events, invoke, stageArn });
+  const handleFrame = createFrameHandler({ definition, events, invoke, stageArn, onFrame: input.onFrame });
   const protocols = new WeakMap<IncomingMessage, string>();
   const server = new WebSocketServer({
     noServer: true,

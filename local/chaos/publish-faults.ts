@@ -1,0 +1,56 @@
+import type { PublishHook } from "../messaging/sns-endpoint.ts";
+import type { Chaos } from "./chaos.ts";
+
+/** Publishing that fails as a whole, before or after it takes effect, or for some entries of a batch. */
+export function troublePublishing(chaos: Chaos): PublishHook {
+  return async (form, publish) => {
+    if (chaos.strikes("fail-publish")) {
+      if (chaos.random("fail-publish") < 0.5) await publish(form);
+      return internalError;
+    }
+    const ids = entryIds(form);
+    if (ids.length === 0 || !chaos.strikes("fail-entries")) return publish(form);
+    const failed = ids.filter(() => chaos.random("fail-entries") < 0.5);
+    const taken = withoutEntries(form, failed);
+    const members = failed.map(
+      ({ id }) =>
+        `<member><Id>${id}</Id><Code>InternalError</Code><Message>Injected</Message><SenderFault>false</SenderFault></member>`,
+    );
+    const failures = `<Failed>${members.join("")}</Failed>`;
+    if (failed.length === ids.length) return { ...okay, body: batchAnswer(failures) };
+    const answer = await publish(taken);
+    return { ...answer, body: answer.body.replace(/<Failed>.*<\/Failed>|<Failed\/>/s, failures) };
+  };
+}
+
+const okay = { status: 200, headers: { "content-type": "text/xml" } };
+
+const internalError = {
+  status: 500,
+  headers: { "content-type": "text/xml" },
+  body: '<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Receiver</Type><Code>InternalError</Code><Message>Injected</Message></Error></ErrorResponse>',
+};
+
+const batchAnswer = (failures: string) =>
+  `<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishBatchResult><Successful></Successful>${failures}</PublishBatchResult></PublishBatchResponse>`;
+
+interface BatchEntry {
+  /** Of the form's fields. */
+  readonly prefix: string;
+  readonly id: string;
+}
+
+/** The entries of a PublishBatch; none of any other call. */
+function entryIds(form: string): BatchEntry[] {
+  return [...new URLSearchParams(form)].flatMap(([name, id]) => {
+    const prefix = name.match(/^(PublishBatchRequestEntries\.member\.\d+\.)Id$/)?.[1];
+    return prefix === undefined ? [] : [{ prefix, id }];
+  });
+}
+
+function withoutEntries(form: string, entries: readonly BatchEntry[]): string {
+  const kept = [...new URLSearchParams(form)].filter(
+    ([name]) => !entries.some(({ prefix }) => name.startsWith(prefix)),
+  );
+  return new URLSearchParams(kept).toString();
+}
