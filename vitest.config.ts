@@ -11,7 +11,10 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: system } },
       // These run the synthesized stack, which is made once for all of them.
-      { extends: true, test: { name: "system", include: system, globalSetup: ["test/support/global-setup.ts"] } },
+      {
+        extends: true,
+        test: { name: "system", include: system, globalSetup: ["test/support/global-setup.ts"] },
+      },
     ],
   },
 });
