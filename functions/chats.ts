@@ -18,7 +18,7 @@ import { systemClock, systemEntropy } from "./runtime/system.ts";
 import { openPush } from "./runtime/websocket-push.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
-import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
+import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
 import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
 import { HmacCursors } from "./store/hmac-cursors.ts";
 
@@ -47,7 +47,7 @@ export const handler = restHandler(
     chats: new DynamodbChatStore(database, systemClock),
     memberships: new DynamodbMembershipStore(database),
     connections: new DynamodbConnectionStore(database),
-    directory: new DynamodbDirectory(database),
+    directory: new DynamodbDirectoryReader(database),
     push: openPush(config.WEBSOCKET_ENDPOINT, log),
     cursors: new HmacCursors(config.CURSOR_KEY),
     clock: systemClock,

@@ -6,7 +6,7 @@ import { loadConfig, MeConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
 import { systemClock } from "./runtime/system.ts";
-import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
+import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
 import { DynamodbPreferenceStore } from "./store/dynamodb-preference-store.ts";
 
 /** The REST API's part about the caller themselves: it touches nothing but `USER#` items. */
@@ -17,7 +17,7 @@ export const handler = restHandler(
   "me",
   { getMe, getPreferences, putPreferences },
   {
-    directory: new DynamodbDirectory(database),
+    directory: new DynamodbDirectoryReader(database),
     preferences: new DynamodbPreferenceStore(database),
     clock: systemClock,
     log: createLog(),

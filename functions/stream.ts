@@ -5,7 +5,7 @@ import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
 import { systemClock } from "./runtime/system.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
-import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
+import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
 import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
 import { DynamodbPreferenceStore } from "./store/dynamodb-preference-store.ts";
 import { entryFromStream } from "./store/stream-image.ts";
@@ -18,7 +18,7 @@ const database = openDatabase(config.TABLE_NAME);
 export const handler = streamHandler({
   chats: new DynamodbChatStore(database, systemClock),
   memberships: new DynamodbMembershipStore(database),
-  directory: new DynamodbDirectory(database),
+  directory: new DynamodbDirectoryReader(database),
   preferences: new DynamodbPreferenceStore(database),
   topic: new SnsTopic(new SNSClient({}), config.NOTIFICATIONS_TOPIC_ARN),
   entryOf: entryFromStream,

@@ -6,7 +6,7 @@ import { openVerifier } from "./runtime/verifier.ts";
 import { openPush } from "./runtime/websocket-push.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
-import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
+import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
 import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
 import { websocketHandler } from "./websocket/websocket-handler.ts";
 
@@ -19,7 +19,7 @@ export const handler = websocketHandler({
   chats: new DynamodbChatStore(database, systemClock),
   memberships: new DynamodbMembershipStore(database),
   connections: new DynamodbConnectionStore(database),
-  directory: new DynamodbDirectory(database),
+  directory: new DynamodbDirectoryReader(database),
   verifier: openVerifier(config),
   push: openPush(config.WEBSOCKET_ENDPOINT, log),
   clock: systemClock,

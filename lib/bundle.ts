@@ -7,15 +7,17 @@ import { buildSync, type OutputFile } from "esbuild";
 const projectRoot = join(import.meta.dirname, "..");
 
 /**
- * The SDK imports these on demand, when it finds no credentials in the environment. Lambda always puts them
- * there, so a quarter of each bundle would be clients (SSO, STS, sign-in) that never run.
+ * The SDK imports these on demand. The credential sources (SSO, STS, sign-in) when it finds no credentials in
+ * the environment, where Lambda always puts them: a quarter of each bundle would never run. Event streams for
+ * operations that stream events, which no service that we call has.
  */
-const unusedCredentialSources = [
+const neverLoaded = [
   "@aws-sdk/credential-provider-http",
   "@aws-sdk/credential-provider-ini",
   "@aws-sdk/credential-provider-process",
   "@aws-sdk/credential-provider-sso",
   "@aws-sdk/credential-provider-web-identity",
+  "@smithy/core/event-streams",
   "@smithy/credential-provider-imds",
 ];
 
@@ -63,7 +65,7 @@ function build(): OutputFile[] {
     target: "node24",
     format: "esm",
     mainFields: ["module", "main"], // ESM where there is one: it halves module init
-    external: unusedCredentialSources,
+    external: neverLoaded,
     minify: true,
     sourcemap: true,
     // Positions and names are enough to read a stack trace; the sources are in the repository.

@@ -1,10 +1,10 @@
 import type { Labs } from "../domain/labs.ts";
-import { Location } from "../domain/location.ts";
+import type { Location } from "../domain/location.ts";
 import type { NameEntry, NamePosition } from "../domain/name-order.ts";
 import type { Directory, ListRange } from "../domain/ports.ts";
-import { Profile } from "../domain/user.ts";
-import type { Database, Item } from "./database.ts";
-import { keys, userOf } from "./keys.ts";
+import type { Profile } from "../domain/user.ts";
+import { DynamodbDirectoryReader, profileFrom } from "./dynamodb-directory-reader.ts";
+import { keys } from "./keys.ts";
 import { table } from "./table.ts";
 import { indexProfile, readUserIndex } from "./user-index.ts";
 
@@ -14,42 +14,22 @@ const IS_NEWER = `attribute_not_exists(${table.partitionKey}) OR updatedAt < :up
 const EXISTS = `attribute_exists(${table.partitionKey})`;
 
 /** Users and locations as the CRM platform keeps them in step. */
-export class DynamodbDirectory implements Directory {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
-
-  async profile(userId: string): Promise<Profile | undefined> {
-    const item = await this.#database.get(keys.profile(userId));
-    return item && profileFrom(item);
-  }
-
-  async profiles(userIds: readonly string[]): Promise<Profile[]> {
-    return (await this.#database.getMany(userIds.map(keys.profile), { consistent: true })).map(profileFrom);
-  }
-
-  async location(locationId: string): Promise<Location | undefined> {
-    const item = await this.#database.get(keys.location(locationId));
-    return item && Location.parse({ ...item, locationId });
-  }
-
+export class DynamodbDirectory extends DynamodbDirectoryReader implements Directory {
   async putProfile(profile: Profile): Promise<boolean> {
     const { userId, ...fields } = profile;
-    const written = await this.#database.exchange({
+    const written = await this.database.exchange({
       item: { ...keys.profile(userId), ...fields },
       condition: IS_NEWER,
       values: { ":updatedAt": profile.updatedAt },
     });
     const stored = written === undefined ? await this.profile(userId) : profile;
     const previous = written?.previous && profileFrom(written.previous);
-    if (stored !== undefined) await indexProfile(this.#database, stored, previous);
+    if (stored !== undefined) await indexProfile(this.database, stored, previous);
     return written !== undefined;
   }
 
   async putLocation({ locationId, companyId, name, updatedAt }: Omit<Location, "labs">): Promise<boolean> {
-    const applied = await this.#database.update({
+    const applied = await this.database.update({
       key: keys.location(locationId),
       update: "SET companyId = :companyId, #name = :name, updatedAt = :updatedAt",
       condition: IS_NEWER,
@@ -60,7 +40,7 @@ export class DynamodbDirectory implements Directory {
   }
 
   async putLabs(locationId: string, labs: Labs): Promise<void> {
-    await this.#database.update({
+    await this.database.update({
       key: keys.location(locationId),
       update: "SET labs = :labs",
       condition: EXISTS,
@@ -69,10 +49,6 @@ export class DynamodbDirectory implements Directory {
   }
 
   usersByName(locationId: string, range: ListRange<NamePosition>): Promise<NameEntry[]> {
-    return readUserIndex(this.#database, locationId, range);
+    return readUserIndex(this.database, locationId, range);
   }
-}
-
-function profileFrom(item: Item): Profile {
-  return Profile.parse({ ...item, userId: userOf(item) });
 }

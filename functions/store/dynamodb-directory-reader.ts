@@ -1,0 +1,32 @@
+import { Location } from "../domain/location.ts";
+import type { Directory } from "../domain/ports.ts";
+import { Profile } from "../domain/user.ts";
+import type { Database, Item } from "./database.ts";
+import { keys, userOf } from "./keys.ts";
+
+/** What every function asks of the directory. Apart from its writes, so that those are in no bundle that only reads. */
+export class DynamodbDirectoryReader implements Pick<Directory, "profile" | "profiles" | "location"> {
+  protected readonly database: Database;
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  async profile(userId: string): Promise<Profile | undefined> {
+    const item = await this.database.get(keys.profile(userId));
+    return item && profileFrom(item);
+  }
+
+  async profiles(userIds: readonly string[]): Promise<Profile[]> {
+    return (await this.database.getMany(userIds.map(keys.profile), { consistent: true })).map(profileFrom);
+  }
+
+  async location(locationId: string): Promise<Location | undefined> {
+    const item = await this.database.get(keys.location(locationId));
+    return item && Location.parse({ ...item, locationId });
+  }
+}
+
+export function profileFrom(item: Item): Profile {
+  return Profile.parse({ ...item, userId: userOf(item) });
+}
