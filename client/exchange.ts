@@ -1,0 +1,71 @@
+import type { Message } from "../functions/domain/entry.ts";
+import type { ReadState } from "../functions/domain/mark-read.ts";
+import type { SendMessageRequest } from "../functions/domain/message.ts";
+import { ChatClientError, isTransient } from "./chat-client-error.ts";
+import type { ChatsApi } from "./chats-api.ts";
+import type { Connection } from "./connection.ts";
+import type { MessagesApi } from "./messages-api.ts";
+import type { CallOptions } from "./protocol.ts";
+
+export interface ExchangePorts {
+  readonly connection: Connection;
+  readonly chats: ChatsApi;
+  readonly messages: MessagesApi;
+}
+
+/** What goes over the socket while there is one: it is faster, and does not echo. */
+export class Exchange {
+  readonly #ports: ExchangePorts;
+  #isWatching: boolean;
+
+  constructor(ports: ExchangePorts, isWatching: boolean) {
+    this.#ports = ports;
+    this.#isWatching = isWatching;
+  }
+
+  /** One attempt to send. @throws ChatClientError */
+  async post(chatId: string, message: SendMessageRequest, signal: AbortSignal): Promise<Message> {
+    const { connection, messages } = this.#ports;
+    if (!connection.isOnline) return messages.post(chatId, message, signal);
+    try {
+      return (await connection.request("send", { chatId, ...message }, { signal })).entry;
+    } catch (error) {
+      // The token of the connection has ended; that of the next request has not.
+      if (!(error instanceof ChatClientError) || error.code !== "unauthenticated") throw error;
+      return messages.post(chatId, message, signal);
+    }
+  }
+
+  async read(chatId: string, seq: number, { signal }: CallOptions): Promise<ReadState> {
+    const { connection, chats } = this.#ports;
+    try {
+      if (connection.isOnline) return await connection.request("read", { chatId, seq }, { signal });
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+    }
+    return chats.markRead(chatId, seq, { signal });
+  }
+
+  /** Worth something only now: without a connection nothing is said, and nothing is tried again. */
+  async typing(chatId: string, active: boolean, { signal }: CallOptions): Promise<void> {
+    const { connection } = this.#ports;
+    if (!connection.isOnline) return;
+    await connection.request("typing", { chatId, active }, { signal }).catch(ignoreTransient);
+  }
+
+  async watch(conversations: boolean, { signal }: CallOptions): Promise<void> {
+    this.#isWatching = conversations;
+    const { connection } = this.#ports;
+    if (!connection.isOnline) return;
+    await connection.request("watch", { conversations }, { signal }).catch(ignoreTransient);
+  }
+
+  /** A new connection watches nothing until it is told. */
+  async watchAgain(signal: AbortSignal): Promise<void> {
+    if (this.#isWatching) await this.watch(true, { signal });
+  }
+}
+
+function ignoreTransient(error: unknown): void {
+  if (!isTransient(error)) throw error;
+}

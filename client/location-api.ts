@@ -1,0 +1,58 @@
+import type { ConversationPage } from "../functions/domain/list-conversations.ts";
+import type { UserPage } from "../functions/domain/list-users.ts";
+import type { Inbox } from "../functions/domain/read-inbox.ts";
+import { ChatClientError } from "./chat-client-error.ts";
+import type { ClosedReason } from "./events.ts";
+import type { CallOptions } from "./protocol.ts";
+import type { RestClient } from "./rest-client.ts";
+
+interface Paged {
+  readonly limit?: number;
+  readonly cursor?: string | undefined;
+}
+
+/** What surrounds the chats of a location: the inbox and its people. */
+export class LocationApi {
+  readonly #rest: RestClient;
+  readonly #base: string;
+
+  constructor(rest: RestClient, locationId: string) {
+    this.#rest = rest;
+    this.#base = `/locations/${encodeURIComponent(locationId)}`;
+  }
+
+  /** How many conversations and chats have something unread. */
+  inbox({ signal }: CallOptions = {}): Promise<Inbox> {
+    return this.#rest.call({ method: "GET", path: `${this.#base}/inbox`, signal });
+  }
+
+  /** Customer conversations, newest first. */
+  conversations(
+    query: Paged & { readonly folder?: "team" | "assigned"; readonly status?: "all" | "unread" } = {},
+    { signal }: CallOptions = {},
+  ): Promise<ConversationPage> {
+    return this.#rest.call({
+      method: "GET",
+      path: `${this.#base}/conversations`,
+      query: { ...query },
+      signal,
+    });
+  }
+
+  /** Who can be added to a chat, by name. */
+  users(query: Paged & { readonly query?: string } = {}, { signal }: CallOptions = {}): Promise<UserPage> {
+    return this.#rest.call({ method: "GET", path: `${this.#base}/users`, query: { ...query }, signal });
+  }
+
+  /** Why one may not come in at all, asked by the cheapest route with the same gates as the WebSocket. */
+  async refusal(signal: AbortSignal): Promise<ClosedReason | undefined> {
+    try {
+      await this.#rest.attempt({ method: "GET", path: `${this.#base}/users`, query: { limit: 1 }, signal });
+    } catch (error) {
+      if (!(error instanceof ChatClientError)) return undefined;
+      if (error.code === "unauthenticated") return "unauthenticated";
+      if (error.statusCode === 403) return "access_lost";
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,112 @@
+import type { ServerEvent } from "../functions/domain/events.ts";
+import type { Action } from "../functions/websocket/frames.ts";
+import { ChatClientError, errorFrom, type Failure } from "./chat-client-error.ts";
+import { abortable, type Clock } from "./clock.ts";
+import { ANSWER_TIMEOUT_MS } from "./options.ts";
+import type { Acks, CallOptions, Fields, WebSocketLike } from "./protocol.ts";
+
+type ServerFrame =
+  | ServerEvent
+  | ({ readonly type: "ack"; readonly requestId: string } & Acks[Action])
+  | ({ readonly type: "error"; readonly requestId: string | null } & Failure);
+
+interface Waiting {
+  resolve(ack: Acks[Action]): void;
+  reject(error: ChatClientError): void;
+}
+
+/** One connection, from open to closed: questions with their answers, and events. */
+export class Socket {
+  readonly #webSocket: WebSocketLike;
+  readonly #clock: Clock;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #ended = new AbortController();
+  #requests = 0;
+
+  constructor(webSocket: WebSocketLike, clock: Clock, onEvent: (event: ServerEvent) => void) {
+    this.#webSocket = webSocket;
+    this.#clock = clock;
+    webSocket.addEventListener("message", (message) => this.#receive(dataOf(message), onEvent));
+    webSocket.addEventListener("close", () => this.#end());
+    webSocket.addEventListener("error", () => this.#end());
+  }
+
+  /** Aborted as soon as the connection is of no use any more. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** Does not wait for the other side to agree: a dead connection may take minutes for that. */
+  close(): void {
+    this.#webSocket.close(1000);
+    this.#end();
+  }
+
+  /** @throws ChatClientError the server's, or `timeout`, or `disconnected`: whether it was done is then unknown */
+  request<Of extends Action>(
+    action: Of,
+    fields: Fields<Of>,
+    { signal, timeoutMs = ANSWER_TIMEOUT_MS }: CallOptions & { readonly timeoutMs?: number } = {},
+  ): Promise<Acks[Of]> {
+    this.#requests += 1;
+    const requestId = `r${this.#requests}`;
+    const answer = new Promise<Acks[Of]>((resolve, reject) => {
+      this.#ended.signal.throwIfAborted();
+      signal?.throwIfAborted();
+      this.#waiting.set(requestId, { resolve, reject });
+      this.#webSocket.send(JSON.stringify({ action, requestId, ...fields }));
+    });
+    const late = () => this.#settle(requestId)?.reject(new ChatClientError("timeout", "No answer in time"));
+    const stop = this.#clock.after(timeoutMs, late);
+    return abortable(answer, signal).finally(() => {
+      stop();
+      this.#waiting.delete(requestId);
+    });
+  }
+
+  #receive(text: string, onEvent: (event: ServerEvent) => void): void {
+    if (this.#ended.signal.aborted) return;
+    const frame = parseFrame(text);
+    if (frame === undefined) this.#rejectAll(new ChatClientError("disconnected", "The server faltered"));
+    else if (frame.type === "ack") this.#settle(frame.requestId)?.resolve(frame);
+    else if (frame.type !== "error") onEvent(frame);
+    else if (frame.requestId !== null) this.#settle(frame.requestId)?.reject(errorFrom(frame));
+  }
+
+  #settle(requestId: string): Waiting | undefined {
+    const waiting = this.#waiting.get(requestId);
+    this.#waiting.delete(requestId);
+    return waiting;
+  }
+
+  #end(): void {
+    if (this.#ended.signal.aborted) return;
+    const error = new ChatClientError("disconnected", "The connection ended");
+    this.#ended.abort(error);
+    this.#rejectAll(error);
+  }
+
+  #rejectAll(error: ChatClientError): void {
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
+
+/** The gateway's own answer to a frame whose function failed has no `type`, and does not say whose it is. */
+function parseFrame(text: string): ServerFrame | undefined {
+  try {
+    const frame: unknown = JSON.parse(text);
+    return isServerFrame(frame) ? frame : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isServerFrame(frame: unknown): frame is ServerFrame {
+  return typeof frame === "object" && frame !== null && "type" in frame && typeof frame.type === "string";
+}
+
+function dataOf(message: unknown): string {
+  const isText = typeof message === "object" && message !== null && "data" in message;
+  return isText && typeof message.data === "string" ? message.data : "null";
+}
