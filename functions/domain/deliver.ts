@@ -8,7 +8,7 @@ import type { Clock, ConnectionStore, Log, Push } from "./ports.ts";
 import type { Participant } from "./roster.ts";
 
 export interface DeliveryPorts {
-  readonly connections: Pick<ConnectionStore, "ofUsers" | "remove">;
+  readonly connections: Pick<ConnectionStore, "ofUsers" | "remove" | "expiryOf">;
   readonly push: Push;
   readonly clock: Clock;
   readonly log: Log;
@@ -30,13 +30,26 @@ export async function liveConnections(
   try {
     const now = ports.clock.now();
     const found = await ports.connections.ofUsers(locationId, userIds);
-    const expired = found.filter((connection) => !isLive(connection, now));
-    await dismiss(ports, expired, "token_expired");
+    await dismissExpired(
+      ports,
+      found.filter((connection) => !isLive(connection, now)),
+    );
     return found.filter((connection) => mayReceiveChats(connection, now));
   } catch (error) {
     ports.log.warn("connections not read, nothing pushed", { locationId, cause: asError(error) });
     return [];
   }
+}
+
+/** Looked at once more, consistently: `auth` may just have renewed what a stale read shows as expired. */
+async function dismissExpired(ports: DeliveryPorts, suspects: readonly Connection[]): Promise<void> {
+  const now = ports.clock.now();
+  const expiries = await Promise.all(suspects.map((connection) => ports.connections.expiryOf(connection)));
+  const expired = suspects.filter((connection, index) => {
+    const expiresAt = expiries[index];
+    return expiresAt !== undefined && !isLive({ ...connection, expiresAt }, now);
+  });
+  await dismiss(ports, expired, "token_expired");
 }
 
 /** Posts one event, and forgets the connections that turn out to be gone. Never throws. */

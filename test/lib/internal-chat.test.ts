@@ -66,11 +66,11 @@ describe("one stage, synthesized without AWS, twice", () => {
     expect(one).toEqual(two);
   });
 
-  test("makes a bundle of at most 440 KB for each function", () => {
+  test("makes a bundle of at most 400 KB for each function", () => {
     const bundles = bundlesIn(outputs[0]);
     expect(bundles).toHaveLength(7);
     for (const bundle of bundles) {
-      expect(readFileSync(join(outputs[0], bundle, "index.mjs")).byteLength).toBeLessThanOrEqual(440_000);
+      expect(readFileSync(join(outputs[0], bundle, "index.mjs")).byteLength).toBeLessThanOrEqual(400_000);
     }
   });
 });
