@@ -62,7 +62,7 @@ export const tableAccess = {
     { actions: ["PutItem", "DeleteItem"], keys: [conversationLists] },
     { actions: ["Query", "DeleteItem"], keys: [watchers] },
     { actions: ["GetItem"], keys: [presences] },
-    { actions: ["BatchGetItem", "UpdateItem"], keys: [usersOfLocations] }, // connections
+    { actions: ["GetItem", "BatchGetItem", "UpdateItem"], keys: [usersOfLocations] }, // connections
   ],
   stream: [
     { actions: ["GetItem", "BatchGetItem"], keys: [people, locations], exceptKeys: customerItems },

@@ -1,14 +1,12 @@
-import { isLive } from "./connection.ts";
 import { type Conversation, type ConversationChange, maySeeConversation } from "./conversation.ts";
-import { type DeliveryPorts, pushEvent } from "./deliver.ts";
-import { dismiss } from "./dismiss.ts";
+import { type DeliveryPorts, liveOnes, pushEvent } from "./deliver.ts";
 import { asError } from "./errors.ts";
 import type { ConversationEvent } from "./events.ts";
 import { hasPartIn } from "./location.ts";
 import type { ConnectionStore, Directory } from "./ports.ts";
 
 export interface AnnouncePorts extends DeliveryPorts {
-  readonly connections: Pick<ConnectionStore, "ofUsers" | "remove" | "watching">;
+  readonly connections: Pick<ConnectionStore, "ofUsers" | "remove" | "expiryOf" | "watching">;
   readonly directory: Pick<Directory, "location" | "profiles">;
 }
 
@@ -39,11 +37,7 @@ async function tell(
 ): Promise<void> {
   const { id, locationId } = conversation;
   try {
-    const now = ports.clock.now();
-    const watching = await ports.connections.watching(locationId);
-    const expired = watching.filter((socket) => !isLive(socket, now));
-    await dismiss(ports, expired, "token_expired");
-    const sockets = watching.filter((socket) => isLive(socket, now));
+    const sockets = await liveOnes(ports, await ports.connections.watching(locationId));
     if (sockets.length === 0) return;
     const audience = await audienceOf(ports, states, [...new Set(sockets.map(({ userId }) => userId))]);
     const theirs = sockets.filter(({ userId }) => audience.has(userId));

@@ -27,9 +27,9 @@ export const Connection = z.object({
 });
 export type Connection = z.infer<typeof Connection>;
 
-/** May an event of an internal chat be posted to it now? */
-export function mayReceiveChats(connection: Connection, now: number): boolean {
-  return !connection.loginAs && isLive(connection, now);
+/** May events of an internal chat be posted to it? */
+export function mayReceiveChats(connection: Connection): boolean {
+  return !connection.loginAs;
 }
 
 /** May anything be posted to it now? After its token's expiry nothing is delivered. */

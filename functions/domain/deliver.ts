@@ -28,28 +28,37 @@ export async function liveConnections(
   userIds: readonly string[],
 ): Promise<Connection[]> {
   try {
-    const now = ports.clock.now();
-    const found = await ports.connections.ofUsers(locationId, userIds);
-    await dismissExpired(
-      ports,
-      found.filter((connection) => !isLive(connection, now)),
-    );
-    return found.filter((connection) => mayReceiveChats(connection, now));
+    const live = await liveOnes(ports, await ports.connections.ofUsers(locationId, userIds));
+    return live.filter(mayReceiveChats);
   } catch (error) {
     ports.log.warn("connections not read, nothing pushed", { locationId, cause: asError(error) });
     return [];
   }
 }
 
-/** Looked at once more, consistently: `auth` may just have renewed what a stale read shows as expired. */
-async function dismissExpired(ports: DeliveryPorts, suspects: readonly Connection[]): Promise<void> {
+/**
+ * The connections that anything may be posted to now; the others are closed. These are looked at once
+ * more, consistently: `auth` may just have renewed what a stale read shows as expired.
+ */
+export async function liveOnes(
+  ports: DeliveryPorts,
+  connections: readonly Connection[],
+): Promise<Connection[]> {
   const now = ports.clock.now();
-  const expiries = await Promise.all(suspects.map((connection) => ports.connections.expiryOf(connection)));
-  const expired = suspects.filter((connection, index) => {
-    const expiresAt = expiries[index];
-    return expiresAt !== undefined && !isLive({ ...connection, expiresAt }, now);
-  });
-  await dismiss(ports, expired, "token_expired");
+  const current = await Promise.all(
+    connections.map(async (connection) => {
+      if (isLive(connection, now)) return connection;
+      const expiresAt = await ports.connections.expiryOf(connection);
+      return expiresAt === undefined ? undefined : { ...connection, expiresAt };
+    }),
+  );
+  const known = current.filter((connection) => connection !== undefined);
+  await dismiss(
+    ports,
+    known.filter((connection) => !isLive(connection, now)),
+    "token_expired",
+  );
+  return known.filter((connection) => isLive(connection, now));
 }
 
 /** Posts one event, and forgets the connections that turn out to be gone. Never throws. */

@@ -69,7 +69,7 @@ test.each([
       [["DeleteItem", "PutItem"], like("LOC#*#INBOX#*")],
       [["DeleteItem", "Query"], like("LOC#*#WATCHERS")],
       [["GetItem"], like("PRESENCE#*")],
-      [["BatchGetItem", "UpdateItem"], like("LOC#*#USER#*")],
+      [["BatchGetItem", "GetItem", "UpdateItem"], like("LOC#*#USER#*")],
     ],
   ],
   [
