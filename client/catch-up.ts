@@ -1,31 +1,24 @@
-import type { MessagePage } from "../functions/domain/list-messages.ts";
-import type { SyncResult } from "../functions/domain/sync.ts";
 import { fullJitter } from "./backoff.ts";
 import { isTransient } from "./chat-client-error.ts";
 import type { ChatLogs } from "./chat-logs.ts";
 import type { Clock } from "./clock.ts";
 import { BACKOFF } from "./options.ts";
+import { type SyncPorts, syncChats } from "./sync-chats.ts";
 
-export interface CatchUpPorts {
+export interface CatchUpPorts extends SyncPorts {
   readonly clock: Clock;
   isOnline(): boolean;
-  /** Entries after a position, of up to 100 chats. */
-  sync(positions: Record<string, number>): Promise<SyncResult>;
-  /** Up to 100 entries of one chat after a position. */
-  page(chatId: string, afterSeq: number): Promise<MessagePage>;
 }
-
-/** Chats in one `sync` (contract). */
-const CHUNK = 100;
 
 /** Pushes that overtake each other arrive within this time: no need to ask. */
 const GRACE_MS = 150;
 
-/** Fetches what is missing, of many chats with one frame; a chat stays wanted until it has been answered. */
+/** Sees to it that what is missing is asked for, many chats at once; one stays wanted until it is whole. */
 export class CatchUp {
   readonly #ports: CatchUpPorts;
   readonly #logs: ChatLogs;
   readonly #wanted = new Set<string>();
+  readonly #onWhole = new Set<() => void>();
   #isRunning = false;
   #isScheduled = false;
   #failures = 0;
@@ -49,6 +42,12 @@ export class CatchUp {
     void this.#run();
   }
 
+  /** Resolves when nothing is missing. */
+  whole(): Promise<void> {
+    if (this.#wanted.size === 0 && !this.#isRunning) return Promise.resolve();
+    return new Promise((resolve) => this.#onWhole.add(resolve));
+  }
+
   /** Without a connection there is nobody to ask; the next one begins with all chats. */
   #later(ms: number): void {
     if (this.#isRunning || this.#isScheduled || !this.#ports.isOnline()) return;
@@ -64,20 +63,20 @@ export class CatchUp {
     this.#isRunning = true;
     const chatIds = [...this.#wanted];
     this.#wanted.clear();
-    const moved = await this.#askAll(chatIds);
+    const progressed = await this.#ask(chatIds);
     this.#isRunning = false;
-    this.#failures = moved ? 0 : this.#failures + 1;
-    const wait = moved ? 0 : fullJitter(this.#ports.clock, BACKOFF, this.#failures);
-    if (this.#wanted.size > 0) this.#later(GRACE_MS + wait);
+    this.#failures = progressed ? 0 : this.#failures + 1;
+    const backoff = progressed ? 0 : fullJitter(this.#ports.clock, BACKOFF, this.#failures);
+    if (this.#wanted.size > 0) this.#later(GRACE_MS + backoff);
+    else this.#tellWhole();
   }
 
   /** @returns whether anything came of it */
-  async #askAll(chatIds: readonly string[]): Promise<boolean> {
+  async #ask(chatIds: readonly string[]): Promise<boolean> {
     const before = this.#progress(chatIds);
     try {
-      for (let start = 0; start < chatIds.length; start += CHUNK) {
-        await this.#ask(chatIds.slice(start, start + CHUNK));
-      }
+      await syncChats(this.#ports, this.#logs, chatIds);
+      for (const chatId of chatIds) if (this.#logs.isBehind(chatId)) this.#wanted.add(chatId);
     } catch (error) {
       // What the server refuses it refuses again; the next connection asks anew.
       if (isTransient(error)) for (const chatId of chatIds) this.#wanted.add(chatId);
@@ -89,23 +88,8 @@ export class CatchUp {
     return chatIds.reduce((sum, chatId) => sum + (this.#logs.position(chatId) ?? 0), 0);
   }
 
-  async #ask(chatIds: readonly string[]): Promise<void> {
-    const positions = chatIds.map((chatId) => [chatId, this.#logs.position(chatId) ?? 0] as const);
-    const answer = await this.#ports.sync(Object.fromEntries(positions));
-    for (const [chatId, synced] of Object.entries(answer)) {
-      this.#logs.accept(chatId, synced.entries, synced);
-      if (synced.more) await this.#readOn(chatId);
-    }
-  }
-
-  /** The rest of a chat, as long as there is more and it comes. */
-  async #readOn(chatId: string): Promise<void> {
-    for (let last = -1; this.#logs.isBehind(chatId); ) {
-      const position = this.#logs.position(chatId) ?? 0;
-      if (position === last) return;
-      last = position;
-      const page = await this.#ports.page(chatId, position);
-      this.#logs.accept(chatId, page.entries, page);
-    }
+  #tellWhole(): void {
+    for (const tell of this.#onWhole) tell();
+    this.#onWhole.clear();
   }
 }

@@ -55,7 +55,7 @@ export class ChatClient {
 
   /** Connects, and stays connected until `close`. Listen before. */
   connect(): void {
-    this.#parts.connection.start();
+    void this.#parts.connection.start();
   }
 
   /** Somebody looks: reconnects at once, or makes sure that nothing is missing. In a browser it calls itself. */
@@ -80,9 +80,9 @@ export class ChatClient {
 
   /** Sends once, in the order of the calls per chat, as soon as there is a way. */
   async send(chatId: string, message: OutgoingMessage, { signal }: CallOptions = {}): Promise<Message> {
-    const { queue, logs } = this.#parts;
+    const { queue, live } = this.#parts;
     const entry = await queue.send(chatId, { clientMessageId: newKey(), ...message }, signal);
-    logs.accept(chatId, [entry]);
+    live.receive({ type: "entry", entry }); // the sending socket gets no event
     return entry;
   }
 

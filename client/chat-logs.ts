@@ -16,7 +16,7 @@ interface Log {
 export class ChatLogs {
   readonly #logs = new Map<string, Log>();
   readonly #emitter: Emitter;
-  /** Told of a chat of which something is missing. */
+  /** Told of a chat that came in sight with more than has come of it. */
   onGap: (chatId: string) => void = () => undefined;
 
   constructor(emitter: Emitter) {
@@ -52,6 +52,7 @@ export class ChatLogs {
       this.#emitter.emit("chat", { chat, afterSeq });
     }
     this.accept(chat.id, [], chat);
+    if (log.sequencer.isBehind) this.onGap(chat.id);
   }
 
   /** @returns false where the chat is not known */
@@ -60,7 +61,6 @@ export class ChatLogs {
     if (log === undefined) return false;
     this.#tell(chatId, log.sequencer.accept(entries));
     if (bounds) this.#tell(chatId, log.sequencer.learn(bounds));
-    if (log.sequencer.isBehind) this.onGap(chatId);
     return true;
   }
 

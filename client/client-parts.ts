@@ -21,7 +21,9 @@ export function partsOf(options: ChatClientOptions) {
   const emitter = new Emitter();
   const tokens = new TokenSource(options.token, clock);
   const rest = restParts(settings, tokens, emitter);
-  const connection = new Connection(settings, tokens, {
+  const connection = new Connection({
+    settings,
+    tokens,
     verdict: (signal) => rest.location.refusal(signal),
     onEvent: (event) => live.receive(event),
     onState: (event) => emitter.emit("state", event),

@@ -40,10 +40,10 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
 export function abortable<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
     const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
   });
 }
 

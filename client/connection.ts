@@ -2,40 +2,28 @@ import type { ServerEvent } from "../functions/domain/events.ts";
 import type { Action } from "../functions/websocket/frames.ts";
 import { fullJitter } from "./backoff.ts";
 import { ChatClientError } from "./chat-client-error.ts";
-import { sleep } from "./clock.ts";
+import type { ConnectionPorts } from "./connection-ports.ts";
 import type { ClosedReason, StateEvent } from "./events.ts";
 import { openSocket } from "./open-socket.ts";
-import { BACKOFF, type Settings } from "./options.ts";
-import type { Acks, CallOptions, Fields, LiveEvent } from "./protocol.ts";
-import type { Socket } from "./socket.ts";
-import type { TokenSource } from "./token-source.ts";
-
-export interface ConnectionHooks {
-  /** Why connecting is of no use any more; undefined where it may work later. */
-  verdict(signal: AbortSignal): Promise<ClosedReason | undefined>;
-  onEvent(event: LiveEvent): void;
-  onState(event: StateEvent): void;
-  /** @param ended aborted when this connection is gone */
-  onOnline(ended: AbortSignal): void;
-}
+import { BACKOFF } from "./options.ts";
+import { Pause } from "./pause.ts";
+import type { Acks, Fields } from "./protocol.ts";
+import type { RequestOptions, Socket } from "./socket.ts";
 
 /** A connection that lasted this long was a good one: the next attempt does not pay for earlier failures. */
 const STABLE_MS = 10_000;
 
 /** Keeps a socket open: reconnects with full jitter until it is closed, by us or by the loss of access. */
 export class Connection {
-  readonly #settings: Settings;
-  readonly #tokens: TokenSource;
-  readonly #hooks: ConnectionHooks;
+  readonly #ports: ConnectionPorts;
   readonly #stop = new AbortController();
+  readonly #pause: Pause;
   #socket: Socket | undefined;
   #state: StateEvent["state"] = "offline";
-  #pause = new AbortController();
 
-  constructor(settings: Settings, tokens: TokenSource, hooks: ConnectionHooks) {
-    this.#settings = settings;
-    this.#tokens = tokens;
-    this.#hooks = hooks;
+  constructor(ports: ConnectionPorts) {
+    this.#ports = ports;
+    this.#pause = new Pause(ports.settings.clock);
   }
 
   get state(): StateEvent["state"] {
@@ -51,13 +39,22 @@ export class Connection {
     return this.#stop.signal;
   }
 
-  start(): void {
-    if (this.#state === "offline") void this.#run();
+  async start(): Promise<void> {
+    if (this.#state !== "offline") return;
+    const { clock } = this.#ports.settings;
+    for (let failures = 0; !this.closed.aborted; failures += 1) {
+      this.#become({ state: "connecting" });
+      const livedMs = await this.#live();
+      if (this.closed.aborted) return;
+      if (livedMs >= STABLE_MS) failures = 0;
+      this.#become({ state: "offline" });
+      await this.#pause.wait(fullJitter(clock, BACKOFF, failures), this.closed);
+    }
   }
 
   /** Does not wait any longer for the next attempt. */
   hurry(): void {
-    this.#pause.abort();
+    this.#pause.cutShort();
   }
 
   /** Gives up on this socket, not on the connection. */
@@ -66,74 +63,62 @@ export class Connection {
   }
 
   close(reason: ClosedReason): void {
-    if (this.#stop.signal.aborted) return;
+    if (this.closed.aborted) return;
     this.#stop.abort(new ChatClientError("closed", `The client is closed: ${reason}`));
-    this.#socket?.close();
+    this.reset();
     this.#become({ state: "closed", reason });
   }
 
   async request<Of extends Action>(
     action: Of,
     fields: Fields<Of>,
-    options?: CallOptions & { readonly timeoutMs?: number },
+    options?: RequestOptions,
   ): Promise<Acks[Of]> {
-    this.#stop.signal.throwIfAborted();
+    this.closed.throwIfAborted();
     if (this.#socket === undefined) throw new ChatClientError("disconnected", "Not connected");
     return this.#socket.request(action, fields, options);
   }
 
-  async #run(): Promise<void> {
-    for (let failures = 0; !this.closed.aborted; failures += 1) {
-      this.#become({ state: "connecting" });
-      const livedMs = await this.#live();
-      if (this.closed.aborted) return;
-      if (livedMs >= STABLE_MS) failures = 0;
-      this.#become({ state: "offline" });
-      await this.#wait(fullJitter(this.#settings.clock, BACKOFF, failures));
-    }
-  }
-
-  /** One connection from its beginning to its end; how long it was open. */
+  /** One connection from its beginning to its end; how many milliseconds it was open. */
   async #live(): Promise<number> {
-    try {
-      const token = await this.#tokens.get();
-      const onEvent = (event: ServerEvent) => this.#receive(event, token);
-      this.#socket = await openSocket(this.#settings, { token, onEvent, signal: this.closed });
-    } catch {
-      await this.#judge();
-      return 0;
-    }
-    const openedAt = this.#settings.clock.now();
-    const { ended } = this.#socket;
+    const { settings, onOnline } = this.#ports;
+    const socket = await this.#open();
+    if (socket === undefined) return 0;
+    this.#socket = socket;
+    const openedAt = settings.clock.now();
     this.#become({ state: "online" });
-    this.#hooks.onOnline(ended);
-    await new Promise((resolve) => ended.addEventListener("abort", resolve));
+    onOnline(socket.ended);
+    if (!socket.ended.aborted)
+      await new Promise((resolve) => socket.ended.addEventListener("abort", resolve));
     this.#socket = undefined;
-    return this.#settings.clock.now() - openedAt;
+    return settings.clock.now() - openedAt;
   }
 
-  async #judge(): Promise<void> {
-    const reason = await this.#hooks.verdict(this.closed).catch(() => undefined);
-    if (reason !== undefined) this.close(reason);
+  async #open(): Promise<Socket | undefined> {
+    const { settings, tokens, verdict } = this.#ports;
+    const token = await tokens.get().catch(() => undefined);
+    if (token === undefined || this.closed.aborted) return undefined;
+    const onEvent = (event: ServerEvent) => this.#receive(event, token);
+    try {
+      return await openSocket(settings, { token, onEvent, signal: this.closed });
+    } catch {
+      const reason = await verdict(this.closed);
+      if (reason !== undefined) this.close(reason);
+      return undefined;
+    }
   }
 
   #receive(event: ServerEvent, token: string): void {
-    if (event.type !== "bye") this.#hooks.onEvent(event);
+    if (event.type !== "bye") this.#ports.onEvent(event);
     else if (event.code === "access_lost") this.close("access_lost");
     else {
-      void this.#tokens.renew(token).catch(() => undefined);
+      void this.#ports.tokens.renew(token).catch(() => undefined);
       this.reset();
     }
   }
 
-  async #wait(ms: number): Promise<void> {
-    this.#pause = new AbortController();
-    const signal = AbortSignal.any([this.#pause.signal, this.closed]);
-    await sleep(this.#settings.clock, ms, signal).catch(() => undefined);
-  }
-
   #become(event: StateEvent): void {
     this.#state = event.state;
-    this.#hooks.onState(event);
+    this.#ports.onState(event);
   }
 }

@@ -22,6 +22,8 @@ export interface ClientEvents {
   typing: { readonly chatId: string; readonly userId: string; readonly active: boolean };
   /** A customer conversation changed; only while watching. */
   conversation: Pick<ConversationEvent, "conversation">;
+  /** All that had happened before has been told; after each connect, ping and focus. */
+  synced: object;
   state: StateEvent;
 }
 
@@ -34,6 +36,7 @@ export class Emitter {
     read: new Set(),
     typing: new Set(),
     conversation: new Set(),
+    synced: new Set(),
     state: new Set(),
   };
 

@@ -13,6 +13,9 @@ export interface ExchangePorts {
   readonly messages: MessagesApi;
 }
 
+/** Bytes of a message that leave room for the envelope in a frame of 32 KB (contract). */
+const LONGEST_FRAME = 31 * 1024;
+
 /** What goes over the socket while there is one: it is faster, and does not echo. */
 export class Exchange {
   readonly #ports: ExchangePorts;
@@ -26,7 +29,7 @@ export class Exchange {
   /** One attempt to send. @throws ChatClientError */
   async post(chatId: string, message: SendMessageRequest, signal: AbortSignal): Promise<Message> {
     const { connection, messages } = this.#ports;
-    if (!connection.isOnline) return messages.post(chatId, message, signal);
+    if (!connection.isOnline || isTooLong(message)) return messages.post(chatId, message, signal);
     try {
       return (await connection.request("send", { chatId, ...message }, { signal })).entry;
     } catch (error) {
@@ -64,6 +67,11 @@ export class Exchange {
   async watchAgain(signal: AbortSignal): Promise<void> {
     if (this.#isWatching) await this.watch(true, { signal });
   }
+}
+
+/** The server closes the connection on what it cannot take, and says why only by REST. */
+function isTooLong(message: SendMessageRequest): boolean {
+  return new TextEncoder().encode(JSON.stringify(message)).length > LONGEST_FRAME;
 }
 
 function ignoreTransient(error: unknown): void {

@@ -1,3 +1,4 @@
+import type { Entry } from "../functions/domain/entry.ts";
 import { fullJitter } from "./backoff.ts";
 import type { CatchUp } from "./catch-up.ts";
 import { isTransient } from "./chat-client-error.ts";
@@ -33,18 +34,20 @@ export class LiveUpdates {
     else if (event.type === "conversation") emitter.emit("conversation", event);
     else if (event.type === "read") emitter.emit("read", event);
     else if (event.type === "typing") emitter.emit("typing", event);
-    else if (!logs.accept(event.entry.chatId, [event.entry])) void this.#seek(event.entry.chatId);
+    else this.#accept(event.entry);
   }
 
   /** Catches up with everything: after each connect, with each ping, and when somebody looks. */
   async resume(ended: AbortSignal): Promise<void> {
-    const { clock, catchUp, discovery } = this.#ports;
+    const { clock, catchUp, discovery, emitter } = this.#ports;
     const isFirst = !discovery.isComplete;
     if (!isFirst) catchUp.all();
     for (let failures = 0; !ended.aborted; failures += 1) {
       try {
         await discovery.run();
         if (isFirst) catchUp.all();
+        await catchUp.whole();
+        if (!ended.aborted) emitter.emit("synced", {});
         return;
       } catch (error) {
         // Chats may be closed to this user, as in a Login-As session: then there are none to follow.
@@ -52,6 +55,13 @@ export class LiveUpdates {
         await sleep(clock, fullJitter(clock, BACKOFF, failures), ended).catch(() => undefined);
       }
     }
+  }
+
+  #accept(entry: Entry): void {
+    const { logs, catchUp } = this.#ports;
+    const { chatId } = entry;
+    if (!logs.accept(chatId, [entry])) void this.#seek(chatId);
+    else if (logs.isBehind(chatId)) catchUp.soon(chatId);
   }
 
   /** An entry of a chat whose own event did not come; before the first listing that is no wonder. */

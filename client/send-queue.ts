@@ -2,11 +2,12 @@ import type { Message } from "../functions/domain/entry.ts";
 import type { SendMessageRequest } from "../functions/domain/message.ts";
 import { fullJitter } from "./backoff.ts";
 import { isTransient } from "./chat-client-error.ts";
-import { abortable, anyOf, type Clock, sleep } from "./clock.ts";
+import { abortable, anyOf, type Clock } from "./clock.ts";
 import { BACKOFF } from "./options.ts";
+import { Pause } from "./pause.ts";
 
 /** Tries once to bring a message to the server. */
-export type Post = (chatId: string, request: SendMessageRequest, signal: AbortSignal) => Promise<Message>;
+type Post = (chatId: string, request: SendMessageRequest, signal: AbortSignal) => Promise<Message>;
 
 interface SendQueueSettings {
   readonly clock: Clock;
@@ -22,10 +23,11 @@ interface SendQueueSettings {
 export class SendQueue {
   readonly #settings: SendQueueSettings;
   readonly #tails = new Map<string, Promise<unknown>>();
-  #wake = new AbortController();
+  readonly #pause: Pause;
 
   constructor(settings: SendQueueSettings) {
     this.#settings = settings;
+    this.#pause = new Pause(settings.clock);
   }
 
   /** @throws ChatClientError when the server refuses it, or the client is closed */
@@ -44,8 +46,7 @@ export class SendQueue {
 
   /** The connection is back: whoever waits for the next attempt makes it now. */
   wake(): void {
-    this.#wake.abort();
-    this.#wake = new AbortController();
+    this.#pause.cutShort();
   }
 
   async #deliver(chatId: string, request: SendMessageRequest, signal: AbortSignal): Promise<Message> {
@@ -55,14 +56,9 @@ export class SendQueue {
         return await this.#settings.post(chatId, request, signal);
       } catch (error) {
         if (!isTransient(error)) throw error;
-        await this.#pause(error.retryAfterMs, failures, signal);
+        const { clock } = this.#settings;
+        await this.#pause.wait(error.retryAfterMs ?? fullJitter(clock, BACKOFF, failures), signal);
       }
     }
-  }
-
-  async #pause(retryAfterMs: number | undefined, failures: number, signal: AbortSignal): Promise<void> {
-    const { clock } = this.#settings;
-    const ms = retryAfterMs ?? fullJitter(clock, BACKOFF, failures);
-    await sleep(clock, ms, anyOf(signal, this.#wake.signal)).catch(() => undefined);
   }
 }

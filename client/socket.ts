@@ -1,14 +1,14 @@
 import type { ServerEvent } from "../functions/domain/events.ts";
 import type { Action } from "../functions/websocket/frames.ts";
-import { ChatClientError, errorFrom, type Failure } from "./chat-client-error.ts";
+import { ChatClientError, errorFrom } from "./chat-client-error.ts";
 import { abortable, type Clock } from "./clock.ts";
 import { ANSWER_TIMEOUT_MS } from "./options.ts";
 import type { Acks, CallOptions, Fields, WebSocketLike } from "./protocol.ts";
+import { frameOf } from "./server-frame.ts";
 
-type ServerFrame =
-  | ServerEvent
-  | ({ readonly type: "ack"; readonly requestId: string } & Acks[Action])
-  | ({ readonly type: "error"; readonly requestId: string | null } & Failure);
+export interface RequestOptions extends CallOptions {
+  readonly timeoutMs?: number;
+}
 
 interface Waiting {
   resolve(ack: Acks[Action]): void;
@@ -22,11 +22,13 @@ export class Socket {
   readonly #waiting = new Map<string, Waiting>();
   readonly #ended = new AbortController();
   #requests = 0;
+  /** Frames that came in. */
+  #heard = 0;
 
   constructor(webSocket: WebSocketLike, clock: Clock, onEvent: (event: ServerEvent) => void) {
     this.#webSocket = webSocket;
     this.#clock = clock;
-    webSocket.addEventListener("message", (message) => this.#receive(dataOf(message), onEvent));
+    webSocket.addEventListener("message", (message) => this.#receive(message, onEvent));
     webSocket.addEventListener("close", () => this.#end());
     webSocket.addEventListener("error", () => this.#end());
   }
@@ -46,7 +48,7 @@ export class Socket {
   request<Of extends Action>(
     action: Of,
     fields: Fields<Of>,
-    { signal, timeoutMs = ANSWER_TIMEOUT_MS }: CallOptions & { readonly timeoutMs?: number } = {},
+    { signal, timeoutMs = ANSWER_TIMEOUT_MS }: RequestOptions = {},
   ): Promise<Acks[Of]> {
     this.#requests += 1;
     const requestId = `r${this.#requests}`;
@@ -56,17 +58,21 @@ export class Socket {
       this.#waiting.set(requestId, { resolve, reject });
       this.#webSocket.send(JSON.stringify({ action, requestId, ...fields }));
     });
-    const late = () => this.#settle(requestId)?.reject(new ChatClientError("timeout", "No answer in time"));
-    const stop = this.#clock.after(timeoutMs, late);
+    const heardBefore = this.#heard;
+    const stop = this.#clock.after(timeoutMs, () => {
+      this.#settle(requestId)?.reject(new ChatClientError("timeout", "No answer in time"));
+      if (this.#heard === heardBefore) this.close(); // a connection that looks alive and is not
+    });
     return abortable(answer, signal).finally(() => {
       stop();
       this.#waiting.delete(requestId);
     });
   }
 
-  #receive(text: string, onEvent: (event: ServerEvent) => void): void {
+  #receive(message: unknown, onEvent: (event: ServerEvent) => void): void {
     if (this.#ended.signal.aborted) return;
-    const frame = parseFrame(text);
+    this.#heard += 1;
+    const frame = frameOf(message);
     if (frame === undefined) this.#rejectAll(new ChatClientError("disconnected", "The server faltered"));
     else if (frame.type === "ack") this.#settle(frame.requestId)?.resolve(frame);
     else if (frame.type !== "error") onEvent(frame);
@@ -90,23 +96,4 @@ export class Socket {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
-}
-
-/** The gateway's own answer to a frame whose function failed has no `type`, and does not say whose it is. */
-function parseFrame(text: string): ServerFrame | undefined {
-  try {
-    const frame: unknown = JSON.parse(text);
-    return isServerFrame(frame) ? frame : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isServerFrame(frame: unknown): frame is ServerFrame {
-  return typeof frame === "object" && frame !== null && "type" in frame && typeof frame.type === "string";
-}
-
-function dataOf(message: unknown): string {
-  const isText = typeof message === "object" && message !== null && "data" in message;
-  return isText && typeof message.data === "string" ? message.data : "null";
 }

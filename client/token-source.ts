@@ -25,8 +25,9 @@ export class TokenSource {
   }
 
   async get(): Promise<string> {
-    const isFresh = this.#token !== undefined && this.#clock.now() < this.#renewAt;
-    return isFresh && this.#token !== undefined ? this.#token : this.renew(this.#token);
+    if (this.#renewing !== undefined) return this.#renewing;
+    if (this.#token === undefined || this.#clock.now() >= this.#renewAt) return this.renew(this.#token);
+    return this.#token;
   }
 
   /** A token other than `refused`: many requests refused at once ask for one new token. */

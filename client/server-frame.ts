@@ -1,0 +1,31 @@
+import type { ServerEvent } from "../functions/domain/events.ts";
+import type { Action } from "../functions/websocket/frames.ts";
+import type { Failure } from "./chat-client-error.ts";
+import type { Acks } from "./protocol.ts";
+
+type ServerFrame =
+  | ServerEvent
+  | ({ readonly type: "ack"; readonly requestId: string } & Acks[Action])
+  | ({ readonly type: "error"; readonly requestId: string | null } & Failure);
+
+/**
+ * The frame that a WebSocket's message brings. The gateway's own answer to a frame whose function failed has
+ * no `type`, and does not say whose it is: undefined.
+ */
+export function frameOf(message: unknown): ServerFrame | undefined {
+  try {
+    const frame: unknown = JSON.parse(textOf(message));
+    return isServerFrame(frame) ? frame : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(message: unknown): string {
+  const hasData = typeof message === "object" && message !== null && "data" in message;
+  return hasData && typeof message.data === "string" ? message.data : "";
+}
+
+function isServerFrame(frame: unknown): frame is ServerFrame {
+  return typeof frame === "object" && frame !== null && "type" in frame && typeof frame.type === "string";
+}

@@ -1,0 +1,39 @@
+import { setImmediate } from "node:timers/promises";
+import type { Clock } from "../../client/clock.ts";
+
+/** Time that passes when a test says so, and chance that it decides. */
+export class FakeClock implements Clock {
+  readonly #timers = new Map<object, { readonly at: number; readonly run: () => void }>();
+  #now = 1_700_000_000_000;
+  random: () => number = () => 0.5;
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = {};
+    this.#timers.set(timer, { at: this.#now + ms, run });
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Timers that are still to fire. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  /** Lets time pass, and everything happen that happens in it. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await setImmediate();
+    for (;;) {
+      const [next] = [...this.#timers].sort(([, one], [, other]) => one.at - other.at);
+      if (next === undefined || next[1].at > end) break;
+      this.#timers.delete(next[0]);
+      this.#now = Math.max(this.#now, next[1].at);
+      next[1].run();
+      await setImmediate();
+    }
+    this.#now = end;
+  }
+}

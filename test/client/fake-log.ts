@@ -1,0 +1,64 @@
+import type { Chat } from "../../functions/domain/chat.ts";
+import type { Entry, Message } from "../../functions/domain/entry.ts";
+import type { SendMessageRequest } from "../../functions/domain/message.ts";
+
+const date = (seq: number) => new Date(1_700_000_000_000 + seq).toISOString();
+
+/** A chat of ana and ben as the server keeps it, in memory. */
+export class FakeLog {
+  readonly entries: Entry[] = [];
+  readonly chatId: string;
+
+  constructor(chatId: string) {
+    this.chatId = chatId;
+    const base = { chatId, locationId: "loc", userId: "ben", seq: 1, dateAdded: date(1) };
+    this.entries.push({ ...base, kind: "chat_created", participantIds: ["ben", "ana"], subject: null });
+  }
+
+  get lastSeq(): number {
+    return this.entries.length;
+  }
+
+  /** Once per sender and `clientMessageId`. */
+  append(userId: string, request: SendMessageRequest): { readonly entry: Message; readonly isNew: boolean } {
+    const found = this.entries.find(
+      (it) => it.kind === "message" && it.userId === userId && it.clientMessageId === request.clientMessageId,
+    );
+    if (found?.kind === "message") return { entry: found, isNew: false };
+    const seq = this.lastSeq + 1;
+    const entry: Message = {
+      chatId: this.chatId,
+      locationId: "loc",
+      userId,
+      seq,
+      dateAdded: date(seq),
+      kind: "message",
+      id: `message${seq}`,
+      messageType: "TYPE_INTERNAL_CHAT",
+      body: request.body ?? "",
+      attachments: [],
+      clientMessageId: request.clientMessageId,
+      replyToSeq: null,
+      records: [],
+    };
+    this.entries.push(entry);
+    return { entry, isNew: true };
+  }
+
+  /** At most so many entries after a place. */
+  after(seq: number, limit: number) {
+    const entries = this.entries.slice(seq, seq + limit);
+    const more = seq + entries.length < this.lastSeq;
+    return { entries, more, lastSeq: this.lastSeq, firstVisibleSeq: 1 };
+  }
+
+  view(): Chat {
+    const { chatId: id, lastSeq } = this;
+    const last = { lastMessageBody: null, lastMessageType: null, lastMessageDate: null };
+    return {
+      ...{ id, locationId: "loc", type: 6, subject: null, participantIds: ["ben", "ana"], createdBy: "ben" },
+      ...{ lastSeq, firstVisibleSeq: 1, unreadCount: 0, readSeq: 1, starred: false, muted: false },
+      ...{ ...last, lastMessageUserId: null, records: [], dateAdded: date(1), dateUpdated: date(lastSeq) },
+    };
+  }
+}
