@@ -13,8 +13,9 @@ import {
   receiptItem,
   rosterItem,
 } from "./chat-items.ts";
-import type { Database, ItemPut } from "./database.ts";
+import type { Database } from "./database.ts";
 import { isPassing, unavailable } from "./database-errors.ts";
+import type { ItemPut } from "./item-operations.ts";
 import { table } from "./table.ts";
 import { isContention } from "./transaction-codes.ts";
 

@@ -4,7 +4,7 @@ import type { CreatedBefore, CreationKey, SendReceipt } from "../domain/append.t
 import { ChatHeader, type ChatRef } from "../domain/chat.ts";
 import { Entry, type LogEntry } from "../domain/entry.ts";
 import { Roster } from "../domain/roster.ts";
-import type { Item } from "./database.ts";
+import type { Item } from "./item-operations.ts";
 import { chatOf, keys, sortId } from "./keys.ts";
 import { table } from "./table.ts";
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Conversation, ConversationVersion } from "../domain/conversation.ts";
 import type { ListEntry } from "../domain/conversation-lists.ts";
 import type { DatePosition } from "../domain/paging.ts";
-import type { Item } from "./database.ts";
+import type { Item } from "./item-operations.ts";
 import { keys } from "./keys.ts";
 import { table } from "./table.ts";
 

@@ -13,39 +13,15 @@ import {
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { ChatError } from "../domain/errors.ts";
 import { isRefusedCondition, translated } from "./database-errors.ts";
+import {
+  bound,
+  type Item,
+  type ItemDeletion,
+  type ItemPut,
+  type ItemQuery,
+  type ItemUpdate,
+} from "./item-operations.ts";
 import type { Key } from "./keys.ts";
-
-export type Item = Readonly<Record<string, unknown>>;
-
-/** Names and values of an expression, as plain JavaScript. */
-interface Bindings {
-  readonly names?: Readonly<Record<string, string>>;
-  readonly values?: Item;
-}
-
-export interface ItemPut extends Bindings {
-  readonly item: Item;
-  readonly condition?: string;
-}
-
-export interface ItemDeletion extends Bindings {
-  readonly key: Key;
-  readonly condition?: string;
-}
-
-export interface ItemUpdate extends Bindings {
-  readonly key: Key;
-  readonly update: string;
-  readonly condition?: string;
-}
-
-export interface ItemQuery extends Bindings {
-  readonly keyCondition: string;
-  readonly consistent: boolean;
-  readonly forward: boolean;
-  /** All items when absent. */
-  readonly limit?: number;
-}
 
 /** Keys in one BatchGetItem (DynamoDB's limit). */
 const BATCH_GET = 100;
@@ -187,13 +163,6 @@ export class Database {
       ...bound(put),
     };
   }
-}
-
-function bound({ names, values }: Bindings) {
-  return {
-    ...(names && { ExpressionAttributeNames: { ...names } }),
-    ...(values && { ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }) }),
-  };
 }
 
 async function unlessRefused<Answer>(send: () => Promise<Answer>): Promise<Answer | undefined> {

@@ -2,7 +2,8 @@ import * as z from "zod";
 import { CONNECTION_LIFETIME_MS, Connection, MAX_CONNECTIONS } from "../domain/connection.ts";
 import type { ConnectionRef, ConnectionStore } from "../domain/ports.ts";
 import { epochSeconds } from "./chat-items.ts";
-import type { Database, Item } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Item } from "./item-operations.ts";
 import { keys, locationOf, userOf, watcherOf, watchersOf } from "./keys.ts";
 import { table } from "./table.ts";
 

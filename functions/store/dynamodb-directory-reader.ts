@@ -1,7 +1,8 @@
 import { Location } from "../domain/location.ts";
 import type { Directory } from "../domain/ports.ts";
 import { Profile } from "../domain/user.ts";
-import type { Database, Item } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Item } from "./item-operations.ts";
 import { keys, userOf } from "./keys.ts";
 
 /** What every function asks of the directory. Apart from its writes, so that those are in no bundle that only reads. */

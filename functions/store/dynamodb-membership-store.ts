@@ -1,7 +1,8 @@
 import type { ChatRef } from "../domain/chat.ts";
 import { type ChatSettings, Membership, type ReadPosition } from "../domain/membership.ts";
 import type { MembershipStore } from "../domain/ports.ts";
-import type { Database, Item } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Item } from "./item-operations.ts";
 import { keys, locationOf, membershipsOf, sortId, userOf } from "./keys.ts";
 import { table } from "./table.ts";
 

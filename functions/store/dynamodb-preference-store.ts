@@ -1,6 +1,7 @@
 import type { PreferenceStore } from "../domain/ports.ts";
 import { NotificationPreferences } from "../domain/preferences.ts";
-import type { Database, Item } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Item } from "./item-operations.ts";
 import { keys, userOf } from "./keys.ts";
 
 /** What users want to be notified of. */

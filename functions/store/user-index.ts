@@ -2,7 +2,8 @@ import * as z from "zod";
 import { entryIn, type NameEntry, type NamePosition } from "../domain/name-order.ts";
 import type { ListRange } from "../domain/ports.ts";
 import type { Profile } from "../domain/user.ts";
-import type { Database, Item } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Item } from "./item-operations.ts";
 import { type Key, keys, usersByName } from "./keys.ts";
 import { table } from "./table.ts";
 

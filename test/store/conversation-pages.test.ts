@@ -7,8 +7,8 @@ import { type ListConversationsQuery, listConversations } from "../../functions/
 import { putConversation } from "../../functions/domain/put-conversation.ts";
 import { readInbox } from "../../functions/domain/read-inbox.ts";
 import { conversationItem, listItem } from "../../functions/store/conversation-items.ts";
-import type { Item } from "../../functions/store/database.ts";
 import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
+import type { Item } from "../../functions/store/item-operations.ts";
 import { conversationUpdate } from "../support/conversations.ts";
 import { profile } from "../support/memory-ports.ts";
 import { portsOn } from "../support/send-ports.ts";
