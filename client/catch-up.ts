@@ -17,7 +17,10 @@ const GRACE_MS = 150;
 export class CatchUp {
   readonly #ports: CatchUpPorts;
   readonly #logs: ChatLogs;
+  /** To be asked for, whatever is known of them. */
   readonly #wanted = new Set<string>();
+  /** To be asked for if something is missing still. */
+  readonly #gaps = new Set<string>();
   readonly #onWhole = new Set<() => void>();
   #isRunning = false;
   #isScheduled = false;
@@ -31,7 +34,7 @@ export class CatchUp {
 
   /** Something of this chat is missing: asks soon, unless it comes by itself. */
   soon(chatId: string): void {
-    this.#wanted.add(chatId);
+    this.#gaps.add(chatId);
     this.#later(GRACE_MS);
   }
 
@@ -44,8 +47,12 @@ export class CatchUp {
 
   /** Resolves when nothing is missing. */
   whole(): Promise<void> {
-    if (this.#wanted.size === 0 && !this.#isRunning) return Promise.resolve();
+    if (!this.#isRunning && this.#isWhole) return Promise.resolve();
     return new Promise((resolve) => this.#onWhole.add(resolve));
+  }
+
+  get #isWhole(): boolean {
+    return this.#wanted.size === 0 && this.#gaps.size === 0;
   }
 
   /** Without a connection there is nobody to ask; the next one begins with all chats. */
@@ -61,14 +68,16 @@ export class CatchUp {
   async #run(): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    const chatIds = [...this.#wanted];
+    const gaps = [...this.#gaps].filter((chatId) => this.#logs.isBehind(chatId));
+    const chatIds = [...new Set([...this.#wanted, ...gaps])];
     this.#wanted.clear();
+    this.#gaps.clear();
     const progressed = await this.#ask(chatIds);
     this.#isRunning = false;
     this.#failures = progressed ? 0 : this.#failures + 1;
     const backoff = progressed ? 0 : fullJitter(this.#ports.clock, BACKOFF, this.#failures);
-    if (this.#wanted.size > 0) this.#later(GRACE_MS + backoff);
-    else this.#tellWhole();
+    if (this.#isWhole) this.#tellWhole();
+    else this.#later(GRACE_MS + backoff);
   }
 
   /** @returns whether anything came of it */
@@ -76,7 +85,7 @@ export class CatchUp {
     const before = this.#progress(chatIds);
     try {
       await syncChats(this.#ports, this.#logs, chatIds);
-      for (const chatId of chatIds) if (this.#logs.isBehind(chatId)) this.#wanted.add(chatId);
+      for (const chatId of chatIds) if (this.#logs.isBehind(chatId)) this.#gaps.add(chatId);
     } catch (error) {
       // What the server refuses it refuses again; the next connection asks anew.
       if (isTransient(error)) for (const chatId of chatIds) this.#wanted.add(chatId);

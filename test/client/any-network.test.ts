@@ -90,6 +90,7 @@ class World {
       const from = log.entries.length - told.length;
       expect(told).toEqual(log.entries.slice(from));
       if (chatIds.includes(id)) expect(from).toBe(0);
+      expect(this.client.position(id)).toBe(log.lastSeq);
       const mine = log.entries.flatMap((it) =>
         it.kind === "message" && it.userId === "ana" ? [it.body] : [],
       );

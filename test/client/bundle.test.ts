@@ -1,0 +1,16 @@
+import { build } from "esbuild";
+import { expect, it } from "vitest";
+
+it("bundles for a browser as it is: nothing of the server, of zod or of Node comes along", async () => {
+  const { metafile, outputFiles } = await build({
+    entryPoints: ["client/chat-client.ts"],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    metafile: true,
+    write: false,
+  });
+  expect(Object.keys(metafile.inputs).filter((path) => !path.startsWith("client/"))).toEqual([]);
+  expect(outputFiles[0]?.contents.length).toBeLessThan(20_000);
+});

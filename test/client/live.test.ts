@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { fakeWorld, framesOf } from "./fake-world.ts";
+
+const entriesAfter = (told: readonly string[], mark: string) => told.slice(told.indexOf(mark) + 1);
+
+describe("live entries", () => {
+  it("begin after what a chat had when it was found; a new chat comes whole", async () => {
+    const world = fakeWorld();
+    world.server.start("old");
+    world.server.append("ben", "old", "before");
+    world.client.connect();
+    await world.clock.advance(100);
+    world.server.append("ben", "old", "after");
+    world.server.start("new");
+    await world.clock.advance(0);
+    expect(world.told).toEqual([
+      ...["connecting", "online", "chat old after 2", "synced"],
+      ...["old 3", "chat new after 0", "new 1"],
+    ]);
+  });
+
+  it("go on from where the app has kept the log", async () => {
+    const world = fakeWorld();
+    world.server.start("one");
+    for (const body of ["a", "b", "c"]) world.server.append("ben", "one", body);
+    world.client.follow("one", 2);
+    world.client.connect();
+    await world.clock.advance(100);
+    expect(world.told).toEqual(["connecting", "online", "chat one after 2", "one 3", "one 4", "synced"]);
+  });
+
+  it("are held back after a gap, which is asked for within a moment, and whole over many pages", async () => {
+    const world = fakeWorld();
+    world.server.start("one");
+    world.client.connect();
+    await world.clock.advance(100);
+    world.server.nextFault = () => "lost";
+    for (let index = 0; index < 250; index += 1) world.server.append("ben", "one", `${index}`);
+    world.server.nextFault = () => "none";
+    world.server.append("ben", "one", "seen");
+    await world.clock.advance(100);
+    expect(entriesAfter(world.told, "synced")).toEqual([]);
+    await world.clock.advance(100);
+    expect(entriesAfter(world.told, "synced")).toEqual(
+      Array.from({ length: 251 }, (_, index) => `one ${index + 2}`),
+    );
+  });
+
+  it("do not ask for what comes by itself a moment later", async () => {
+    const world = fakeWorld();
+    world.server.start("one");
+    world.client.connect();
+    await world.clock.advance(100);
+    const log = world.server.log("one");
+    const [second, third] = ["b", "c"].map(
+      (body) => log.append("ben", { clientMessageId: body, body }).entry,
+    );
+    if (second && third) world.server.pushAll([third, second]);
+    const syncs = framesOf(world, "sync").length;
+    await world.clock.advance(1000);
+    expect(entriesAfter(world.told, "synced")).toEqual(["one 2", "one 3"]);
+    expect(framesOf(world, "sync")).toHaveLength(syncs);
+  });
+
+  it("of a chat whose own push was lost bring the chat, then themselves", async () => {
+    const world = fakeWorld();
+    world.client.connect();
+    await world.clock.advance(100);
+    world.server.nextFault = () => "lost";
+    world.server.start("one");
+    world.server.nextFault = () => "none";
+    world.server.append("ben", "one", "hello");
+    await world.clock.advance(1000);
+    expect(entriesAfter(world.told, "synced")).toEqual(["chat one after 0", "one 1", "one 2"]);
+  });
+});
+
+describe("what pushes do not bring", () => {
+  it("comes with the next ping, after at most five minutes", async () => {
+    const world = fakeWorld({ pingIntervalMs: 60 * 60_000 });
+    world.server.start("one");
+    world.client.connect();
+    await world.clock.advance(100);
+    world.server.nextFault = () => "lost";
+    world.server.append("ben", "one", "unheard");
+    world.server.start("unseen");
+    world.server.nextFault = () => "none";
+    await world.clock.advance(5 * 60_000 + 1000);
+    expect(entriesAfter(world.told, "synced").toSorted()).toEqual(
+      ["one 2", "chat unseen after 0", "unseen 1", "synced"].toSorted(),
+    );
+  });
+
+  it("comes at once when somebody looks", async () => {
+    const world = fakeWorld();
+    world.server.start("one");
+    world.client.connect();
+    await world.clock.advance(100);
+    world.server.nextFault = () => "lost";
+    world.server.append("ben", "one", "unheard");
+    world.server.nextFault = () => "none";
+    world.client.focus();
+    await world.clock.advance(0);
+    expect(entriesAfter(world.told, "synced")).toEqual(["one 2", "synced"]);
+  });
+
+  it("comes after each connect, 100 chats to a frame, and new chats with it", async () => {
+    const world = fakeWorld();
+    for (let index = 0; index < 120; index += 1) world.server.start(`chat${index}`);
+    world.client.connect();
+    await world.clock.advance(100);
+    world.server.isDown = true;
+    world.server.cut();
+    world.server.append("ben", "chat5", "meanwhile");
+    world.server.start("added");
+    await world.clock.advance(10_000);
+    world.server.isDown = false;
+    const before = framesOf(world, "sync").length;
+    await world.clock.advance(60_000);
+    expect(world.told).toEqual(expect.arrayContaining(["chat5 2", "chat added after 0", "added 1"]));
+    const sizes = framesOf(world, "sync")
+      .slice(before)
+      .map((frame) => Object.keys(Object(frame).chats).length);
+    expect(sizes).toEqual([100, 20, 1]);
+  });
+});
+
+it("passes on read pointers and typing", async () => {
+  const world = fakeWorld();
+  world.client.connect();
+  await world.clock.advance(100);
+  world.server.push({ type: "read", chatId: "one", userId: "ben", seq: 3 });
+  world.server.push({ type: "typing", chatId: "one", userId: "ben", active: true });
+  expect(entriesAfter(world.told, "synced")).toEqual(["ben read 3", "ben types"]);
+  await world.client.typing("one", true);
+  expect(framesOf(world, "typing")).toMatchObject([{ chatId: "one", active: true }]);
+});
