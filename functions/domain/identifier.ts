@@ -10,7 +10,7 @@ export function isId(value: unknown): value is Id {
   return Id.safeParse(value).success;
 }
 
-/** A key that a client chooses to make a retry recognizable: any 1–64 printable characters without spaces at the ends. */
+/** A key that a client chooses to make a retry recognizable: 1–64 characters, none of them a control character. */
 export const ClientKey = z
   .string()
   .min(1, "must not be empty")
