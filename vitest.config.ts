@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const system = ["test/e2e/**/*.test.ts", "test/local/**/*.test.ts"];
+const system = ["test/e2e/**/*.test.ts", "test/local/**/*.test.ts", "test/torture/**/*.test.ts"];
 
 export default defineConfig({
   test: {

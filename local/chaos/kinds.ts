@@ -7,7 +7,7 @@ interface FaultKind {
 }
 
 /** Every fault there is. What a chance is taken on is named first: a call, a push, a batch … */
-export const faultKinds = {
+const faultKinds = {
   throttle: { says: "a table call is throttled", chance: 0.01 },
   conflict: { says: "a write loses to another transaction, before it takes effect", chance: 0.03 },
   "fail-before": { says: "a table call fails before it takes effect", chance: 0.005 },

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { defaultMix, type FaultMix, faults } from "../../local/chaos/kinds.ts";
+import type { Interceptor } from "../../local/dynamodb/proxy.ts";
+import { type TortureResult, torture } from "../../torture/run/torture.ts";
+import { startTestCloud } from "../support/local-cloud.ts";
+import * as planted from "./planted-bugs.ts";
+
+interface Run {
+  readonly seed: number;
+  readonly operations: number;
+  readonly users: number;
+  readonly chats: number;
+  readonly mix: FaultMix;
+  readonly patienceMs?: number;
+  readonly bug?: Interceptor;
+}
+
+async function run({ bug, ...settings }: Run): Promise<TortureResult> {
+  const cloud = await startTestCloud({ demoData: false });
+  if (bug) cloud.interceptors.push(bug);
+  try {
+    return await torture(cloud, { ...settings, seconds: 60 });
+  } finally {
+    await cloud.stop();
+  }
+}
+
+/** Found by torture and not repaired yet: a send whose second write fails leaves the sender's read pointer. */
+const openFindings = ["own-unread"];
+
+describe("torture", () => {
+  it.each([11, 12])(
+    "finds everything as it must be (seed %i)",
+    async (seed) => {
+      const result = await run({
+        seed,
+        operations: 250,
+        users: 5,
+        chats: 6,
+        mix: defaultMix(),
+        patienceMs: 15_000,
+      });
+      expect(result.violations.filter(({ kind }) => !openFindings.includes(kind))).toEqual([]);
+      expect(result.messages).toBeGreaterThan(100);
+      expect(Object.keys(result.faults).length).toBeGreaterThan(faults.length / 2);
+    },
+    120_000,
+  );
+});
+
+describe("torture finds", () => {
+  const lostPushes = { "drop-push": 1 };
+  const lostAnswers = { "fail-after": 0.3 };
+  it.each([
+    ["an append without its condition", planted.appendWithoutCondition, {}, ["send-lost"]],
+    ["forgotten receipts", planted.forgetReceipts, lostAnswers, ["sent-twice"]],
+    ["a cutoff that is ignored", planted.ignoreCutoff, {}, ["leaked"]],
+    ["a push that is skipped, and its repair", planted.hideFifthEntry, lostPushes, ["lost"]],
+    ["an entry that is not the log's", planted.changeFifthEntry, lostPushes, ["invented"]],
+    ["notifications that do not come", planted.muteEverybody, {}, ["not-notified"]],
+    ["notifications that nobody wants", planted.ignorePreferences, {}, ["wrongly-notified"]],
+  ] as const)(
+    "%s",
+    async (_what, bug, mix, kinds) => {
+      const { violations } = await run({
+        seed: 3,
+        operations: 120,
+        users: 4,
+        chats: 2,
+        mix,
+        patienceMs: 2500,
+        bug,
+      });
+      expect([...new Set(violations.map(({ kind }) => kind))]).toEqual(expect.arrayContaining([...kinds]));
+    },
+    60_000,
+  );
+});

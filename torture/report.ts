@@ -1,0 +1,56 @@
+import { faults } from "../local/chaos/kinds.ts";
+import type { Progress, TortureResult } from "./run/torture.ts";
+import { type Violation, type ViolationKind, violationKinds } from "./violations.ts";
+
+/** Of each kind of violation. */
+const shownExamples = 5;
+
+const total = (counts: Readonly<Record<string, number | undefined>>) =>
+  Object.values(counts).reduce<number>((sum, count) => sum + (count ?? 0), 0);
+
+export function progressLine(
+  elapsed: number,
+  { operations, faults: struck, told, notifications }: Progress,
+): string {
+  const time = `${String(Math.round(elapsed)).padStart(4)} s`;
+  return `${time}  ${total(operations)} operations, ${total(struck)} faults, ${told} events told, ${notifications} notifications`;
+}
+
+/** What was done, what went wrong, and what must not have happened. */
+export function table(result: TortureResult): string {
+  const rows = [
+    ["seed", result.seed],
+    ...sorted(result.operations).map(([name, count]) => [`operation  ${name}`, count]),
+    ...faults.map((kind) => [`fault      ${kind}`, result.faults[kind] ?? 0]),
+    ...kinds.map((kind) => [`violation  ${kind}`, countOf(result.violations, kind)]),
+  ];
+  return rows.map(([name, count]) => `  ${String(name).padEnd(30)} ${String(count).padStart(8)}`).join("\n");
+}
+
+/** The first of each kind, with what the kind means. */
+export function examples(violations: readonly Violation[]): string {
+  return kinds
+    .filter((kind) => countOf(violations, kind) > 0)
+    .map((kind) => {
+      const some = violations.filter((it) => it.kind === kind).slice(0, shownExamples);
+      return [`${kind}: ${violationKinds[kind]}`, ...some.map(({ detail }) => `  ${detail}`)].join("\n");
+    })
+    .join("\n");
+}
+
+export function summary({ seed, operations, messages, faults: struck, violations }: TortureResult): string {
+  const verdict = violations.length === 0 ? "no violation" : `${violations.length} VIOLATIONS`;
+  return `torture seed ${seed}: ${total(operations)} operations, ${messages} messages acknowledged, ${total(struck)} faults of ${Object.keys(struck).length} kinds, ${verdict}`;
+}
+
+const kinds = Object.keys(violationKinds).filter((name): name is ViolationKind =>
+  Object.hasOwn(violationKinds, name),
+);
+
+function countOf(violations: readonly Violation[], kind: ViolationKind): number {
+  return violations.filter((it) => it.kind === kind).length;
+}
+
+function sorted(counts: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(counts).sort(([one], [other]) => one.localeCompare(other));
+}

@@ -1,0 +1,44 @@
+import type { Fetch, WebSocketConstructor } from "../../client/protocol.ts";
+
+/** Where nobody listens. */
+const nowhere = "ws://127.0.0.1:9";
+
+/** The network of one device, which can be switched off. */
+export class Network {
+  readonly #open = new Set<WebSocket>();
+  isOn = true;
+
+  readonly fetch: Fetch = async (url, init) => {
+    if (!this.isOn) throw new TypeError("offline");
+    const response = await fetch(url, init);
+    if (!this.isOn) throw new TypeError("offline before the answer");
+    return response;
+  };
+
+  readonly WebSocket: WebSocketConstructor;
+
+  constructor() {
+    const track = (socket: WebSocket) => this.#track(socket);
+    const isOn = () => this.isOn;
+    this.WebSocket = class extends WebSocket {
+      constructor(url: string, protocols: string[]) {
+        super(isOn() ? url : nowhere, protocols);
+        track(this);
+      }
+    };
+  }
+
+  off(): void {
+    this.isOn = false;
+    for (const socket of this.#open) socket.close();
+  }
+
+  on(): void {
+    this.isOn = true;
+  }
+
+  #track(socket: WebSocket): void {
+    this.#open.add(socket);
+    socket.addEventListener("close", () => this.#open.delete(socket));
+  }
+}

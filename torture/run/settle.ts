@@ -1,0 +1,58 @@
+import { setTimeout } from "node:timers/promises";
+import { checkAll } from "../checks/check.ts";
+import { SeenChat } from "../history.ts";
+import { readChats } from "../truth.ts";
+import type { Violation } from "../violations.ts";
+import type { Arena } from "./arena.ts";
+import type { Device } from "./device.ts";
+import type { NotificationWatch } from "./notification-watch.ts";
+
+const lookMs = 500;
+const longestAnswerMs = 60_000;
+
+export interface Settling {
+  readonly arena: Arena;
+  readonly devices: readonly Device[];
+  readonly notifications: NotificationWatch;
+  /** Violations that are left after this time stay. */
+  readonly patienceMs: number;
+}
+
+/**
+ * Nothing goes wrong any more: lets the clients repair what went wrong before, by themselves. Done when
+ * nothing is missing any more and nothing has come for a moment.
+ */
+export async function settle({ arena, devices, notifications, patienceMs }: Settling): Promise<Violation[]> {
+  for (const { network } of devices) network.on();
+  await answered(devices);
+  const deadline = Date.now() + patienceMs;
+  for (let before = -1; ; ) {
+    for (const { client } of devices) client.focus();
+    await setTimeout(lookMs);
+    const news = devices.reduce((sum, { told }) => sum + told.length, notifications.collect());
+    const isQuiet = news === before;
+    before = news;
+    const isLate = Date.now() > deadline;
+    if (!isQuiet && !isLate) continue;
+    arena.history.finalChats = await finalChats(devices);
+    const violations = checkAll(arena.history, await readChats(arena.cloud.dynamodb));
+    if (violations.length === 0 || isLate) return violations;
+  }
+}
+
+/** Whatever is under way ends, now that nothing stands in its way; a client gives up after 30 s. */
+async function answered(devices: readonly Device[]): Promise<void> {
+  for (const { client } of devices) client.focus();
+  await Promise.race([
+    Promise.all(devices.flatMap(({ pending }) => [...pending])),
+    setTimeout(longestAnswerMs, undefined, { ref: false }),
+  ]);
+}
+
+async function finalChats(devices: readonly Device[]) {
+  const all = devices.map(async ({ userId, client }) => {
+    const { chats } = await client.chats.list({ limit: 100 });
+    return { userId, chats: chats.map((chat) => SeenChat.parse(chat)) };
+  });
+  return Promise.all(all);
+}
