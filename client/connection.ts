@@ -2,9 +2,10 @@ import type { ServerEvent } from "../functions/domain/events.ts";
 import type { Action } from "../functions/websocket/frames.ts";
 import { fullJitter } from "./backoff.ts";
 import { ChatClientError } from "./chat-client-error.ts";
+import { aborted } from "./clock.ts";
 import type { ConnectionPorts } from "./connection-ports.ts";
+import { dial } from "./dial.ts";
 import type { ClosedReason, StateEvent } from "./events.ts";
-import { openSocket } from "./open-socket.ts";
 import { BACKOFF } from "./options.ts";
 import { Pause } from "./pause.ts";
 import type { Acks, Fields } from "./protocol.ts";
@@ -20,6 +21,7 @@ export class Connection {
   readonly #pause: Pause;
   #socket: Socket | undefined;
   #state: StateEvent["state"] = "offline";
+  #isStarted = false;
 
   constructor(ports: ConnectionPorts) {
     this.#ports = ports;
@@ -31,7 +33,7 @@ export class Connection {
   }
 
   get isOnline(): boolean {
-    return this.#state === "online";
+    return this.#socket !== undefined;
   }
 
   /** Aborted when the client is closed for good. */
@@ -40,7 +42,8 @@ export class Connection {
   }
 
   async start(): Promise<void> {
-    if (this.#state !== "offline") return;
+    if (this.#isStarted) return;
+    this.#isStarted = true;
     const { clock } = this.#ports.settings;
     for (let failures = 0; !this.closed.aborted; failures += 1) {
       this.#become({ state: "connecting" });
@@ -82,30 +85,17 @@ export class Connection {
   /** One connection from its beginning to its end; how many milliseconds it was open. */
   async #live(): Promise<number> {
     const { settings, onOnline } = this.#ports;
-    const socket = await this.#open();
-    if (socket === undefined) return 0;
+    const { socket, refusal } = await dial(this.#ports, (...event) => this.#receive(...event), this.closed);
+    if (refusal !== undefined) this.close(refusal);
+    if (this.closed.aborted) socket?.close();
+    if (this.closed.aborted || socket === undefined) return 0;
     this.#socket = socket;
     const openedAt = settings.clock.now();
     this.#become({ state: "online" });
     onOnline(socket.ended);
-    if (!socket.ended.aborted)
-      await new Promise((resolve) => socket.ended.addEventListener("abort", resolve));
+    await aborted(socket.ended);
     this.#socket = undefined;
     return settings.clock.now() - openedAt;
-  }
-
-  async #open(): Promise<Socket | undefined> {
-    const { settings, tokens, verdict } = this.#ports;
-    const token = await tokens.get().catch(() => undefined);
-    if (token === undefined || this.closed.aborted) return undefined;
-    const onEvent = (event: ServerEvent) => this.#receive(event, token);
-    try {
-      return await openSocket(settings, { token, onEvent, signal: this.closed });
-    } catch {
-      const reason = await verdict(this.closed);
-      if (reason !== undefined) this.close(reason);
-      return undefined;
-    }
   }
 
   #receive(event: ServerEvent, token: string): void {

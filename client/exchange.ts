@@ -42,7 +42,10 @@ export class Exchange {
   async read(chatId: string, seq: number, { signal }: CallOptions): Promise<ReadState> {
     const { connection, chats } = this.#ports;
     try {
-      if (connection.isOnline) return await connection.request("read", { chatId, seq }, { signal });
+      if (connection.isOnline) {
+        const { readSeq, unreadCount } = await connection.request("read", { chatId, seq }, { signal });
+        return { readSeq, unreadCount };
+      }
     } catch (error) {
       if (!isTransient(error)) throw error;
     }

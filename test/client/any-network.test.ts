@@ -1,103 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { createChatClient } from "../../client/chat-client.ts";
-import type { Entry } from "../../functions/domain/entry.ts";
-import { FakeClock } from "./fake-clock.ts";
-import { FakeServer, type Fault } from "./fake-server.ts";
-
-const chatIds = ["one", "two"];
-const chatId = fc.constantFrom(...chatIds);
-
-const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("ben sends" as const), chatId }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("ana sends" as const), chatId }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("time" as const), ms: fc.nat(2000) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("time" as const), ms: fc.nat(120_000) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constantFrom("cut" as const, "down" as const, "up" as const) }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("focus" as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("new chat" as const) }) },
-);
-type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
-
-const fault = fc.constantFrom<Fault>(
-  ...Array.from({ length: 8 }, () => "none" as const),
-  ...(["lost", "doubled", "late", "cut", "faltered", "unanswered"] as const),
-);
-
-/** A client, a server, and all that passes between them. */
-class World {
-  readonly clock = new FakeClock();
-  readonly server = new FakeServer(this.clock);
-  readonly entries: Entry[] = [];
-  readonly sent: Promise<Entry>[] = [];
-  readonly #keys = new Map<string, string[]>();
-  #count = 0;
-  readonly client = createChatClient({
-    url: "http://fake",
-    webSocketUrl: "ws://fake",
-    locationId: "loc",
-    token: async () => "token",
-    fetch: this.server.fetch,
-    WebSocket: this.server.WebSocket,
-    clock: this.clock,
-  });
-
-  constructor(faults: readonly Fault[]) {
-    for (const id of chatIds) {
-      this.server.start(id);
-      this.client.follow(id, 0);
-    }
-    let next = 0;
-    this.server.nextFault = () => faults[next++ % faults.length] ?? "none";
-    this.client.on("entry", ({ entry }) => this.entries.push(entry));
-    this.client.connect();
-  }
-
-  async take(one: Step): Promise<void> {
-    this.#count += 1;
-    if (one.do === "ben sends") this.server.append("ben", one.chatId, `ben ${this.#count}`);
-    else if (one.do === "ana sends") this.#send(one.chatId);
-    else if (one.do === "time") await this.clock.advance(one.ms);
-    else if (one.do === "focus") this.client.focus();
-    else if (one.do === "new chat") this.server.start(`new${this.#count}`);
-    else if (one.do === "cut") this.server.cut();
-    else {
-      this.server.isDown = one.do === "down";
-      this.server.cut();
-    }
-  }
-
-  #send(chat: string): void {
-    const body = `ana ${this.#count}`;
-    this.#keys.set(chat, [...(this.#keys.get(chat) ?? []), body]);
-    this.sent.push(this.client.send(chat, { body }));
-  }
-
-  /** Nothing breaks any more, and enough time passes. */
-  async heal(): Promise<void> {
-    this.server.nextFault = () => "none";
-    this.server.isDown = false;
-    await this.clock.advance(20 * 60_000);
-  }
-
-  expectExactLogs(): void {
-    for (const [id, log] of this.server.logs) {
-      const told = this.entries.filter((entry) => entry.chatId === id);
-      // What came after the first listing is told whole; of a chat that was found in it, only what followed.
-      const from = log.entries.length - told.length;
-      expect(told).toEqual(log.entries.slice(from));
-      if (chatIds.includes(id)) expect(from).toBe(0);
-      expect(this.client.position(id)).toBe(log.lastSeq);
-      const mine = log.entries.flatMap((it) =>
-        it.kind === "message" && it.userId === "ana" ? [it.body] : [],
-      );
-      expect(mine).toEqual(this.#keys.get(id) ?? []);
-    }
-  }
-}
+import { fault, RandomWorld, step } from "./random-world.ts";
 
 it("on any network, every entry is told once and in order, and every message arrives once and in order", async () => {
   const script = fc.array(step, { minLength: 5, maxLength: 60 });
@@ -108,7 +11,7 @@ it("on any network, every entry is told once and in order, and every message arr
       faults,
       fc.double({ min: 0.1, max: 0.99, noNaN: true }),
       async (steps, broken, chance) => {
-        const world = new World(broken);
+        const world = new RandomWorld(broken);
         world.clock.random = () => chance;
         for (const one of steps) await world.take(one);
         await world.heal();

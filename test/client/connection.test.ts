@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeWorld, framesOf, tokenFor } from "./fake-world.ts";
+import { fakeWorld } from "./fake-world.ts";
 
 describe("a connection", () => {
   it("comes back by itself, later and later while it fails, and at once when somebody looks", async () => {
@@ -19,6 +19,27 @@ describe("a connection", () => {
     expect(world.client.state).toBe("online");
   });
 
+  it("is one, however often it is asked for, and none after the end", async () => {
+    const world = fakeWorld();
+    world.client.connect();
+    world.client.connect();
+    await world.clock.advance(1000);
+    world.server.cut();
+    await world.clock.advance(0);
+    world.client.connect();
+    await world.clock.advance(10_000);
+    expect(world.server.sockets.size).toBe(1);
+    world.server.cut();
+    await world.clock.advance(0);
+    world.client.focus();
+    await Promise.resolve();
+    world.client.close();
+    world.client.connect();
+    await world.clock.advance(10_000);
+    expect(world.told.at(-1)).toBe("closed: closed");
+    expect(world.server.sockets.size).toBe(0);
+  });
+
   it("that does not answer a ping any more is given up", async () => {
     const world = fakeWorld();
     world.client.connect();
@@ -27,6 +48,20 @@ describe("a connection", () => {
     world.client.focus();
     await world.clock.advance(5000);
     expect(world.client.state).not.toBe("online");
+  });
+
+  it("on which nothing is heard any more does not hold up a message for longer than its timeout", async () => {
+    const world = fakeWorld();
+    world.server.start("one");
+    world.client.connect();
+    await world.clock.advance(1000);
+    world.server.nextFault = () => "lost";
+    const sent = world.client.send("one", { body: "Hello?" });
+    await world.clock.advance(30_000);
+    expect(world.client.state).toBe("offline");
+    world.server.nextFault = () => "none";
+    await world.clock.advance(1000);
+    expect(await sent).toMatchObject({ seq: 2 });
   });
 
   it("ends for good when access is lost: whatever waits is rejected", async () => {
@@ -56,62 +91,5 @@ describe("a connection", () => {
     world.client.connect();
     await world.clock.advance(60_000);
     expect(world.told).toEqual(["connecting", `closed: ${reason}`]);
-  });
-});
-
-describe("a token", () => {
-  it("is renewed on the connection before it ends", async () => {
-    let asked = 0;
-    const world = fakeWorld({
-      token: async () => {
-        asked += 1;
-        return tokenFor(3600, world.clock, `token${asked}`);
-      },
-    });
-    world.client.connect();
-    await world.clock.advance(3600_000);
-    expect(asked).toBe(2);
-    expect(framesOf(world, "auth")).toMatchObject([{ token: expect.stringContaining("token2") }]);
-    expect(world.told.filter((line) => line === "connecting")).toHaveLength(1);
-  });
-
-  it("that ended all the same is replaced, and the client connects again", async () => {
-    let name = "first";
-    const world = fakeWorld({ token: async () => name });
-    world.client.connect();
-    await world.clock.advance(1000);
-    name = "second";
-    world.server.validToken = "second";
-    world.server.push({ type: "bye", code: "token_expired" });
-    await world.clock.advance(2000);
-    expect(world.client.state).toBe("online");
-    expect([...world.server.sockets].map(({ token }) => token)).toEqual(["second"]);
-  });
-
-  it("that REST refuses is asked for once, however many requests it was in", async () => {
-    let asked = 0;
-    const world = fakeWorld({
-      token: async () => {
-        asked += 1;
-        return `token${asked}`;
-      },
-    });
-    world.server.validToken = "token2";
-    await Promise.all([1, 2, 3].map(() => world.client.chats.list()));
-    expect(asked).toBe(2);
-  });
-
-  it("from a user's clock that is hours off still lasts", async () => {
-    let asked = 0;
-    const world = fakeWorld({
-      token: async () => {
-        asked += 1;
-        const iat = Math.floor(world.clock.now() / 1000) - 5 * 3600;
-        return `x.${btoa(JSON.stringify({ iat, exp: iat + 3600 }))}.y`;
-      },
-    });
-    world.client.connect();
-    await world.clock.advance(40_000);
-    expect(asked).toBe(1);
   });
 });

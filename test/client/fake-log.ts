@@ -8,6 +8,7 @@ const date = (seq: number) => new Date(1_700_000_000_000 + seq).toISOString();
 export class FakeLog {
   readonly entries: Entry[] = [];
   readonly chatId: string;
+  firstVisibleSeq = 1;
 
   constructor(chatId: string) {
     this.chatId = chatId;
@@ -47,17 +48,18 @@ export class FakeLog {
 
   /** At most so many entries after a place. */
   after(seq: number, limit: number) {
-    const entries = this.entries.slice(seq, seq + limit);
-    const more = seq + entries.length < this.lastSeq;
-    return { entries, more, lastSeq: this.lastSeq, firstVisibleSeq: 1 };
+    const { lastSeq, firstVisibleSeq } = this;
+    const start = Math.max(seq, firstVisibleSeq - 1);
+    const entries = this.entries.slice(start, start + limit);
+    return { entries, more: start + entries.length < lastSeq, lastSeq, firstVisibleSeq };
   }
 
   view(): Chat {
-    const { chatId: id, lastSeq } = this;
+    const { chatId: id, lastSeq, firstVisibleSeq } = this;
     const last = { lastMessageBody: null, lastMessageType: null, lastMessageDate: null };
     return {
       ...{ id, locationId: "loc", type: 6, subject: null, participantIds: ["ben", "ana"], createdBy: "ben" },
-      ...{ lastSeq, firstVisibleSeq: 1, unreadCount: 0, readSeq: 1, starred: false, muted: false },
+      ...{ lastSeq, firstVisibleSeq, unreadCount: 0, readSeq: 1, starred: false, muted: false },
       ...{ ...last, lastMessageUserId: null, records: [], dateAdded: date(1), dateUpdated: date(lastSeq) },
     };
   }

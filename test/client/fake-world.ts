@@ -35,6 +35,11 @@ export function fakeWorld(options: Partial<ChatClientOptions> = {}): FakeWorld {
   return { clock, server, client, told };
 }
 
+/** What was told after something else had been. */
+export function toldAfter(told: readonly string[], mark: string): string[] {
+  return told.slice(told.indexOf(mark) + 1);
+}
+
 /** The fields of all frames of one action that the server heard. */
 export function framesOf({ server }: FakeWorld, action: string): unknown[] {
   return server.heard

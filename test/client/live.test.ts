@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeWorld, framesOf } from "./fake-world.ts";
-
-const entriesAfter = (told: readonly string[], mark: string) => told.slice(told.indexOf(mark) + 1);
+import { fakeWorld, framesOf, toldAfter } from "./fake-world.ts";
 
 describe("live entries", () => {
   it("begin after what a chat had when it was found; a new chat comes whole", async () => {
@@ -39,11 +37,22 @@ describe("live entries", () => {
     world.server.nextFault = () => "none";
     world.server.append("ben", "one", "seen");
     await world.clock.advance(100);
-    expect(entriesAfter(world.told, "synced")).toEqual([]);
+    expect(toldAfter(world.told, "synced")).toEqual([]);
     await world.clock.advance(100);
-    expect(entriesAfter(world.told, "synced")).toEqual(
+    expect(toldAfter(world.told, "synced")).toEqual(
       Array.from({ length: 251 }, (_, index) => `one ${index + 2}`),
     );
+  });
+
+  it("do not wait for what one may not see", async () => {
+    const world = fakeWorld();
+    const log = world.server.start("one");
+    for (const body of ["a", "b", "c"]) world.server.append("ben", "one", body);
+    log.firstVisibleSeq = 3;
+    world.client.follow("one", 0);
+    world.client.connect();
+    await world.clock.advance(100);
+    expect(world.told).toEqual(["connecting", "online", "chat one after 2", "one 3", "one 4", "synced"]);
   });
 
   it("do not ask for what comes by itself a moment later", async () => {
@@ -58,7 +67,7 @@ describe("live entries", () => {
     if (second && third) world.server.pushAll([third, second]);
     const syncs = framesOf(world, "sync").length;
     await world.clock.advance(1000);
-    expect(entriesAfter(world.told, "synced")).toEqual(["one 2", "one 3"]);
+    expect(toldAfter(world.told, "synced")).toEqual(["one 2", "one 3"]);
     expect(framesOf(world, "sync")).toHaveLength(syncs);
   });
 
@@ -71,57 +80,7 @@ describe("live entries", () => {
     world.server.nextFault = () => "none";
     world.server.append("ben", "one", "hello");
     await world.clock.advance(1000);
-    expect(entriesAfter(world.told, "synced")).toEqual(["chat one after 0", "one 1", "one 2"]);
-  });
-});
-
-describe("what pushes do not bring", () => {
-  it("comes with the next ping, after at most five minutes", async () => {
-    const world = fakeWorld({ pingIntervalMs: 60 * 60_000 });
-    world.server.start("one");
-    world.client.connect();
-    await world.clock.advance(100);
-    world.server.nextFault = () => "lost";
-    world.server.append("ben", "one", "unheard");
-    world.server.start("unseen");
-    world.server.nextFault = () => "none";
-    await world.clock.advance(5 * 60_000 + 1000);
-    expect(entriesAfter(world.told, "synced").toSorted()).toEqual(
-      ["one 2", "chat unseen after 0", "unseen 1", "synced"].toSorted(),
-    );
-  });
-
-  it("comes at once when somebody looks", async () => {
-    const world = fakeWorld();
-    world.server.start("one");
-    world.client.connect();
-    await world.clock.advance(100);
-    world.server.nextFault = () => "lost";
-    world.server.append("ben", "one", "unheard");
-    world.server.nextFault = () => "none";
-    world.client.focus();
-    await world.clock.advance(0);
-    expect(entriesAfter(world.told, "synced")).toEqual(["one 2", "synced"]);
-  });
-
-  it("comes after each connect, 100 chats to a frame, and new chats with it", async () => {
-    const world = fakeWorld();
-    for (let index = 0; index < 120; index += 1) world.server.start(`chat${index}`);
-    world.client.connect();
-    await world.clock.advance(100);
-    world.server.isDown = true;
-    world.server.cut();
-    world.server.append("ben", "chat5", "meanwhile");
-    world.server.start("added");
-    await world.clock.advance(10_000);
-    world.server.isDown = false;
-    const before = framesOf(world, "sync").length;
-    await world.clock.advance(60_000);
-    expect(world.told).toEqual(expect.arrayContaining(["chat5 2", "chat added after 0", "added 1"]));
-    const sizes = framesOf(world, "sync")
-      .slice(before)
-      .map((frame) => Object.keys(Object(frame).chats).length);
-    expect(sizes).toEqual([100, 20, 1]);
+    expect(toldAfter(world.told, "synced")).toEqual(["chat one after 0", "one 1", "one 2"]);
   });
 });
 
@@ -131,7 +90,7 @@ it("passes on read pointers and typing", async () => {
   await world.clock.advance(100);
   world.server.push({ type: "read", chatId: "one", userId: "ben", seq: 3 });
   world.server.push({ type: "typing", chatId: "one", userId: "ben", active: true });
-  expect(entriesAfter(world.told, "synced")).toEqual(["ben read 3", "ben types"]);
+  expect(toldAfter(world.told, "synced")).toEqual(["ben read 3", "ben types"]);
   await world.client.typing("one", true);
   expect(framesOf(world, "typing")).toMatchObject([{ chatId: "one", active: true }]);
 });

@@ -1,10 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ChatClient } from "../../client/chat-client.ts";
-import { createChatClient } from "../../client/chat-client.ts";
-import type { Entry } from "../../functions/domain/entry.ts";
 import { FlakyNetwork } from "../client/flaky-network.ts";
-import { apiAs, readLog } from "../support/api-client.ts";
-import { eventually } from "../support/eventually.ts";
+import { anaAndBen, expectWholeLog, until } from "../client/person.ts";
+import { apiAs, startChat } from "../support/api-client.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 
 let cloud: TestCloud;
@@ -20,78 +18,73 @@ afterAll(async () => {
   await cloud.stop();
 });
 
-interface Person {
-  readonly client: ChatClient;
-  readonly entries: Entry[];
-  readonly states: string[];
-  of(chatId: string): Entry[];
-}
-
-/** A client of one of the demo people, behind the network that breaks or not; and all that it was told. */
-function personOf(userId: string, host = new URL(cloud.url).host): Person {
-  const client = createChatClient({
-    url: `http://${host}`,
-    webSocketUrl: `ws://${host}/ws`,
-    locationId: "loc-main",
-    token: () => cloud.issuer.issue({ userId }),
-  });
-  const entries: Entry[] = [];
-  const states: string[] = [];
-  client.on("entry", ({ entry }) => entries.push(entry));
-  client.on("state", ({ state, reason }) => states.push(reason ?? state));
-  client.connect();
-  return { client, entries, states, of: (chatId) => entries.filter((entry) => entry.chatId === chatId) };
-}
-
-const online = ({ client }: Person) => eventually(() => (client.state === "online" ? true : undefined));
-
-/** The person was told the whole log, each entry once and in its place. */
-async function expectWholeLog(person: Person, chatId: string, length: number): Promise<void> {
-  await eventually(() => (person.of(chatId).length >= length ? true : undefined), 20_000);
-  expect(person.of(chatId)).toEqual(await readLog(await apiAs(cloud, "ana"), chatId));
-  expect(person.of(chatId).map(({ seq }) => seq)).toEqual(Array.from({ length }, (_, index) => index + 1));
-}
-
 describe("two clients", () => {
   it("talk, and both are told everything once and in order", async () => {
-    const [ana, ben] = [personOf("ana"), personOf("ben")];
-    await Promise.all([online(ana), online(ben)]);
+    const people = await anaAndBen(cloud);
+    const [ana] = people;
     const chat = await ana.client.chats.create({ participantIds: ["ben"], subject: "Live" });
-    await eventually(() => (ben.of(chat.id).length > 0 ? true : undefined));
-    const sends = Array.from({ length: 20 }, (_, index) =>
-      [ana, ben].map(({ client }) => client.send(chat.id, { body: `Message ${index}` })),
-    );
-    await Promise.all(sends.flat());
-    for (const person of [ana, ben]) {
-      await expectWholeLog(person, chat.id, 41);
+    const rounds = Array.from({ length: 20 }, (_, index) => `Message ${index}`);
+    await Promise.all(rounds.flatMap((body) => people.map(({ client }) => client.send(chat.id, { body }))));
+    for (const person of people) {
+      await expectWholeLog(cloud, person, { chatId: chat.id, length: 41 });
       person.client.close();
-      expect(person.states).toEqual(["connecting", "online", "closed"]);
+      expect(person.told).toEqual(["connecting", "online", "synced", "closed"]);
     }
   });
 
-  it("end with the exact log though connections break all the time", async () => {
-    const [ana, ben] = [personOf("ana", network.host), personOf("ben", network.host)];
-    await Promise.all([online(ana), online(ben)]);
+  it("end with the exact log though connections and servers die all the time", async () => {
+    const people = await anaAndBen(cloud, network.host);
+    const [ana] = people;
     const chat = await ana.client.chats.create({ participantIds: ["ben"] });
     const sends: Promise<unknown>[] = [];
     for (let round = 0; round < 10; round += 1) {
-      for (const { client } of [ana, ben]) {
-        for (let index = 0; index < 5; index += 1) {
-          sends.push(client.send(chat.id, { body: `Round ${round}, message ${index}` }));
-        }
-      }
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      const bodies = [0, 1, 2, 3, 4].map((index) => `${round}.${index}`);
+      sends.push(...bodies.flatMap((body) => people.map(({ client }) => client.send(chat.id, { body }))));
+      await setTimeout(200);
       if (round % 3 === 2) await cloud.killSandboxes();
       else network.cut();
     }
     await Promise.all(sends);
-    for (const person of [ana, ben]) await expectWholeLog(person, chat.id, 101);
-    const bodies = ana
-      .of(chat.id)
-      .flatMap((it) => (it.kind === "message" && it.userId === "ana" ? [it.body] : []));
-    expect(bodies).toEqual(
-      Array.from({ length: 50 }, (_, n) => `Round ${Math.floor(n / 5)}, message ${n % 5}`),
-    );
-    for (const { client } of [ana, ben]) client.close();
+    for (const person of people) {
+      await expectWholeLog(cloud, person, { chatId: chat.id, length: 101 });
+      const inOrder = Array.from({ length: 50 }, (_, n) => `${Math.floor(n / 5)}.${n % 5}`);
+      expect(person.bodiesOf(chat.id, "ana")).toEqual(inOrder);
+      person.client.close();
+    }
   });
+
+  it("find after an outage what was said, and to which chats they were added; what they wrote goes out", async () => {
+    const [ana, ben] = await anaAndBen(cloud, network.host);
+    const chat = await ana.client.chats.create({ participantIds: ["ben"] });
+    await ben.heard(`${chat.id} 1`);
+    network.down();
+    const dan = await apiAs(cloud, "dan");
+    const added = await startChat(dan, ["ana", "ben"], { message: { body: "Look", clientMessageId: "d1" } });
+    const sends = ["one", "two", "three"].map((body) => ana.client.send(chat.id, { body }));
+    await until(() => ana.client.state === "offline");
+    network.up();
+    await Promise.all(sends);
+    for (const person of [ana, ben]) {
+      await expectWholeLog(cloud, person, { chatId: chat.id, length: 4 });
+      await expectWholeLog(cloud, person, { chatId: added.id, length: 2 });
+      expect(person.bodiesOf(chat.id, "ana")).toEqual(["one", "two", "three"]);
+      person.client.close();
+    }
+  }, 60_000);
+
+  it("end with the exact log though everything below fails at random", async () => {
+    const people = await anaAndBen(cloud);
+    const [ana] = people;
+    const chat = await ana.client.chats.create({ participantIds: ["ben"] });
+    cloud.chaos.start({ seed: 20 });
+    const bodies = Array.from({ length: 60 }, (_, n) => `${n}`);
+    await Promise.all(bodies.flatMap((body) => people.map(({ client }) => client.send(chat.id, { body }))));
+    cloud.chaos.stop();
+    for (const person of people) {
+      person.client.focus();
+      await expectWholeLog(cloud, person, { chatId: chat.id, length: 121 });
+      expect(person.bodiesOf(chat.id, "ana")).toEqual(bodies);
+      person.client.close();
+    }
+  }, 120_000);
 });

@@ -1,0 +1,99 @@
+import { expect } from "vitest";
+import { type ChatClient, createChatClient } from "../../client/chat-client.ts";
+import type { ClosedReason } from "../../client/events.ts";
+import type { Entry } from "../../functions/domain/entry.ts";
+import { apiAs, readLog } from "../support/api-client.ts";
+import { eventually } from "../support/eventually.ts";
+import type { TestCloud } from "../support/local-cloud.ts";
+
+/** Somebody with a client of the local cloud, and all that it told them. */
+export interface Person {
+  readonly client: ChatClient;
+  /** States, and `synced`. */
+  readonly told: readonly string[];
+  /** Why the client is closed. */
+  reason(): ClosedReason | undefined;
+  entriesOf(chatId: string): Entry[];
+  /** What somebody wrote, in the order in which it was told. */
+  bodiesOf(chatId: string, userId: string): string[];
+  /** Resolves when it has been told: a state, `synced`, `{chatId} {seq}`, `ben types`, `ben read 2`. */
+  heard(line: string): Promise<void>;
+}
+
+interface Circumstances {
+  /** Through which network. */
+  readonly host?: string | undefined;
+  /** Of the first token; those that follow last. */
+  readonly firstExpiresInSeconds?: number;
+  /** A chat whose log is wanted from its beginning. */
+  readonly follow?: string;
+}
+
+export function personOf(
+  cloud: TestCloud,
+  userId: string,
+  { host = new URL(cloud.url).host, follow, firstExpiresInSeconds }: Circumstances = {},
+): Person {
+  let tokens = 0;
+  const client = createChatClient({
+    url: `http://${host}`,
+    webSocketUrl: `ws://${host}/ws`,
+    locationId: "loc-main",
+    token: () => {
+      tokens += 1;
+      const isShort = tokens === 1 && firstExpiresInSeconds !== undefined;
+      return cloud.issuer.issue({ userId, ...(isShort && { expiresInSeconds: firstExpiresInSeconds }) });
+    },
+  });
+  const entries: Entry[] = [];
+  const told: string[] = [];
+  const details = new Set<string>();
+  let why: ClosedReason | undefined;
+  client.on("entry", ({ chatId, entry }) => {
+    entries.push(entry);
+    details.add(`${chatId} ${entry.seq}`);
+  });
+  client.on("state", ({ state, reason }) => {
+    told.push(state);
+    why = reason;
+  });
+  client.on("synced", () => told.push("synced"));
+  client.on("read", (it) => details.add(`${it.userId} read ${it.seq}`));
+  client.on("typing", (it) => details.add(`${it.userId} ${it.active ? "types" : "stopped"}`));
+  if (follow !== undefined) client.follow(follow, 0);
+  client.connect();
+  const entriesOf = (chatId: string) => entries.filter((entry) => entry.chatId === chatId);
+  return {
+    client,
+    told,
+    reason: () => why,
+    entriesOf,
+    bodiesOf: (chatId, by) =>
+      entriesOf(chatId).flatMap((it) => (it.kind === "message" && it.userId === by ? [it.body] : [])),
+    heard: (line) => until(() => told.includes(line) || details.has(line)),
+  };
+}
+
+export async function until(holds: () => boolean): Promise<void> {
+  await eventually(() => holds() || undefined, 25_000);
+}
+
+/** The person was told the whole log, each entry once and in its place. */
+export async function expectWholeLog(
+  cloud: TestCloud,
+  person: Person,
+  { chatId, length }: { readonly chatId: string; readonly length: number },
+): Promise<void> {
+  await until(() => person.entriesOf(chatId).length >= length);
+  expect(person.entriesOf(chatId).map(({ seq }) => seq)).toEqual(
+    Array.from({ length }, (_, index) => index + 1),
+  );
+  expect(person.entriesOf(chatId)).toEqual(await readLog(await apiAs(cloud, "ben"), chatId));
+}
+
+/** Both connected, and caught up with what there was. */
+export async function anaAndBen(cloud: TestCloud, host?: string): Promise<[Person, Person]> {
+  const people: [Person, Person] = [personOf(cloud, "ana", { host }), personOf(cloud, "ben", { host })];
+  await Promise.all(people.map((person) => person.heard("synced")));
+  return people;
+}
