@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import { checkAll } from "../../torture/checks/check.ts";
+import { emptyHistory, type History } from "../../torture/history.ts";
+import type { StoredChat, StoredEntry } from "../../torture/truth.ts";
+
+const base = { chatId: "c", locationId: "l", dateAdded: "2026-01-01T00:00:00.000Z" };
+const message = (seq: number, body: string) =>
+  ({
+    ...base,
+    seq,
+    kind: "message",
+    userId: "ana",
+    body,
+    clientMessageId: body,
+    messageCount: seq < 4 ? 1 : 2,
+  }) as const;
+
+/** Ana starts a chat with ben, writes, adds cara without history, and writes again. */
+const log: readonly StoredEntry[] = [
+  { ...base, seq: 1, kind: "chat_created", userId: "ana", participantIds: ["ana", "ben"], messageCount: 0 },
+  message(2, "one"),
+  {
+    ...base,
+    seq: 3,
+    kind: "participants_added",
+    userId: "ana",
+    userIds: ["cara"],
+    historyAccess: "none",
+    messageCount: 1,
+  },
+  message(4, "two"),
+];
+
+function stored(changes: Partial<StoredChat> = {}): StoredChat {
+  const join = (seq: number, userIds: string[]) => ({ seq, userIds, historyFromSeq: seq });
+  return {
+    chatId: "c",
+    header: { lastSeq: 4, messageCount: 2 },
+    roster: { createdBy: "ana", joins: [join(1, ["ana", "ben"]), join(3, ["cara"])] },
+    entries: [...log],
+    memberships: new Map([
+      ["ana", { readSeq: 4, readMessageCount: 2 }],
+      ["ben", { readSeq: 1, readMessageCount: 0 }],
+      ["cara", { readSeq: 3, readMessageCount: 1 }],
+    ]),
+    ...changes,
+  };
+}
+
+const shownTo = (entry: StoredEntry) => {
+  const { messageCount: _, ...seen } = entry;
+  return seen;
+};
+
+const seenChat = {
+  id: "c",
+  lastSeq: 4,
+  readSeq: 1,
+  unreadCount: 2,
+  firstVisibleSeq: 1,
+  lastMessageBody: "two",
+};
+const readBy = { ana: 4, ben: 1, cara: 3 };
+
+function history(): History {
+  const tell = (userId: string, from: number) => ({
+    userId,
+    device: userId,
+    told: [
+      { what: "chat" as const, chat: { ...seenChat, readSeq: from }, afterSeq: from - 1 },
+      ...log.slice(from - 1).map((entry) => ({ what: "entry" as const, entry: shownTo(entry) })),
+    ],
+  });
+  const sent = (entry: StoredEntry) => ({
+    userId: "ana",
+    device: "ana",
+    chatId: "c",
+    body: String(entry.body),
+    acknowledged: shownTo(entry),
+  });
+  const notify = (seq: number, event: "added" | "message", userId: string) =>
+    [
+      `c.${seq}.${event}.${userId} ${userId}`,
+      { event, userId, chatId: "c", seq, senderId: "ana", dedupeId: `c.${seq}.${event}.${userId}` },
+    ] as const;
+  const unread = { ana: 0, ben: 2, cara: 1 };
+  return {
+    ...emptyHistory(),
+    devices: [tell("ana", 1), tell("ben", 1), tell("cara", 3)],
+    sends: [message(2, "one"), message(4, "two")].map(sent),
+    finalChats: (["ana", "ben", "cara"] as const).map((userId) => ({
+      userId,
+      chats: [{ ...seenChat, readSeq: readBy[userId], unreadCount: unread[userId] }],
+    })),
+    notifications: new Map([
+      notify(1, "added", "ben"),
+      notify(2, "message", "ben"),
+      notify(3, "added", "cara"),
+      notify(4, "message", "ben"),
+      notify(4, "message", "cara"),
+    ]),
+  };
+}
+
+const kinds = (given: History, chat = stored()) => [
+  ...new Set(checkAll(given, [chat]).map(({ kind }) => kind)),
+];
+
+/** The history after somebody's client was told something else. */
+function told(change: (told: History["devices"][number]["told"]) => void, device = 1): History {
+  const given = history();
+  change(given.devices[device]?.told ?? []);
+  return given;
+}
+
+describe("the checks", () => {
+  it("find nothing where all is well", () => {
+    expect(checkAll(history(), [stored()])).toEqual([]);
+  });
+
+  it.each([
+    ["lost", told((it) => it.splice(2, 1))],
+    ["doubled", told((it) => it.push(...it.slice(-1)))],
+    ["reordered", told((it) => it.push(...it.splice(2, 1)))],
+    [
+      "invented",
+      told((it) => it.splice(2, 1, { what: "entry", entry: { ...shownTo(message(2, "other")) } })),
+    ],
+    ["leaked", told((it) => it.splice(1, 0, { what: "entry", entry: shownTo(message(2, "one")) }), 2)],
+    ["chat-unseen", told((it) => it.splice(0))],
+    ["sent-twice", { ...history(), sends: [] }, stored({ entries: [...log.slice(0, 3), message(4, "one")] })],
+    ["not-sent", { ...history(), sends: [] }],
+    ["send-lost", history(), stored({ entries: log.slice(0, 3), header: { lastSeq: 3, messageCount: 1 } })],
+    ["log", history(), stored({ entries: log.filter(({ seq }) => seq !== 2) })],
+    ["roster", history(), stored({ roster: { createdBy: "ana", joins: [] } })],
+    ["roster", history(), stored({ memberships: new Map() })],
+    [
+      "own-unread",
+      history(),
+      stored({ memberships: new Map([["ana", { readSeq: 2, readMessageCount: 1 }]]) }),
+    ],
+    ["unread", { ...history(), finalChats: [{ userId: "ben", chats: [{ ...seenChat, unreadCount: 1 }] }] }],
+    ["read-back", { ...history(), reads: [{ userId: "ben", chatId: "c", floor: 3, readSeq: 2 }] }],
+    [
+      "leaked",
+      { ...history(), shown: [{ userId: "cara", entries: [shownTo(message(2, "one"))], chats: [] }] },
+    ],
+    ["leaked", { ...history(), shown: [{ userId: "dan", entries: [], chats: [seenChat] }] }],
+    [
+      "leaked",
+      {
+        ...history(),
+        shown: [{ userId: "cara", entries: [], chats: [{ ...seenChat, lastMessageBody: "one" }] }],
+      },
+    ],
+    ["not-notified", { ...history(), notifications: new Map([...history().notifications].slice(1)) }],
+    ["wrongly-notified", { ...history(), preferences: new Map([["ben", "added_only" as const]]) }],
+    [
+      "refused",
+      { ...history(), refusals: [{ userId: "ben", operation: "send", code: "conflict" as const }] },
+    ],
+  ])("find %s (%#)", (kind, given, chat = stored()) => {
+    expect(kinds(given, chat)).toContain(kind);
+  });
+});

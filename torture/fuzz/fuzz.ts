@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import WebSocket from "ws";
+import * as z from "zod";
+import { type Dice, diceOf, seedFor } from "../../local/chaos/dice.ts";
+import type { LocalCloud } from "../../local/local-cloud.ts";
+import { invalidFrame } from "./frames.ts";
+
+const sockets = 4;
+/** On their way at once, of one socket. */
+const window = 32;
+
+const ErrorFrame = z.strictObject({
+  type: z.literal("error"),
+  requestId: z.string().nullable(),
+  statusCode: z.number().min(400).max(499),
+  code: z.enum(["malformed_json", "invalid_request"]),
+  message: z.union([z.string(), z.array(z.string())]),
+});
+
+export interface FuzzResult {
+  readonly sent: number;
+  readonly answered: number;
+  /** Answers that are no refusal in the contract's shape. */
+  readonly wrong: string[];
+}
+
+/** Says what no client should say: each frame must be answered with one `error`, and the socket stay open. */
+export async function fuzz(
+  cloud: LocalCloud,
+  { seed, frames }: { seed: number; frames: number },
+): Promise<FuzzResult> {
+  const token = await cloud.issuer.issue({ userId: "ana", expiresInSeconds: 86_400 });
+  const share = Math.ceil(frames / sockets);
+  const results = await Promise.all(
+    Array.from({ length: sockets }, async (_, index) => {
+      const socket = new WebSocket(`${cloud.webSocketUrl}?locationId=loc-main`, [
+        "internal-chat.v1",
+        `bearer.${token}`,
+      ]);
+      await once(socket, "open");
+      return fuzzSocket(socket, diceOf(seedFor(seed, `fuzz ${index}`)), share);
+    }),
+  );
+  return {
+    sent: share * sockets,
+    answered: results.reduce((sum, { answered }) => sum + answered, 0),
+    wrong: results.flatMap(({ wrong }) => wrong),
+  };
+}
+
+async function fuzzSocket(socket: WebSocket, dice: Dice, frames: number) {
+  const wrong: string[] = [];
+  let sent = 0;
+  let answered = 0;
+  const say = () => {
+    if (sent === frames) return;
+    sent += 1;
+    socket.send(invalidFrame(dice));
+  };
+  const finished = new Promise<void>((resolve) => {
+    socket.on("close", (code) => {
+      if (answered < frames) wrong.push(`closed with ${code} after ${answered} answers`);
+      resolve();
+    });
+    socket.on("message", (data) => {
+      answered += 1;
+      if (!ErrorFrame.safeParse(JSON.parse(data.toString())).success)
+        wrong.push(data.toString().slice(0, 200));
+      if (answered === frames) socket.close();
+      else say();
+    });
+  });
+  for (let index = 0; index < window; index += 1) say();
+  await finished;
+  return { answered, wrong };
+}
