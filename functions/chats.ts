@@ -54,6 +54,7 @@ export const handler = restHandler(
     entropy: systemEntropy,
     log,
     version: config.SERVICE_VERSION,
+    limitsSends: config.SEND_RATE_LIMIT === "on",
     generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
   },
 );

@@ -25,5 +25,6 @@ export const handler = websocketHandler({
   clock: systemClock,
   entropy: systemEntropy,
   log,
+  limitsSends: config.SEND_RATE_LIMIT === "on",
   generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
 });

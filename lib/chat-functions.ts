@@ -64,6 +64,7 @@ export class ChatFunctions extends Construct {
 
   #createChats({ tableName, websocketEndpoint }: ChatFunctionsProps, cursorKey: string): ChatFunction {
     const environment: ChatsEnvironment = {
+      SEND_RATE_LIMIT: "on",
       TABLE_NAME: tableName,
       WEBSOCKET_ENDPOINT: websocketEndpoint,
       GENERAL_AVAILABILITY: this.#settings.generalAvailability,
@@ -115,6 +116,7 @@ export class ChatFunctions extends Construct {
 
   #createWebsocket({ tableName, websocketEndpoint }: ChatFunctionsProps): ChatFunction {
     const environment: WebsocketEnvironment = {
+      SEND_RATE_LIMIT: "on",
       ...this.#trust(),
       TABLE_NAME: tableName,
       WEBSOCKET_ENDPOINT: websocketEndpoint,

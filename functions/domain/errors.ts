@@ -22,6 +22,14 @@ export type ErrorCode =
   | "internal"
   | "unavailable";
 
+/** Of a limit that was reached. */
+export interface Quota {
+  /** Requests per second. */
+  readonly limit: number;
+  readonly remaining: number;
+  readonly retryAfterSeconds: number;
+}
+
 /**
  * The one error that domain and stores throw on purpose. `message` is shown to the client and must hold
  * nothing that it does not know; `problems` (one line each, path first) go with the 422 codes.
@@ -30,15 +38,17 @@ export class ChatError extends Error {
   override readonly name = "ChatError";
   readonly code: ErrorCode;
   readonly problems: readonly string[];
+  readonly quota: Quota | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { problems?: readonly string[]; cause?: unknown } = {},
+    options: { problems?: readonly string[]; quota?: Quota; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.problems = options.problems ?? [message];
+    this.quota = options.quota;
   }
 }
 

@@ -17,6 +17,8 @@ export const Membership = z.object({
   readMessageCount: z.number().int(),
   starred: z.boolean(),
   muted: z.boolean(),
+  /** Up to when one's sends have used up the rate (epoch milliseconds); absent before the first. */
+  sendsUsedUntil: z.number().optional(),
 });
 export type Membership = z.infer<typeof Membership>;
 
@@ -32,6 +34,9 @@ export interface ReadPosition {
   readonly seq: number;
   readonly messageCount: number;
 }
+
+/** The sending limit's state, where a send carries it along. */
+export type SendsUsed = Pick<Membership, "sendsUsedUntil">;
 
 /**
  * The state in which one comes in: everything up to one's own adding is read. Who creates a chat has

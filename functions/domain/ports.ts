@@ -1,4 +1,4 @@
-import type { Append, AppendOutcome, CreatedBefore, CreationKey } from "./append.ts";
+import type { Append, AppendOutcome, CreatedBefore, CreationKey, SendReceipt } from "./append.ts";
 import type { ChatHeader, ChatRef } from "./chat.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation, ConversationChange, StoredConversation } from "./conversation.ts";
@@ -7,7 +7,7 @@ import type { LogEntry } from "./entry.ts";
 import type { ErrorFrame, ServerEvent } from "./events.ts";
 import type { Labs } from "./labs.ts";
 import type { Location } from "./location.ts";
-import type { ChatSettings, Membership, ReadPosition } from "./membership.ts";
+import type { ChatSettings, Membership, ReadPosition, SendsUsed } from "./membership.ts";
 import type { NameEntry, NamePosition } from "./name-order.ts";
 import type { Notification } from "./notification.ts";
 import type { DatePosition } from "./paging.ts";
@@ -106,6 +106,11 @@ export interface ChatStore {
   /** Rosters of many chats, in no order, missing ones left out. */
   rosters(chats: readonly ChatRef[]): Promise<Roster[]>;
   append(append: Append): Promise<AppendOutcome>;
+  /** The receipt of an earlier send with that key; undefined where there is none, or it is too old. */
+  sentBefore(
+    chat: ChatRef,
+    key: Pick<SendReceipt, "userId" | "clientMessageId">,
+  ): Promise<SendReceipt | undefined>;
   /** The chat that was created under a key; undefined where none was, or long ago. */
   createdUnder(locationId: string, creationKey: CreationKey): Promise<CreatedBefore | undefined>;
   /** Ascending by seq, never below the reader's `historyFromSeq`; consistent. */
@@ -124,7 +129,7 @@ export interface MembershipStore {
    * Moves the read pointer forward; undefined, and nothing written, where it is there already, or further.
    * @param initial written with the pointer where there is no item yet
    */
-  advanceRead(initial: Membership, position: ReadPosition): Promise<Membership | undefined>;
+  advanceRead(initial: Membership, position: ReadPosition & SendsUsed): Promise<Membership | undefined>;
   /** @param initial written with the settings where there is no item yet */
   changeSettings(initial: Membership, settings: ChatSettings): Promise<Membership>;
 }

@@ -3,16 +3,19 @@ import { advance, type ChatRef } from "./chat.ts";
 import { type DeliveryPorts, deliverEntry } from "./deliver.ts";
 import type { Message } from "./entry.ts";
 import { asError, ChatError, invalidField } from "./errors.ts";
-import { initialMembership, type ReadPosition } from "./membership.ts";
+import { initialMembership, type ReadPosition, type SendsUsed } from "./membership.ts";
 import { isSameMessage, messageAfter, type SendMessageRequest } from "./message.ts";
 import { type OpenChat, openChat } from "./open-chat.ts";
 import type { ChatStore, Entropy, MembershipStore } from "./ports.ts";
 import { participants } from "./roster.ts";
+import { spendSend } from "./send-limit.ts";
 
 export interface SendPorts extends DeliveryPorts {
-  readonly chats: Pick<ChatStore, "head" | "header" | "append" | "entries">;
-  readonly memberships: Pick<MembershipStore, "advanceRead">;
+  readonly chats: Pick<ChatStore, "head" | "header" | "append" | "entries" | "sentBefore">;
+  readonly memberships: Pick<MembershipStore, "advanceRead" | "find">;
   readonly entropy: Entropy;
+  /** Is sending limited per user and chat? */
+  readonly limitsSends: boolean;
 }
 
 export interface Sending {
@@ -33,14 +36,15 @@ export interface Sent {
  * Appends a message, once per sender and `clientMessageId`, and pushes it. After the commit nothing
  * fails it any more: a read pointer or a push that does not get through is repaired by the next read.
  * @throws ChatError `not_found`, `invalid_request` (replyToSeq), `conflict` (the key of another
- * message), `unavailable`
+ * message), `rate_limited`, `unavailable`
  */
 export async function sendMessage(ports: SendPorts, sending: Sending): Promise<Sent> {
   const opened = await openChat(ports, sending.chat, sending.userId);
   await checkReferences(ports, opened, sending.request);
-  const { entry, replayed, position } = await commit(ports, opened, sending);
+  const admission = await admitSend(ports, opened, sending.request);
+  const { entry, replayed, position } = admission.earlier ?? (await commit(ports, opened, sending));
   await Promise.all([
-    markOwnRead(ports, opened, position),
+    markOwnRead(ports, opened, { ...position, ...(!replayed && admission.used) }),
     replayed
       ? undefined
       : deliverEntry(ports, {
@@ -51,6 +55,33 @@ export async function sendMessage(ports: SendPorts, sending: Sending): Promise<S
         }),
   ]);
   return { entry, replayed };
+}
+
+interface Admission {
+  /** The limit's state after this send, where there is a limit. */
+  readonly used?: SendsUsed;
+  /** Over the limit a retry is still answered: it appends nothing. */
+  readonly earlier?: Committed | undefined;
+}
+
+async function admitSend(
+  ports: SendPorts,
+  opened: OpenChat,
+  request: SendMessageRequest,
+): Promise<Admission> {
+  if (!ports.limitsSends) return {};
+  const { chat, participant } = opened;
+  const membership = await ports.memberships.find(chat, participant.userId);
+  try {
+    return { used: { sendsUsedUntil: spendSend(membership?.sendsUsedUntil, ports.clock.now()) } };
+  } catch (limited) {
+    const key = { userId: participant.userId, clientMessageId: request.clientMessageId };
+    const receipt = await ports.chats.sentBefore(chat, key);
+    if (receipt === undefined) throw limited;
+    return {
+      earlier: { ...(await firstSend(ports, opened, { seq: receipt.seq, request })), replayed: true },
+    };
+  }
 }
 
 interface Committed extends Sent {
@@ -77,17 +108,22 @@ async function commit(
     const { lastSeq, messageCount } = built.append.header;
     return { entry: built.entry, replayed: false, position: { seq: lastSeq, messageCount } };
   }
-  const first = await firstSend(ports, opened, outcome.receipt.seq);
-  if (!isSameMessage(first.entry, request)) {
-    throw new ChatError("conflict", "This clientMessageId was used for another message");
-  }
+  const first = await firstSend(ports, opened, { seq: outcome.receipt.seq, request });
   return { ...first, replayed: outcome.receipt.messageId !== messageId };
 }
 
-async function firstSend(ports: SendPorts, opened: OpenChat, seq: number) {
+/** The message of a receipt. @throws ChatError `conflict` where it is not what is sent now */
+async function firstSend(
+  ports: SendPorts,
+  opened: OpenChat,
+  { seq, request }: { readonly seq: number; readonly request: SendMessageRequest },
+) {
   const { entry, messageCount } = (await readOne(ports, opened, seq)) ?? {};
   if (entry?.kind !== "message" || messageCount === undefined) {
     throw new ChatError("internal", "A receipt without its message");
+  }
+  if (!isSameMessage(entry, request)) {
+    throw new ChatError("conflict", "This clientMessageId was used for another message");
   }
   return { entry, position: { seq, messageCount } };
 }
@@ -115,7 +151,11 @@ async function readOne(ports: SendPorts, opened: OpenChat, seq: number) {
 }
 
 /** Posting moves one's own read pointer; the message stands even where that fails. */
-async function markOwnRead(ports: SendPorts, opened: OpenChat, position: ReadPosition): Promise<void> {
+async function markOwnRead(
+  ports: SendPorts,
+  opened: OpenChat,
+  position: ReadPosition & SendsUsed,
+): Promise<void> {
   const { chat, participant, roster } = opened;
   try {
     await ports.memberships.advanceRead(initialMembership(roster, participant), position);

@@ -1,11 +1,19 @@
 import type { MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { asError } from "../domain/errors.ts";
+import { asError, ChatError, type Quota } from "../domain/errors.ts";
 import type { Log } from "../domain/ports.ts";
 import { failureOf } from "./error-table.ts";
 
 /** Seconds after which a client may try again what was too busy. */
 const RETRY_AFTER = "1";
+
+function quotaHeaders({ limit, remaining, retryAfterSeconds }: Quota): Record<string, string> {
+  return {
+    "retry-after": String(retryAfterSeconds),
+    "x-ratelimit-limit": String(limit),
+    "x-ratelimit-remaining": String(remaining),
+  };
+}
 
 /** Turns whatever was thrown into the contract's answer. */
 export function errorResponse(log: Log): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> {
@@ -22,6 +30,7 @@ export function errorResponse(log: Log): MiddlewareObj<APIGatewayProxyEvent, API
         headers: {
           "content-type": "application/json",
           ...(failure.statusCode === 503 && { "retry-after": RETRY_AFTER }),
+          ...(error instanceof ChatError && error.quota && quotaHeaders(error.quota)),
         },
         body: JSON.stringify({ ...failure, traceId }),
       };

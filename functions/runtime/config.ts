@@ -23,7 +23,13 @@ const Chat = Pushing.extend({
   GENERAL_AVAILABILITY: z.iso.date().or(z.iso.datetime({ offset: true })),
 });
 
-export const ChatsConfig = Chat.extend({ CURSOR_KEY: CursorKey, SERVICE_VERSION: z.string().min(1) });
+/** Is sending limited to 10 a second, 50 at once, per user and chat? */
+const Sending = z.object({ SEND_RATE_LIMIT: z.enum(["on", "off"]) });
+
+export const ChatsConfig = Chat.extend(Sending.shape).extend({
+  CURSOR_KEY: CursorKey,
+  SERVICE_VERSION: z.string().min(1),
+});
 export const MeConfig = Storage;
 export const InboxConfig = Storage.extend({
   CURSOR_KEY: CursorKey,
@@ -45,7 +51,7 @@ const Trust = z.object({
 
 export const AuthorizerConfig = Trust;
 /** It verifies tokens, too: those with which a connection is renewed. */
-export const WebsocketConfig = Chat.extend(Trust.shape);
+export const WebsocketConfig = Chat.extend(Sending.shape).extend(Trust.shape);
 
 export type ChatsEnvironment = z.input<typeof ChatsConfig>;
 export type InboxEnvironment = z.input<typeof InboxConfig>;

@@ -1,11 +1,12 @@
-import type { Append, AppendOutcome, CreatedBefore, CreationKey } from "../domain/append.ts";
+import type { Append, AppendOutcome, CreatedBefore, CreationKey, SendReceipt } from "../domain/append.ts";
 import type { ChatHeader, ChatRef } from "../domain/chat.ts";
 import type { LogEntry } from "../domain/entry.ts";
 import type { ChatHead, ChatStore, Clock, LogRange, LogReader } from "../domain/ports.ts";
 import type { Roster } from "../domain/roster.ts";
 import { runAppend } from "./append-transaction.ts";
-import { createdBefore, entryFrom, epochSeconds, headerFrom, rosterFrom } from "./chat-items.ts";
+import { createdBefore, entryFrom, epochSeconds, headerFrom, receiptFrom, rosterFrom } from "./chat-items.ts";
 import type { Database } from "./database.ts";
+import type { Item } from "./item-operations.ts";
 import { entrySort, HEADER, keys, logOf, MAX_SEQ, ROSTER } from "./keys.ts";
 import { table } from "./table.ts";
 
@@ -55,10 +56,21 @@ export class DynamodbChatStore implements ChatStore {
     return runAppend(this.#database, append, this.#clock.now());
   }
 
+  async sentBefore(
+    chat: ChatRef,
+    key: Pick<SendReceipt, "userId" | "clientMessageId">,
+  ): Promise<SendReceipt | undefined> {
+    const item = await this.#database.get(keys.receipt(chat, key));
+    return item === undefined || this.#isExpired(item) ? undefined : receiptFrom(item);
+  }
+
+  #isExpired(item: Item): boolean {
+    return Number(item[table.timeToLive]) < epochSeconds(this.#clock.now());
+  }
+
   async createdUnder(locationId: string, creationKey: CreationKey): Promise<CreatedBefore | undefined> {
     const item = await this.#database.get(keys.creation(locationId, creationKey));
-    const expired = Number(item?.[table.timeToLive]) < epochSeconds(this.#clock.now());
-    return item === undefined || expired ? undefined : createdBefore(item, creationKey);
+    return item === undefined || this.#isExpired(item) ? undefined : createdBefore(item, creationKey);
   }
 
   /** The one place where entries are read: the key condition begins at the reader's history. */

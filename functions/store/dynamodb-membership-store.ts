@@ -1,5 +1,5 @@
 import type { ChatRef } from "../domain/chat.ts";
-import { type ChatSettings, Membership, type ReadPosition } from "../domain/membership.ts";
+import { type ChatSettings, Membership, type ReadPosition, type SendsUsed } from "../domain/membership.ts";
 import type { MembershipStore } from "../domain/ports.ts";
 import type { Database } from "./database.ts";
 import type { Item } from "./item-operations.ts";
@@ -49,10 +49,13 @@ export class DynamodbMembershipStore implements MembershipStore {
     }
   }
 
-  async advanceRead(initial: Membership, position: ReadPosition): Promise<Membership | undefined> {
+  async advanceRead(
+    initial: Membership,
+    { seq, messageCount, ...sends }: ReadPosition & SendsUsed,
+  ): Promise<Membership | undefined> {
     const { readSeq: _seq, readMessageCount: _count, ...rest } = stateOf(initial);
     const moved = await this.#upsert(initial, {
-      set: { readSeq: position.seq, readMessageCount: position.messageCount },
+      set: { readSeq: seq, readMessageCount: messageCount, ...sends },
       otherwise: rest,
       condition: `${IS_NEW} OR readSeq < :readSeq`,
     });

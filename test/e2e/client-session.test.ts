@@ -49,10 +49,10 @@ describe("a client", () => {
   });
 
   it("stays connected with one token after the other", async () => {
-    const ben = personOf(cloud, "ben", { firstExpiresInSeconds: 6 });
+    const ben = personOf(cloud, "ben", { firstExpiresInSeconds: 10 });
     await ben.heard("synced");
     const chat = await startChat(await apiAs(cloud, "ana"), ["ben"]);
-    await setTimeout(7000);
+    await setTimeout(11_000);
     await ben.client.send(chat.id, { body: "Still here" });
     expect(ben.told.filter((line) => line === "connecting")).toHaveLength(1);
     ben.client.close();

@@ -24,7 +24,7 @@ beforeAll(async () => {
   table = await startTestTable();
   await seed(small, 100);
   await seed(large, 10_000);
-});
+}, 240_000);
 
 afterAll(() => table.stop());
 

@@ -42,6 +42,13 @@ export class MemoryChatStore implements ChatStore {
     return chats.flatMap(({ chatId }) => this.stored.get(chatId)?.roster ?? []);
   }
 
+  async sentBefore(
+    { chatId }: ChatRef,
+    { userId, clientMessageId }: Pick<SendReceipt, "userId" | "clientMessageId">,
+  ): Promise<SendReceipt | undefined> {
+    return this.stored.get(chatId)?.receipts.get(`${userId}#${clientMessageId}`);
+  }
+
   async createdUnder(locationId: string, creationKey: CreationKey): Promise<CreatedBefore | undefined> {
     return this.#createdBefore(locationId, creationKey);
   }

@@ -2,7 +2,7 @@ import type { Connection } from "../../functions/domain/connection.ts";
 import type { ErrorFrame, ServerEvent } from "../../functions/domain/events.ts";
 import type { Labs } from "../../functions/domain/labs.ts";
 import type { Location } from "../../functions/domain/location.ts";
-import type { ChatSettings, Membership, ReadPosition } from "../../functions/domain/membership.ts";
+import type { ChatSettings, Membership, ReadPosition, SendsUsed } from "../../functions/domain/membership.ts";
 import { entryIn, type NameEntry, type NamePosition } from "../../functions/domain/name-order.ts";
 import type {
   Clock,
@@ -79,12 +79,12 @@ class MemoryMemberships implements MembershipStore {
   }
   async advanceRead(
     initial: Membership,
-    { seq, messageCount }: ReadPosition,
+    { seq, messageCount, ...sends }: ReadPosition & SendsUsed,
   ): Promise<Membership | undefined> {
     const key = `${initial.chatId}#${initial.userId}`;
     const current = this.stored.get(key) ?? initial;
     if (current.readSeq >= seq && this.stored.has(key)) return undefined;
-    const moved = { ...current, readSeq: seq, readMessageCount: messageCount };
+    const moved = { ...current, readSeq: seq, readMessageCount: messageCount, ...sends };
     this.stored.set(key, moved);
     return moved;
   }
@@ -247,6 +247,7 @@ export function memoryPorts(userIds: readonly string[] = ["ana", "ben", "cara"])
     clock: new FakeClock(),
     entropy: new FakeEntropy(),
     log: new RecordingLog(),
+    limitsSends: false,
     generalAvailability: Date.parse("2025-07-14"),
   };
 }

@@ -10,6 +10,7 @@ export function portsOn(stores: ReturnType<typeof storesOn>) {
     clock: systemClock,
     entropy: systemEntropy,
     log: new RecordingLog(),
+    limitsSends: false,
   };
 }
 

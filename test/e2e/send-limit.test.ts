@@ -1,0 +1,66 @@
+import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { keys } from "../../functions/store/keys.ts";
+import { apiAs, chats, codeOf, startChat } from "../support/api-client.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { connectAs } from "../support/socket-client.ts";
+
+let cloud: TestCloud;
+
+beforeAll(async () => {
+  cloud = await startTestCloud({ sendRateLimit: "on" });
+});
+
+afterAll(() => cloud.stop());
+
+/** As if somebody had sent so much that their rate is used up for a minute: no test can send fast enough to be sure. */
+async function exhaust(chatId: string, userId: string): Promise<void> {
+  const { endpoint, tableName } = cloud.dynamodb;
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const client = new DynamoDBClient({ endpoint, region: "us-east-1", credentials });
+  await client.send(
+    new UpdateItemCommand({
+      TableName: tableName,
+      Key: marshall(keys.membership({ locationId: "loc-main", chatId }, userId)),
+      UpdateExpression: "SET sendsUsedUntil = :until",
+      ExpressionAttributeValues: marshall({ ":until": Date.now() + 60_000 }),
+    }),
+  );
+  client.destroy();
+}
+
+it("who has used up their rate gets 429 with its headers, by socket as well; others in the chat do not", async () => {
+  const ana = await apiAs(cloud, "ana");
+  const { id } = await startChat(ana, ["ben"]);
+  const send = (key: string) => ana.post(`${chats}/${id}/messages`, { clientMessageId: key, body: "Hi" });
+  expect(codeOf(await send("m1"))).toBe("201");
+  await exhaust(id, "ana");
+
+  const refused = await send("m2");
+  expect(codeOf(refused)).toBe("429 rate_limited");
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(50);
+  expect(refused.headers.get("x-ratelimit-limit")).toBe("10");
+  expect(refused.headers.get("x-ratelimit-remaining")).toBe("0");
+  expect(codeOf(await send("m1"))).toBe("200");
+
+  const [anaSocket, benSocket] = await Promise.all(["ana", "ben"].map((it) => connectAs(cloud, it)));
+  if (!anaSocket || !benSocket) throw new Error("no sockets");
+  const frame = { chatId: id, clientMessageId: "w1", body: "Hi" };
+  expect(await anaSocket.ask("send", frame)).toMatchObject({
+    type: "error",
+    statusCode: 429,
+    code: "rate_limited",
+  });
+  expect(await benSocket.ask("send", frame)).toMatchObject({ type: "ack" });
+  await Promise.all([anaSocket, benSocket].map((it) => it.close()));
+});
+
+it("a send charges the sender's rate", async () => {
+  const ana = await apiAs(cloud, "ana");
+  const { id } = await startChat(ana, ["ben"]);
+  const before = cloud.usage().operations.UpdateItem?.writeUnits ?? 0;
+  await ana.post(`${chats}/${id}/messages`, { clientMessageId: "m1", body: "Hi" });
+  // On the read pointer's own write: nothing is written besides.
+  expect((cloud.usage().operations.UpdateItem?.writeUnits ?? 0) - before).toBe(1);
+});
