@@ -99,6 +99,8 @@ async function fill({ chats }: SyncPorts, { reader, synced, after, left }: Filli
   return used;
 }
 
+const utf8 = new TextEncoder();
+
 function sizeOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value), "utf8");
+  return utf8.encode(JSON.stringify(value)).length;
 }
