@@ -9,12 +9,13 @@ import type { NotificationWatch } from "./notification-watch.ts";
 
 const lookMs = 500;
 const longestAnswerMs = 60_000;
+const longestMs = 10 * 60_000;
 
 export interface Settling {
   readonly arena: Arena;
   readonly devices: readonly Device[];
   readonly notifications: NotificationWatch;
-  /** Violations that are left after this time stay. */
+  /** What is missing when nothing has come for so long is lost; what is late is not. */
   readonly patienceMs: number;
 }
 
@@ -25,13 +26,15 @@ export interface Settling {
 export async function settle({ arena, devices, notifications, patienceMs }: Settling): Promise<Violation[]> {
   for (const { network } of devices) network.on();
   await answered(devices);
-  const deadline = Date.now() + patienceMs;
+  const end = Date.now() + longestMs;
+  let deadline = Date.now() + patienceMs;
   for (let before = -1; ; ) {
     for (const { client } of devices) client.focus();
     await setTimeout(lookMs);
     const news = devices.reduce((sum, { told }) => sum + told.length, notifications.collect());
     const isQuiet = news === before;
     before = news;
+    if (!isQuiet) deadline = Math.min(end, Date.now() + patienceMs);
     const isLate = Date.now() > deadline;
     if (!isQuiet && !isLate) continue;
     arena.history.finalChats = await finalChats(devices);

@@ -17,7 +17,7 @@ export interface TortureSettings {
   /** At most, more or less. */
   readonly chats: number;
   readonly mix: FaultMix;
-  /** For the clients to repair what is missing. @default 30 seconds */
+  /** Without any news, until what is missing counts as lost. @default 30 seconds */
   readonly patienceMs?: number;
   /** Told what has happened so far, every few seconds. */
   readonly onProgress?: (progress: Progress) => void;
