@@ -66,6 +66,6 @@ export const tableAccess = {
   ],
   stream: [
     { actions: ["GetItem", "BatchGetItem"], keys: [people, locations], exceptKeys: customerItems },
-    { actions: ["PutItem"], keys: [usersOfLocations] }, // heals memberships
+    { actions: ["PutItem", "UpdateItem"], keys: [usersOfLocations] }, // heals memberships
   ],
 } as const satisfies Record<string, readonly TableAccess[]>;

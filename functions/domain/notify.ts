@@ -1,5 +1,5 @@
 import type { ChatRef } from "./chat.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry, LogEntry } from "./entry.ts";
 import { isFeatureOn } from "./location.ts";
 import { initialMembership, type Membership } from "./membership.ts";
 import { dueNotifications } from "./notification-rules.ts";
@@ -16,7 +16,7 @@ import { type Participant, participants } from "./roster.ts";
 
 export interface NotifyPorts {
   readonly chats: Pick<ChatStore, "head">;
-  readonly memberships: Pick<MembershipStore, "ofChat" | "addMissing">;
+  readonly memberships: Pick<MembershipStore, "ofChat" | "addMissing" | "advanceRead">;
   readonly directory: Pick<Directory, "location" | "profiles">;
   readonly preferences: Pick<PreferenceStore, "ofUsers">;
   readonly topic: NotificationTopic;
@@ -26,16 +26,17 @@ export interface NotifyPorts {
 }
 
 /**
- * What follows from an entry in the log, at least once: missing memberships are written, and who wants
- * to know is notified. Doing it again does no harm: notifications carry one `dedupeId`.
+ * What follows from an entry in the log, at least once: missing memberships and read pointers are
+ * written, and who wants to know is notified. Doing it again does no harm: notifications carry one `dedupeId`.
  * @throws what a store or the topic throws: then the entry has to come again
  */
-export async function notifyOf(ports: NotifyPorts, entry: Entry): Promise<void> {
+export async function notifyOf(ports: NotifyPorts, { entry, messageCount }: LogEntry): Promise<void> {
   const chat = { locationId: entry.locationId, chatId: entry.chatId };
   const head = await ports.chats.head(chat);
   if (head === undefined) return;
   const members = participants(head.roster);
   const memberships = await healedMemberships(ports, { chat, head, members });
+  await healOwnRead(ports, memberships, { entry, messageCount });
   const notifications = await due(ports, { entry, head, members, memberships });
   if (notifications.length > 0) await ports.topic.publish(notifications);
 }
@@ -61,6 +62,17 @@ async function healedMemberships(
     .map((member) => initialMembership(head.roster, member));
   if (missing.length > 0) await ports.memberships.addMissing(missing);
   return [...stored, ...missing];
+}
+
+/** Posting moves one's own read pointer: where that write got lost, it is made up for here. */
+async function healOwnRead(
+  { memberships: store }: NotifyPorts,
+  memberships: readonly Membership[],
+  { entry, messageCount }: LogEntry,
+): Promise<void> {
+  const own = memberships.find(({ userId }) => userId === entry.userId);
+  if (entry.kind !== "message" || own === undefined || own.readSeq >= entry.seq) return;
+  await store.advanceRead(own, { seq: entry.seq, messageCount });
 }
 
 interface Situation {

@@ -1,7 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod";
-import type { Entry } from "../domain/entry.ts";
+import type { LogEntry } from "../domain/entry.ts";
 import { entryFrom } from "./chat-items.ts";
 
 /** DynamoDB's JSON, as far as our items use it. */
@@ -20,6 +20,6 @@ const Attribute: z.ZodType<AttributeValue> = z.lazy(() =>
 const EntryRecord = z.object({ dynamodb: z.object({ NewImage: z.record(z.string(), Attribute) }) });
 
 /** The log entry in a record of the table's stream. @throws where the record holds none */
-export function entryFromStream(record: unknown): Entry {
-  return entryFrom(unmarshall(EntryRecord.parse(record).dynamodb.NewImage)).entry;
+export function entryFromStream(record: unknown): LogEntry {
+  return entryFrom(unmarshall(EntryRecord.parse(record).dynamodb.NewImage));
 }

@@ -1,5 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
-import type { Entry } from "../domain/entry.ts";
+import type { LogEntry } from "../domain/entry.ts";
 import { asError } from "../domain/errors.ts";
 import { type NotifyPorts, notifyOf } from "../domain/notify.ts";
 import type { Log } from "../domain/ports.ts";
@@ -7,7 +7,7 @@ import type { Log } from "../domain/ports.ts";
 interface StreamPorts extends NotifyPorts {
   readonly log: Log;
   /** The entry in a record's new image. @throws where the image is no entry */
-  entryOf(record: unknown): Entry;
+  entryOf(record: unknown): LogEntry;
 }
 
 /**

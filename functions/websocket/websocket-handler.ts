@@ -17,7 +17,7 @@ export function websocketHandler(ports: Ports) {
       case "CONNECT":
         return connectOrRefuse(ports, socket);
       case "DISCONNECT":
-        return disconnect(ports, socket);
+        return forget(ports, socket);
       case "MESSAGE":
         return answer(ports, socket, event.body ?? "");
     }
@@ -33,6 +33,16 @@ async function answer(ports: Ports, socket: Socket, text: string): Promise<APIGa
   await ports.push.post([connection], frame);
   await dismiss(ports, [connection], bye);
   return { statusCode: 200, body: "" };
+}
+
+/** A socket that cannot be forgotten now is found to be gone when it is next posted to. */
+async function forget(ports: Ports, socket: Socket): Promise<APIGatewayProxyResult> {
+  try {
+    return await disconnect(ports, socket);
+  } catch (error) {
+    ports.log.warn("disconnect not noted", { connectionId: socket.connectionId, cause: asError(error) });
+    return { statusCode: 200, body: "" };
+  }
 }
 
 /** A refused handshake shows the client its status, and nothing else. */

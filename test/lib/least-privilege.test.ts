@@ -76,7 +76,7 @@ test.each([
     "Stream",
     [
       [["BatchGetItem", "GetItem"], { ...like("USER#*", "LOC#*"), ...butNotOfCustomers }],
-      [["PutItem"], like("LOC#*#USER#*")],
+      [["PutItem", "UpdateItem"], like("LOC#*#USER#*")],
     ],
   ],
 ])("%s does with the table exactly what it needs", (name, expected) => {

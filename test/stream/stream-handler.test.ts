@@ -96,6 +96,16 @@ describe("the stream consumer", () => {
     expect(published.map(({ userId }) => userId)).not.toContain("cara");
   });
 
+  it("moves the sender's read pointer where the send itself could not", async () => {
+    const images = await imagesOfChat(["ben"]);
+    const [ana] = [...ports.memberships.stored].find(([key]) => key.endsWith("#ana")) ?? [];
+    const stored = ports.memberships.stored.get(ana ?? "");
+    if (ana === undefined || stored === undefined) throw new Error("no membership");
+    ports.memberships.stored.set(ana, { ...stored, readSeq: 1, readMessageCount: 0 });
+    await consume(images);
+    expect(ports.memberships.stored.get(ana)).toEqual({ ...stored, readSeq: 2, readMessageCount: 1 });
+  });
+
   it("notifies nobody while the feature is off", async () => {
     const images = await imagesOfChat(["ben"]);
     ports.generalAvailability = Number.POSITIVE_INFINITY;

@@ -103,6 +103,12 @@ describe("$disconnect", () => {
     await handle({ type: "DISCONNECT" });
     expect(ports.connections.connections).toEqual([connection("ben")]);
   });
+
+  it("does not fail where the table is out of reach: nobody waits for its answer", async () => {
+    ports.connections.remove = async () => Promise.reject(new Error("down"));
+    expect(await handle({ type: "DISCONNECT" })).toEqual({ statusCode: 200, body: "" });
+    expect(ports.log.lines.map(({ level }) => level)).toEqual(["warn"]);
+  });
 });
 
 describe("frames", () => {
