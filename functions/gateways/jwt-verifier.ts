@@ -1,4 +1,3 @@
-import { JwtVerifier } from "aws-jwt-verify";
 import {
   FailedAssertionError,
   JwtInvalidSignatureError,
@@ -8,6 +7,8 @@ import {
   WaitPeriodNotYetEndedJwkError,
 } from "aws-jwt-verify/error";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
+// Not from the package's root: that brings its verifiers for Cognito and load balancers along.
+import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import type { TokenVerifier } from "../domain/ports.ts";
 import { type Session, sessionFrom } from "../domain/session.ts";
 
