@@ -1,5 +1,5 @@
 import { chatView } from "./chat-view.ts";
-import { type DeliveryPorts, deliverEntry, liveConnections, pushEvent } from "./deliver.ts";
+import { type DeliveryPorts, liveConnections, pushEvent, whoMaySee } from "./deliver.ts";
 import type { Entry } from "./entry.ts";
 import { initialMembership } from "./membership.ts";
 import type { ChatHead } from "./ports.ts";
@@ -19,7 +19,8 @@ export async function announceNewcomers(
   { head, newcomers, entries }: Announcement,
 ): Promise<void> {
   const { locationId } = head.header;
-  const userIds = newcomers.map(({ userId }) => userId);
+  const audience = participants(head.roster);
+  const userIds = audience.map(({ userId }) => userId);
   const connections = await liveConnections(ports, locationId, userIds);
   await Promise.all(
     newcomers.map((newcomer) => {
@@ -28,6 +29,9 @@ export async function announceNewcomers(
       return pushEvent(ports, theirs, { type: "chat", chat });
     }),
   );
-  const audience = participants(head.roster);
-  for (const entry of entries) await deliverEntry(ports, { chat: head.header, audience, entry });
+  for (const entry of entries) {
+    const seeing = new Set(whoMaySee(audience, entry));
+    const theirs = connections.filter(({ userId }) => seeing.has(userId));
+    await pushEvent(ports, theirs, { type: "entry", entry });
+  }
 }

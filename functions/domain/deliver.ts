@@ -14,13 +14,14 @@ export interface DeliveryPorts {
   readonly log: Log;
 }
 
-/** Of an audience, who may see an entry: the fence again, for what is pushed rather than read. */
-function maySee(participant: Pick<Participant, "historyFromSeq">, entry: Entry): boolean {
-  return participant.historyFromSeq <= entry.seq;
+/** Who of an audience may see an entry: the fence again, for what is pushed rather than read. */
+export function whoMaySee(audience: readonly Participant[], entry: Entry): string[] {
+  return audience.filter(({ historyFromSeq }) => historyFromSeq <= entry.seq).map(({ userId }) => userId);
 }
 
 /**
- * The sockets of users that may get chat events now; those whose token has expired are closed. Push is a hint: where they cannot be read, there are none.
+ * The sockets of users that may get chat events now; those whose token has expired are closed. Push is
+ * a hint: where they cannot be read, there are none.
  */
 export async function liveConnections(
   ports: DeliveryPorts,
@@ -88,8 +89,7 @@ export async function deliverEntry(
     sender,
   }: { chat: ChatRef; audience: readonly Participant[]; entry: Entry; sender?: string | undefined },
 ): Promise<void> {
-  const userIds = audience.filter((participant) => maySee(participant, entry)).map(({ userId }) => userId);
-  const connections = await liveConnections(ports, chat.locationId, userIds);
+  const connections = await liveConnections(ports, chat.locationId, whoMaySee(audience, entry));
   const others = connections.filter(({ connectionId }) => connectionId !== sender);
   await pushEvent(ports, others, { type: "entry", entry });
 }
