@@ -15,11 +15,10 @@ import {
 } from "./chat-items.ts";
 import type { Database } from "./database.ts";
 import { isPassing, unavailable } from "./database-errors.ts";
-import type { ItemPut } from "./item-operations.ts";
+import { IS_NEW, type ItemPut } from "./item-operations.ts";
 import { table } from "./table.ts";
 import { isContention } from "./transaction-codes.ts";
 
-const IS_NEW = `attribute_not_exists(${table.partitionKey})`;
 const HEADER_UNMOVED = "lastSeq = :afterSeq";
 const ROSTER_UNMOVED = "lastJoinSeq = :lastJoinSeq";
 /** A receipt past its time counts as absent, as DynamoDB deletes late. */

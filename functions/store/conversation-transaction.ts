@@ -5,12 +5,10 @@ import { listChange } from "../domain/conversation-lists.ts";
 import { conversationItem, listItem, versionItem } from "./conversation-items.ts";
 import type { Database } from "./database.ts";
 import { isPassing, unavailable } from "./database-errors.ts";
-import type { Item } from "./item-operations.ts";
+import { IS_NEW, type Item } from "./item-operations.ts";
 import { type Key, keys } from "./keys.ts";
-import { table } from "./table.ts";
 import { isContention } from "./transaction-codes.ts";
 
-const IS_NEW = `attribute_not_exists(${table.partitionKey})`;
 const UNMOVED = "dateUpdated = :before";
 
 /**

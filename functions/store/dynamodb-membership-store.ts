@@ -2,11 +2,10 @@ import type { ChatRef } from "../domain/chat.ts";
 import { type ChatSettings, Membership, type ReadPosition, type SendsUsed } from "../domain/membership.ts";
 import type { MembershipStore } from "../domain/ports.ts";
 import type { Database } from "./database.ts";
-import type { Item } from "./item-operations.ts";
+import { IS_NEW, type Item } from "./item-operations.ts";
 import { keys, locationOf, membershipsOf, sortId, userOf } from "./keys.ts";
 import { table } from "./table.ts";
 
-const IS_NEW = `attribute_not_exists(${table.partitionKey})`;
 /** Writes at once; DynamoDB has no conditional batch, and an unconditional one could undo a read pointer. */
 const CONCURRENT_PUTS = 25;
 

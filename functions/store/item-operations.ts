@@ -1,5 +1,9 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Key } from "./keys.ts";
+import { table } from "./table.ts";
+
+/** The condition that there is no such item yet. */
+export const IS_NEW = `attribute_not_exists(${table.partitionKey})`;
 
 /** What the table is asked to do, in plain JavaScript. */
 export type Item = Readonly<Record<string, unknown>>;
