@@ -7,14 +7,16 @@ import { stages } from "../lib/stages.ts";
 
 const usage = `Synthesizes the CloudFormation templates: one stack per stage, internal-chat-{stage}.
 
-  node bin/internal-chat.ts [--stage NAME] [--output DIR]
+  node bin/internal-chat.ts [--stage NAME] [--context KEY=VALUE …] [--output DIR]
 
   --stage NAME   only this stage: ${Object.keys(stages).join(", ")} (default: all; with the CDK CLI: -c stage=NAME)
+  --context, -c  as for the CDK CLI: push.apns, push.apnsSandbox, push.fcm name platform applications
   --output DIR   where to write (default: cdk.out in the project)
   --help         this text`;
 
 const options = {
   stage: { type: "string" },
+  context: { type: "string", short: "c", multiple: true },
   output: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
@@ -28,13 +30,26 @@ function main(): void {
   const app = new App({
     // The CDK CLI says where it wants the result; it also passes this context, which a plain `node` does not.
     outdir: values.output ?? process.env.CDK_OUTDIR ?? join(import.meta.dirname, "..", "cdk.out"),
-    context: { ...cdk.context, ...(values.stage === undefined ? {} : { stage: values.stage }) },
+    context: {
+      ...cdk.context,
+      ...contextOf(values.context),
+      ...(values.stage === undefined ? {} : { stage: values.stage }),
+    },
     autoSynth: false,
     analyticsReporting: false,
   });
   const wanted: unknown = app.node.tryGetContext("stage");
   for (const stage of wanted === undefined ? Object.keys(stages) : [`${wanted}`]) addStack(app, stage);
   app.synth();
+}
+
+function contextOf(pairs: readonly string[] = []): Record<string, string> {
+  const split = (pair: string): [string, string] => {
+    const [key = "", ...value] = pair.split("=");
+    if (key === "" || value.length === 0) throw new Error(`--context ${pair}: must be KEY=VALUE`);
+    return [key, value.join("=")];
+  };
+  return Object.fromEntries(pairs.map(split));
 }
 
 function addStack(app: App, stage: string): void {

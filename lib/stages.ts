@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { PushApplications } from "./push.ts";
 
 /** Everything in which the stages differ. */
 export interface StageSettings {
@@ -15,6 +16,8 @@ export interface StageSettings {
   readonly tokens: { readonly issuer: string; readonly audience: string; readonly jwksUri: string };
   /** Requests per second of each API; what is above is answered 429. */
   readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
+  /** Which phones are reached; the CDK context adds to it. @default none: notifications end at the topic */
+  readonly push?: PushApplications;
   /** How the table's stream becomes notifications. */
   readonly stream: {
     /** How long a record may wait to make a fuller batch: later notifications, fewer invocations. */

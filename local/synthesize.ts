@@ -4,9 +4,17 @@ import { StartupError } from "./startup-error.ts";
 
 const app = join(import.meta.dirname, "..", "bin", "internal-chat.ts");
 
+/** The stage `dev` names no platform applications; here there is one of each kind, so that devices are reached. */
+const platformApplications = {
+  "push.apns": "arn:aws:sns:us-east-1:000000000000:app/APNS/internal-chat",
+  "push.apnsSandbox": "arn:aws:sns:us-east-1:000000000000:app/APNS_SANDBOX/internal-chat",
+  "push.fcm": "arn:aws:sns:us-east-1:000000000000:app/GCM/internal-chat",
+};
+
 /** Writes the cloud assembly of the stage `dev` into a folder: the templates and the bundles that would deploy. */
 export async function synthesize(outputDir: string, signal?: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, [app, "--stage", "dev", "--output", outputDir], {
+  const context = Object.entries(platformApplications).flatMap(([key, arn]) => ["-c", `${key}=${arn}`]);
+  const child = spawn(process.execPath, [app, "--stage", "dev", "--output", outputDir, ...context], {
     stdio: ["ignore", "ignore", "pipe"],
     signal,
   });
