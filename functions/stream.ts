@@ -14,15 +14,16 @@ import { streamHandler } from "./stream/stream-handler.ts";
 /** The table's stream: notifications, and memberships that their writer did not live to write. */
 const config = loadConfig(StreamConfig);
 const database = openDatabase(config.TABLE_NAME);
+const log = createLog();
 
 export const handler = streamHandler({
   chats: new DynamodbChatStore(database, systemClock),
   memberships: new DynamodbMembershipStore(database),
   directory: new DynamodbDirectoryReader(database),
   preferences: new DynamodbPreferenceStore(database),
-  topic: new SnsTopic(new SNSClient({}), config.NOTIFICATIONS_TOPIC_ARN),
+  topic: new SnsTopic(new SNSClient({}), config.NOTIFICATIONS_TOPIC_ARN, log),
   entryOf: entryFromStream,
   clock: systemClock,
-  log: createLog(),
+  log,
   generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
 });

@@ -1,7 +1,9 @@
 import type { ChatRef } from "./chat.ts";
 import type { Entry, LogEntry } from "./entry.ts";
-import { isFeatureOn } from "./location.ts";
-import { initialMembership, type Membership } from "./membership.ts";
+import { healedMemberships } from "./heal.ts";
+import { isFeatureOn, type Location } from "./location.ts";
+import type { Membership } from "./membership.ts";
+import type { Notification } from "./notification.ts";
 import { dueNotifications } from "./notification-rules.ts";
 import type {
   ChatHead,
@@ -12,12 +14,14 @@ import type {
   NotificationTopic,
   PreferenceStore,
 } from "./ports.ts";
-import { type Participant, participants } from "./roster.ts";
+import type { NotificationPreferences } from "./preferences.ts";
+import { participantIds, participants } from "./roster.ts";
+import type { Profile } from "./user.ts";
 
 export interface NotifyPorts {
-  readonly chats: Pick<ChatStore, "head">;
-  readonly memberships: Pick<MembershipStore, "ofChat" | "addMissing" | "advanceRead">;
-  readonly directory: Pick<Directory, "location" | "profiles">;
+  readonly chats: Pick<ChatStore, "heads">;
+  readonly memberships: Pick<MembershipStore, "many" | "addMissing" | "advanceRead">;
+  readonly directory: Pick<Directory, "locationsById" | "profiles">;
   readonly preferences: Pick<PreferenceStore, "ofUsers">;
   readonly topic: NotificationTopic;
   readonly clock: Clock;
@@ -26,70 +30,59 @@ export interface NotifyPorts {
 }
 
 /**
- * What follows from an entry in the log, at least once: missing memberships and read pointers are
- * written, and who wants to know is notified. Doing it again does no harm: notifications carry one `dedupeId`.
- * @throws what a store or the topic throws: then the entry has to come again
+ * What follows from entries of the log, at least once: missing memberships and read pointers are written,
+ * and who wants to know is notified, in the order of the entries. Each item is read once, whatever the
+ * number of entries. Doing it again does no harm: notifications carry one `dedupeId`.
+ * @returns how many of the first entries are dealt with; the others have to come again
+ * @throws what a store throws: then all have to come again
  */
-export async function notifyOf(ports: NotifyPorts, { entry, messageCount }: LogEntry): Promise<void> {
-  const chat = { locationId: entry.locationId, chatId: entry.chatId };
-  const head = await ports.chats.head(chat);
-  if (head === undefined) return;
-  const members = participants(head.roster);
-  const memberships = await healedMemberships(ports, { chat, head, members });
-  await healOwnRead(ports, memberships, { entry, messageCount });
-  const notifications = await due(ports, { entry, head, members, memberships });
-  if (notifications.length > 0) await ports.topic.publish(notifications);
+export async function notifyOf(ports: NotifyPorts, entries: readonly LogEntry[]): Promise<number> {
+  const surroundings = await readSurroundings(ports, entries);
+  return ports.topic.publish(entries.map(({ entry }) => due(ports, entry, surroundings)));
 }
 
-interface ChatMembers {
-  readonly chat: ChatRef;
-  readonly head: ChatHead;
-  readonly members: readonly Participant[];
+/** All that decides who is notified of some entries. */
+interface Surroundings {
+  readonly heads: ReadonlyMap<string, ChatHead>;
+  /** By chat. */
+  readonly memberships: ReadonlyMap<string, readonly Membership[]>;
+  readonly locations: ReadonlyMap<string, Location>;
+  readonly profiles: readonly Profile[];
+  readonly preferences: ReadonlyMap<string, NotificationPreferences>;
 }
 
-/** The memberships of all participants; those whose writer died before it wrote them are written now. */
-async function healedMemberships(
-  ports: NotifyPorts,
-  { chat, head, members }: ChatMembers,
-): Promise<Membership[]> {
-  const stored = await ports.memberships.ofChat(
-    chat,
-    members.map(({ userId }) => userId),
-  );
-  const known = new Set(stored.map(({ userId }) => userId));
-  const missing = members
-    .filter(({ userId }) => !known.has(userId))
-    .map((member) => initialMembership(head.roster, member));
-  if (missing.length > 0) await ports.memberships.addMissing(missing);
-  return [...stored, ...missing];
-}
-
-/** Posting moves one's own read pointer: where that write got lost, it is made up for here. */
-async function healOwnRead(
-  { memberships: store }: NotifyPorts,
-  memberships: readonly Membership[],
-  { entry, messageCount }: LogEntry,
-): Promise<void> {
-  const own = memberships.find(({ userId }) => userId === entry.userId);
-  if (entry.kind !== "message" || own === undefined || own.readSeq >= entry.seq) return;
-  await store.advanceRead(own, { seq: entry.seq, messageCount });
-}
-
-interface Situation {
-  readonly entry: Entry;
-  readonly head: ChatHead;
-  readonly members: readonly Participant[];
-  readonly memberships: readonly Membership[];
-}
-
-async function due(ports: NotifyPorts, situation: Situation) {
-  const userIds = situation.members.map(({ userId }) => userId);
-  const now = ports.clock.now();
-  const [location, profiles, preferences] = await Promise.all([
-    ports.directory.location(situation.entry.locationId),
+async function readSurroundings(ports: NotifyPorts, entries: readonly LogEntry[]): Promise<Surroundings> {
+  const heads = await ports.chats.heads(chatsOf(entries));
+  const userIds = [...new Set(heads.flatMap(({ roster }) => participantIds(roster)))];
+  const locationIds = [...new Set(heads.map(({ roster }) => roster.locationId))];
+  const [memberships, locations, profiles, preferences] = await Promise.all([
+    healedMemberships(ports.memberships, { heads, entries }),
+    ports.directory.locationsById(locationIds),
     ports.directory.profiles(userIds),
     ports.preferences.ofUsers(userIds),
   ]);
-  if (location === undefined || !isFeatureOn(location, ports.generalAvailability, now)) return [];
-  return dueNotifications({ ...situation, location, profiles, preferences, now });
+  return {
+    heads: new Map(heads.map((head) => [head.roster.chatId, head])),
+    memberships: Map.groupBy(memberships, ({ chatId }) => chatId),
+    locations: new Map(locations.map((location) => [location.locationId, location])),
+    profiles,
+    preferences,
+  };
+}
+
+function chatsOf(entries: readonly LogEntry[]): ChatRef[] {
+  const chats = entries.map(({ entry: { locationId, chatId } }) => [chatId, { locationId, chatId }] as const);
+  return [...new Map(chats).values()];
+}
+
+function due(ports: NotifyPorts, entry: Entry, surroundings: Surroundings): Notification[] {
+  const { profiles, preferences } = surroundings;
+  const head = surroundings.heads.get(entry.chatId);
+  const location = surroundings.locations.get(entry.locationId);
+  const memberships = surroundings.memberships.get(entry.chatId) ?? [];
+  const now = ports.clock.now();
+  if (head === undefined || location === undefined) return [];
+  if (!isFeatureOn(location, ports.generalAvailability, now)) return [];
+  const members = participants(head.roster);
+  return dueNotifications({ entry, head, members, memberships, location, profiles, preferences, now });
 }

@@ -52,6 +52,8 @@ export interface Directory {
   profiles(userIds: readonly string[]): Promise<Profile[]>;
   /** Consistent. */
   location(locationId: string): Promise<Location | undefined>;
+  /** Consistent; unknown locations are left out. */
+  locationsById(locationIds: readonly string[]): Promise<Location[]>;
   /**
    * False, and the profile stays, unless `updatedAt` is newer than what is stored. In both cases the index
    * by name is written as the stored profile says: so the platform's retry repairs what a crash left undone.
@@ -117,12 +119,17 @@ export interface ChatStore {
   entries(reader: LogReader, range: LogRange): Promise<LogEntry[]>;
 }
 
+/** Whose state, in which chat. */
+export type MembershipRef = Pick<Membership, "locationId" | "chatId" | "userId">;
+
 export interface MembershipStore {
   find(chat: ChatRef, userId: string): Promise<Membership | undefined>;
   /** All chats of a user in a location: the index of lists. Consistent. */
   ofUser(locationId: string, userId: string): Promise<Membership[]>;
   /** The given users' states in one chat; missing ones left out. */
   ofChat(chat: ChatRef, userIds: readonly string[]): Promise<Membership[]>;
+  /** Users' states in chats, in no order; missing ones left out. */
+  many(memberships: readonly MembershipRef[]): Promise<Membership[]>;
   /** Writes those that do not exist; never changes one that does. */
   addMissing(memberships: readonly Membership[]): Promise<void>;
   /**
@@ -187,8 +194,12 @@ export interface PreferenceStore {
 }
 
 export interface NotificationTopic {
-  /** @throws Error when any could not be published; those that could may be published again */
-  publish(notifications: readonly Notification[]): Promise<void>;
+  /**
+   * Publishes groups of notifications, in about their order. Once one has failed, nothing of a later group
+   * begins. Never throws.
+   * @returns how many of the first groups are out whole; the rest may be in part, or not at all
+   */
+  publish(groups: readonly (readonly Notification[])[]): Promise<number>;
 }
 
 /** Opaque, tamper-proof positions in lists. */

@@ -5,48 +5,89 @@ import {
   type PublishBatchRequestEntry,
   type SNSClient,
 } from "@aws-sdk/client-sns";
+import { asError } from "../domain/errors.ts";
 import type { Notification } from "../domain/notification.ts";
-import type { NotificationTopic } from "../domain/ports.ts";
+import type { Log, NotificationTopic } from "../domain/ports.ts";
+import { NO_FAILURE, runInOrder } from "./in-order.ts";
 
 /** Entries of one PublishBatch (SNS's limit). */
 const BATCH = 10;
+/** Batches under way at once: 100 records for 100 participants are a thousand of them. */
+const CONCURRENT_BATCHES = 10;
 const ATTEMPTS = 3;
+
+/** A notification, and the group that it belongs to. */
+interface Placed {
+  readonly position: number;
+  readonly notification: Notification;
+}
+
+interface Batch {
+  /** Of its first notification. */
+  readonly position: number;
+  readonly notifications: readonly Placed[];
+}
 
 /** The notifications topic. */
 export class SnsTopic implements NotificationTopic {
   readonly #client: SNSClient;
   readonly #topicArn: string;
+  readonly #log: Log;
 
-  constructor(client: SNSClient, topicArn: string) {
+  constructor(client: SNSClient, topicArn: string, log: Log) {
     this.#client = client;
     this.#topicArn = topicArn;
+    this.#log = log;
   }
 
-  async publish(notifications: readonly Notification[]): Promise<void> {
-    const entries = notifications.map(entryOf);
-    const batches = Array.from({ length: Math.ceil(entries.length / BATCH) }, (_, index) =>
-      entries.slice(index * BATCH, (index + 1) * BATCH),
+  async publish(groups: readonly (readonly Notification[])[]): Promise<number> {
+    const all = groups.flatMap((group, position) =>
+      group.map((notification) => ({ position, notification })),
     );
-    await Promise.all(batches.map((batch) => this.#publishBatch(batch)));
+    const failedAt = await runInOrder(byTens(all), {
+      atOnce: CONCURRENT_BATCHES,
+      run: (batch) => this.#publishBatch(batch),
+    });
+    return Math.min(failedAt, groups.length);
   }
 
-  /** What SNS reports as failed is asked for again; what still fails fails the call, which will be repeated. */
-  async #publishBatch(batch: PublishBatchRequestEntry[]): Promise<void> {
-    let wanted = batch;
+  /** The lowest group of those that SNS did not take. */
+  async #publishBatch({ position, notifications }: Batch): Promise<number> {
+    try {
+      const failed = await this.#publishSome(notifications);
+      return Math.min(NO_FAILURE, ...failed.map((it) => it.position));
+    } catch (error) {
+      this.#log.error("notifications not published", { cause: asError(error) });
+      return position;
+    }
+  }
+
+  /** What SNS reports as failed is asked for again. @returns what still failed in the end */
+  async #publishSome(notifications: readonly Placed[]): Promise<readonly Placed[]> {
+    let wanted = notifications;
     let failed: BatchResultErrorEntry[] = [];
     for (let attempt = 0; attempt < ATTEMPTS && wanted.length > 0; attempt += 1) {
       const command = new PublishBatchCommand({
         TopicArn: this.#topicArn,
-        PublishBatchRequestEntries: wanted,
+        PublishBatchRequestEntries: wanted.map(({ notification }, index) => entryOf(notification, index)),
       });
       failed = (await this.#client.send(command)).Failed ?? [];
       const failedIds = new Set(failed.map(({ Id }) => Id));
-      wanted = wanted.filter(({ Id }) => failedIds.has(Id));
+      wanted = wanted.filter((_, index) => failedIds.has(String(index)));
     }
-    if (wanted.length === 0) return;
-    const codes = [...new Set(failed.map(({ Code }) => Code))].join(", ");
-    throw new Error(`SNS did not take ${wanted.length} of ${batch.length} notifications: ${codes}`);
+    if (wanted.length > 0) {
+      const codes = [...new Set(failed.map(({ Code }) => Code ?? "none"))];
+      this.#log.error("notifications not taken", { count: wanted.length, codes });
+    }
+    return wanted;
   }
+}
+
+function byTens(notifications: readonly Placed[]): Batch[] {
+  return Array.from({ length: Math.ceil(notifications.length / BATCH) }, (_, index) => {
+    const ten = notifications.slice(index * BATCH, (index + 1) * BATCH);
+    return { position: ten[0]?.position ?? 0, notifications: ten };
+  });
 }
 
 function entryOf(notification: Notification, index: number): PublishBatchRequestEntry {

@@ -3,10 +3,12 @@ import type { Directory } from "../domain/ports.ts";
 import { Profile } from "../domain/user.ts";
 import type { Database } from "./database.ts";
 import type { Item } from "./item-operations.ts";
-import { keys, userOf } from "./keys.ts";
+import { keys, locationOf, userOf } from "./keys.ts";
 
 /** What every function asks of the directory. Apart from its writes, so that those are in no bundle that only reads. */
-export class DynamodbDirectoryReader implements Pick<Directory, "profile" | "profiles" | "location"> {
+export class DynamodbDirectoryReader
+  implements Pick<Directory, "profile" | "profiles" | "location" | "locationsById">
+{
   protected readonly database: Database;
 
   constructor(database: Database) {
@@ -24,8 +26,18 @@ export class DynamodbDirectoryReader implements Pick<Directory, "profile" | "pro
 
   async location(locationId: string): Promise<Location | undefined> {
     const item = await this.database.get(keys.location(locationId));
-    return item && Location.parse({ ...item, locationId });
+    return item && locationFrom(item);
   }
+
+  async locationsById(locationIds: readonly string[]): Promise<Location[]> {
+    return (await this.database.getMany(locationIds.map(keys.location), { consistent: true })).map(
+      locationFrom,
+    );
+  }
+}
+
+function locationFrom(item: Item): Location {
+  return Location.parse({ ...item, locationId: locationOf(item) });
 }
 
 export function profileFrom(item: Item): Profile {

@@ -1,6 +1,6 @@
 import type { ChatRef } from "../domain/chat.ts";
 import { type ChatSettings, Membership, type ReadPosition, type SendsUsed } from "../domain/membership.ts";
-import type { MembershipStore } from "../domain/ports.ts";
+import type { MembershipRef, MembershipStore } from "../domain/ports.ts";
 import type { Database } from "./database.ts";
 import { IS_NEW, type Item } from "./item-operations.ts";
 import { keys, locationOf, membershipsOf, sortId, userOf } from "./keys.ts";
@@ -35,7 +35,11 @@ export class DynamodbMembershipStore implements MembershipStore {
   }
 
   async ofChat(chat: ChatRef, userIds: readonly string[]): Promise<Membership[]> {
-    const wanted = userIds.map((userId) => keys.membership(chat, userId));
+    return this.many(userIds.map((userId) => ({ ...chat, userId })));
+  }
+
+  async many(memberships: readonly MembershipRef[]): Promise<Membership[]> {
+    const wanted = memberships.map((it) => keys.membership(it, it.userId));
     return (await this.#database.getMany(wanted, { consistent: false })).map(membershipFrom);
   }
 

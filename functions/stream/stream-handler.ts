@@ -1,4 +1,4 @@
-import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import type { LogEntry } from "../domain/entry.ts";
 import { asError } from "../domain/errors.ts";
 import { type NotifyPorts, notifyOf } from "../domain/notify.ts";
@@ -11,20 +11,39 @@ interface StreamPorts extends NotifyPorts {
 }
 
 /**
- * Records in their order. At the first that fails it stops and hands back its sequence number: what came
- * before is done, and the event source comes again from there.
+ * A batch of the table's stream, as one piece of work. The sequence number of the first record that failed
+ * is handed back: what came before is done, and the event source comes again from there.
+ * @throws Error when it is the first of several: only then is the batch halved, which counts as no retry, until
+ * a record that never succeeds is alone, and takes none of those behind it along when it is given up
  */
 export function streamHandler(ports: StreamPorts) {
   return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    for (const record of Records) {
-      try {
-        await notifyOf(ports, ports.entryOf(record));
-      } catch (error) {
-        const sequenceNumber = record.dynamodb?.SequenceNumber ?? "";
-        ports.log.error("stream record failed", { sequenceNumber, cause: asError(error) });
-        return { batchItemFailures: [{ itemIdentifier: sequenceNumber }] };
-      }
-    }
-    return { batchItemFailures: [] };
+    const done = await notifyOf(ports, entriesOf(ports, Records));
+    const failed = Records[done];
+    if (failed === undefined) return { batchItemFailures: [] };
+    ports.log.error("stream record failed", { sequenceNumber: numberOf(failed) });
+    if (done === 0 && Records.length > 1) throw new Error("The first record of the batch failed");
+    return { batchItemFailures: [{ itemIdentifier: numberOf(failed) }] };
   };
+}
+
+/** The entries up to the first record that holds none. */
+function entriesOf({ entryOf, log }: StreamPorts, records: readonly DynamoDBRecord[]): LogEntry[] {
+  const entries: LogEntry[] = [];
+  for (const record of records) {
+    try {
+      entries.push(entryOf(record));
+    } catch (error) {
+      log.error("stream record holds no entry", {
+        sequenceNumber: numberOf(record),
+        cause: asError(error),
+      });
+      return entries;
+    }
+  }
+  return entries;
+}
+
+function numberOf(record: DynamoDBRecord): string {
+  return record.dynamodb?.SequenceNumber ?? "";
 }

@@ -3,10 +3,11 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Notification } from "../../functions/domain/notification.ts";
 import { SnsTopic } from "../../functions/gateways/sns-topic.ts";
+import { RecordingLog } from "../support/memory-ports.ts";
 
 const client = new SNSClient({ region: "us-east-1" });
 const mock = mockClient(client);
-const topic = new SnsTopic(client, "arn:topic");
+const topic = new SnsTopic(client, "arn:topic", new RecordingLog());
 
 const notification = (userId: string): Notification => ({
   version: 1,
@@ -33,15 +34,15 @@ beforeEach(() => {
 });
 
 describe("publish", () => {
-  it("goes by tens: 99 recipients in ten calls", async () => {
+  it("goes by tens across groups: 99 recipients of one entry and one of the next in ten calls", async () => {
     mock.on(PublishBatchCommand).resolves({});
-    await topic.publish(many(99));
-    expect(batches().map(({ length }) => length)).toEqual([...Array.from({ length: 9 }, () => 10), 9]);
+    expect(await topic.publish([many(99), many(1)])).toBe(2);
+    expect(batches().map(({ length }) => length)).toEqual(Array.from({ length: 10 }, () => 10));
   });
 
   it("carries the body, and attributes for filter policies", async () => {
     mock.on(PublishBatchCommand).resolves({});
-    await topic.publish([notification("ben")]);
+    await topic.publish([[notification("ben")]]);
     const [entry] = batches().flat();
     expect(JSON.parse(entry?.Message ?? "")).toEqual(notification("ben"));
     expect(entry?.MessageAttributes).toEqual({
@@ -57,18 +58,39 @@ describe("publish", () => {
       .on(PublishBatchCommand)
       .resolvesOnce({ Failed: [{ Id: "1", Code: "InternalError", SenderFault: false }] })
       .resolves({});
-    await topic.publish(many(3));
-    expect(batches().map((entries) => entries.map(({ Id }) => Id))).toEqual([["0", "1", "2"], ["1"]]);
+    expect(await topic.publish([many(3)])).toBe(1);
+    expect(usersOf(batches())).toEqual([["u0", "u1", "u2"], ["u1"]]);
   });
 
-  it("fails when one fails for good, so that the record comes again", async () => {
-    mock.on(PublishBatchCommand).resolves({ Failed: [{ Id: "0", Code: "Throttled", SenderFault: false }] });
-    await expect(topic.publish(many(1))).rejects.toThrow("SNS did not take 1 of 1 notifications: Throttled");
+  it("counts the groups before the first of which one fails for good", async () => {
+    const refused = { Failed: [{ Id: "0", Code: "Throttled", SenderFault: false }] };
+    mock
+      .on(PublishBatchCommand)
+      .resolvesOnce({ Failed: [{ Id: "3", Code: "Throttled", SenderFault: false }] })
+      .resolves(refused);
+    expect(await topic.publish([many(2), [], many(3), many(2)])).toBe(2);
     expect(batches()).toHaveLength(3);
   });
 
+  it("takes a call that fails for one of which nothing is out", async () => {
+    mock.on(PublishBatchCommand).rejects(new Error("SNS is down"));
+    expect(await topic.publish([many(2), many(2)])).toBe(0);
+  });
+
+  it("begins nothing behind a group that failed", async () => {
+    mock.on(PublishBatchCommand).rejects(new Error("SNS is down"));
+    expect(await topic.publish(Array.from({ length: 100 }, () => many(10)))).toBe(0);
+    expect(batches()).toHaveLength(10); // those under way
+  });
+
   it("calls nobody for nothing", async () => {
-    await topic.publish([]);
+    expect(await topic.publish([[], []])).toBe(2);
     expect(batches()).toEqual([]);
   });
 });
+
+function usersOf(calls: ReturnType<typeof batches>) {
+  return calls.map((entries) =>
+    entries.map(({ MessageAttributes }) => MessageAttributes?.userId?.StringValue),
+  );
+}

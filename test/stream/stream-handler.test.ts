@@ -1,8 +1,10 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createChat } from "../../functions/domain/create-chat.ts";
+import { ChatError } from "../../functions/domain/errors.ts";
 import type { Notification } from "../../functions/domain/notification.ts";
 import type { NotificationPreferences } from "../../functions/domain/preferences.ts";
+import { sendMessage } from "../../functions/domain/send-message.ts";
 import { entryItem } from "../../functions/store/chat-items.ts";
 import { entryFromStream } from "../../functions/store/stream-image.ts";
 import { streamHandler } from "../../functions/stream/stream-handler.ts";
@@ -20,9 +22,11 @@ beforeEach(() => {
 
 /** The topic refuses what is for somebody in `failing`. */
 const topic = {
-  publish: async (notifications: readonly Notification[]) => {
-    if (notifications.some(({ userId }) => failing.has(userId))) throw new Error("SNS is down");
-    published.push(...notifications);
+  publish: async (groups: readonly (readonly Notification[])[]) => {
+    const refused = groups.findIndex((group) => group.some(({ userId }) => failing.has(userId)));
+    const taken = refused === -1 ? groups : groups.slice(0, refused);
+    published.push(...taken.flat());
+    return taken.length;
   },
 };
 
@@ -35,6 +39,8 @@ function consume(images: readonly object[]) {
   const handler = streamHandler({ ...ports, preferences, topic, entryOf: entryFromStream });
   return handler(JSON.parse(JSON.stringify({ Records })));
 }
+
+const noEntry = marshall({ PK: "LOC#l", SK: "LOCATION" });
 
 /** The stream images of a chat that ana starts with these people, with a first message. */
 async function imagesOfChat(participantIds: string[]) {
@@ -70,9 +76,58 @@ describe("the stream consumer", () => {
   });
 
   it("fails a record that is no entry, rather than pass over it", async () => {
-    expect(await consume([marshall({ PK: "LOC#l", SK: "LOCATION" })])).toEqual({
-      batchItemFailures: [{ itemIdentifier: "1" }],
+    expect(await consume([noEntry])).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
+  });
+
+  it("does what is before a record that is no entry", async () => {
+    const images = await imagesOfChat(["ben"]);
+    expect(await consume([...images, noEntry, ...images])).toEqual({
+      batchItemFailures: [{ itemIdentifier: "3" }],
     });
+    expect(published).toHaveLength(2);
+  });
+
+  it("throws when the first of several fails, so that the batch is halved until it is alone", async () => {
+    const images = await imagesOfChat(["ben"]);
+    await expect(consume([noEntry, ...images])).rejects.toThrow("The first record of the batch failed");
+    failing.add("ben");
+    await expect(consume(images)).rejects.toThrow("The first record of the batch failed");
+    expect(published).toEqual([]);
+  });
+
+  it("moves the pointer of a sender of several messages once, to the newest", async () => {
+    const [created = {}, first = {}] = await imagesOfChat(["ben"]);
+    const [chat] = [...ports.chats.stored.keys()].map((chatId) => ({ locationId: "loc", chatId }));
+    if (chat === undefined) throw new Error("no chat");
+    for (const key of ["m2", "m3"]) {
+      await sendMessage(ports, { chat, userId: "ana", request: { clientMessageId: key, body: "More" } });
+    }
+    const before = [...ports.memberships.stored].find(([key]) => key.endsWith("#ana"));
+    if (before === undefined) throw new Error("no membership");
+    ports.memberships.stored.set(before[0], { ...before[1], readSeq: 2, readMessageCount: 1 });
+    const advance = vi.spyOn(ports.memberships, "advanceRead");
+    const images = ports.chats.log(chat.chatId).map((entry) => marshall(entryItem(entry)));
+    await consume([created, first, ...images.slice(2).reverse()]);
+    expect(advance).toHaveBeenCalledTimes(1);
+    expect(ports.memberships.stored.get(before[0])).toMatchObject({ readSeq: 4, readMessageCount: 3 });
+  });
+
+  it("leaves alone who has read a message while it waited for its batch", async () => {
+    const images = await imagesOfChat(["ben"]);
+    const ben = [...ports.memberships.stored].find(([key]) => key.endsWith("#ben"));
+    if (ben === undefined) throw new Error("no membership");
+    ports.memberships.stored.set(ben[0], { ...ben[1], readSeq: 2, readMessageCount: 1 });
+    await consume(images);
+    expect(published).toEqual([]);
+  });
+
+  it("lets its batch come again when the table cannot be read", async () => {
+    const images = await imagesOfChat(["ben"]);
+    ports.chats.heads = async () => {
+      throw new ChatError("unavailable", "The service is busy, try again");
+    };
+    await expect(consume(images)).rejects.toThrow("busy");
+    expect(published).toEqual([]);
   });
 
   it("gives a notification the same dedupeId each time it comes", async () => {

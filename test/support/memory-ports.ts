@@ -12,6 +12,7 @@ import type {
   Entropy,
   ListRange,
   Log,
+  MembershipRef,
   MembershipStore,
   Push,
 } from "../../functions/domain/ports.ts";
@@ -70,6 +71,9 @@ class MemoryMemberships implements MembershipStore {
   }
   async ofChat({ chatId }: { chatId: string }, userIds: readonly string[]): Promise<Membership[]> {
     return userIds.flatMap((userId) => this.stored.get(`${chatId}#${userId}`) ?? []);
+  }
+  async many(memberships: readonly MembershipRef[]): Promise<Membership[]> {
+    return memberships.flatMap(({ chatId, userId }) => this.stored.get(`${chatId}#${userId}`) ?? []);
   }
   async addMissing(memberships: readonly Membership[]): Promise<void> {
     for (const it of memberships) {
@@ -164,6 +168,9 @@ class MemoryDirectory implements Directory {
   }
   async location(locationId: string): Promise<Location | undefined> {
     return this.locations.get(locationId);
+  }
+  async locationsById(locationIds: readonly string[]): Promise<Location[]> {
+    return locationIds.flatMap((locationId) => this.locations.get(locationId) ?? []);
   }
   async putProfile(profile: Profile): Promise<boolean> {
     this.users.set(profile.userId, profile);
