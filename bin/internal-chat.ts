@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { App } from "aws-cdk-lib";
 import cdk from "../cdk.json" with { type: "json" };
+import { prepareBundles } from "../lib/bundle.ts";
 import { InternalChatStack } from "../lib/internal-chat-stack.ts";
-import { stages } from "../lib/stages.ts";
+import { type StageSettings, stages } from "../lib/stages.ts";
 
 const usage = `Synthesizes the CloudFormation templates: one stack per stage, internal-chat-{stage}.
 
@@ -21,7 +22,7 @@ const options = {
   help: { type: "boolean", default: false },
 } as const;
 
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({ options });
   if (values.help) {
     console.log(usage);
@@ -39,7 +40,12 @@ function main(): void {
     analyticsReporting: false,
   });
   const wanted: unknown = app.node.tryGetContext("stage");
-  for (const stage of wanted === undefined ? Object.keys(stages) : [`${wanted}`]) addStack(app, stage);
+  const chosen = wanted === undefined ? Object.keys(stages) : [`${wanted}`];
+  const settings = chosen.map((stage) => [stage, settingsOf(stage)] as const);
+  await prepareBundles();
+  for (const [stage, of] of settings) {
+    new InternalChatStack(app, `internal-chat-${stage}`, { stage, settings: of });
+  }
   app.synth();
 }
 
@@ -52,16 +58,16 @@ function contextOf(pairs: readonly string[] = []): Record<string, string> {
   return Object.fromEntries(pairs.map(split));
 }
 
-function addStack(app: App, stage: string): void {
+function settingsOf(stage: string): StageSettings {
   const settings = stages[stage];
   if (settings === undefined) {
     throw new Error(`Unknown stage "${stage}": choose one of ${Object.keys(stages).join(", ")}`);
   }
-  new InternalChatStack(app, `internal-chat-${stage}`, { stage, settings });
+  return settings;
 }
 
 try {
-  main();
+  await main();
 } catch (error) {
   // A wrong argument deserves one line; a stack trace hides it. DEBUG=1 shows where it came from.
   console.error(process.env.DEBUG === undefined && error instanceof Error ? error.message : error);
