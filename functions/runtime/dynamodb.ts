@@ -14,5 +14,6 @@ export function openDatabase(tableName: string): Database {
     httpsAgent: { keepAlive: true, maxSockets: 100 },
     httpAgent: { keepAlive: true, maxSockets: 100 },
   };
-  return new Database(new DynamoDBClient({ requestHandler }), tableName);
+  // No command changes its middleware: resolving it anew took a third of a call's CPU time.
+  return new Database(new DynamoDBClient({ requestHandler, cacheMiddleware: true }), tableName);
 }

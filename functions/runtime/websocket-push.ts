@@ -13,8 +13,6 @@ export function openPush(endpoint: string, log: Log): WebsocketPush {
     requestTimeout: REQUEST_TIMEOUT_MS,
     throwOnRequestTimeout: true,
   };
-  return new WebsocketPush(
-    new ApiGatewayManagementApiClient({ endpoint, requestHandler, maxAttempts: 2 }),
-    log,
-  );
+  const settings = { endpoint, requestHandler, maxAttempts: 2, cacheMiddleware: true };
+  return new WebsocketPush(new ApiGatewayManagementApiClient(settings), log);
 }
