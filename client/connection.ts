@@ -1,4 +1,5 @@
 import type { ServerEvent } from "../functions/domain/events.ts";
+import type { Acks } from "../functions/websocket/acks.ts";
 import type { Action } from "../functions/websocket/frames.ts";
 import { fullJitter } from "./backoff.ts";
 import { ChatClientError } from "./chat-client-error.ts";
@@ -8,7 +9,7 @@ import { dial } from "./dial.ts";
 import type { ClosedReason, StateEvent } from "./events.ts";
 import { BACKOFF } from "./options.ts";
 import { Pause } from "./pause.ts";
-import type { Acks, Fields } from "./protocol.ts";
+import type { Fields } from "./protocol.ts";
 import type { RequestOptions, Socket } from "./socket.ts";
 
 /** A connection that lasted this long was a good one: the next attempt does not pay for earlier failures. */

@@ -1,23 +1,9 @@
 import type * as z from "zod";
-import type { Message } from "../functions/domain/entry.ts";
 import type { ServerEvent } from "../functions/domain/events.ts";
-import type { ReadState } from "../functions/domain/mark-read.ts";
-import type { SyncResult } from "../functions/domain/sync.ts";
 import type { Action, frames } from "../functions/websocket/frames.ts";
 
 /** What a frame says besides its action and id. */
 export type Fields<Of extends Action> = Omit<z.input<(typeof frames)[Of]>, "action" | "requestId">;
-
-/** What the answer to each action carries. */
-export interface Acks {
-  readonly ping: object;
-  readonly send: { readonly entry: Message };
-  readonly read: ReadState;
-  readonly typing: object;
-  readonly sync: { readonly chats: SyncResult };
-  readonly watch: object;
-  readonly auth: { readonly expiresAt: string };
-}
 
 /** What the server tells unasked, while the connection goes on. */
 export type LiveEvent = Exclude<ServerEvent, { readonly type: "bye" }>;

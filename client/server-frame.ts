@@ -1,7 +1,7 @@
 import type { ServerEvent } from "../functions/domain/events.ts";
+import type { Acks } from "../functions/websocket/acks.ts";
 import type { Action } from "../functions/websocket/frames.ts";
 import type { Failure } from "./chat-client-error.ts";
-import type { Acks } from "./protocol.ts";
 
 type ServerFrame =
   | ServerEvent

@@ -1,9 +1,10 @@
 import type { ServerEvent } from "../functions/domain/events.ts";
+import type { Acks } from "../functions/websocket/acks.ts";
 import type { Action } from "../functions/websocket/frames.ts";
 import { ChatClientError, errorFrom } from "./chat-client-error.ts";
 import { abortable, type Clock } from "./clock.ts";
 import { ANSWER_TIMEOUT_MS } from "./options.ts";
-import type { Acks, CallOptions, Fields, WebSocketLike } from "./protocol.ts";
+import type { CallOptions, Fields, WebSocketLike } from "./protocol.ts";
 import { frameOf } from "./server-frame.ts";
 
 export interface RequestOptions extends CallOptions {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { CrmRecord } from "./crm-record.ts";
 import type { Entry, LogEntry } from "./entry.ts";
 import { preview } from "./text.ts";
-import { later, timestamp } from "./timestamp.ts";
+import { later, Timestamp, timestamp } from "./timestamp.ts";
 
 /** Which chat: every key of it begins with its location. */
 export interface ChatRef {
@@ -17,9 +17,9 @@ export const ChatHeader = z.object({
   subject: z.string().nullable(),
   lastSeq: z.number().int(),
   messageCount: z.number().int(),
-  dateUpdated: z.string(),
+  dateUpdated: Timestamp,
   lastMessage: z
-    .object({ seq: z.number().int(), userId: z.string(), preview: z.string(), date: z.string() })
+    .object({ seq: z.number().int(), userId: z.string(), preview: z.string(), date: Timestamp })
     .nullable(),
 });
 export type ChatHeader = z.infer<typeof ChatHeader>;
@@ -40,11 +40,11 @@ export const Chat = z.object({
   muted: z.boolean(),
   lastMessageBody: z.string().nullable(),
   lastMessageType: z.literal("TYPE_INTERNAL_CHAT").nullable(),
-  lastMessageDate: z.string().nullable(),
+  lastMessageDate: Timestamp.nullable(),
   lastMessageUserId: z.string().nullable(),
   records: z.array(CrmRecord),
-  dateAdded: z.string(),
-  dateUpdated: z.string(),
+  dateAdded: Timestamp,
+  dateUpdated: Timestamp,
 });
 export type Chat = z.infer<typeof Chat>;
 

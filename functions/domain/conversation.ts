@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Id } from "./identifier.ts";
 import type { DatePosition } from "./paging.ts";
-import { SentTimestamp } from "./timestamp.ts";
+import { SentTimestamp, Timestamp } from "./timestamp.ts";
 import type { Profile } from "./user.ts";
 
 /** A customer conversation of the CRM, as far as the inbox shows it. */
@@ -14,10 +14,10 @@ export const Conversation = z.object({
   followers: z.array(z.string()),
   lastMessageBody: z.string().nullable(),
   lastMessageType: z.string().nullable(),
-  lastMessageDate: z.string().nullable(),
+  lastMessageDate: Timestamp.nullable(),
   unreadCount: z.number().int(),
-  dateAdded: z.string(),
-  dateUpdated: z.string(),
+  dateAdded: Timestamp,
+  dateUpdated: Timestamp,
 });
 export type Conversation = z.infer<typeof Conversation>;
 
@@ -58,9 +58,9 @@ export interface ConversationUpdate extends PutConversationRequest {
 export const ConversationVersion = z.object({
   id: z.string(),
   locationId: z.string(),
-  dateAdded: z.string(),
+  dateAdded: Timestamp,
   /** `updatedAt` of the update applied last: only a newer one is applied. */
-  dateUpdated: z.string(),
+  dateUpdated: Timestamp,
 });
 export type ConversationVersion = z.infer<typeof ConversationVersion>;
 

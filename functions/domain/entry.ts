@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { CrmRecord } from "./crm-record.ts";
+import { Timestamp } from "./timestamp.ts";
 
 /**
  * The log of a chat: entries with a dense sequence number `seq`, 1, 2, 3, … Every durable fact of a chat
@@ -11,7 +12,7 @@ const base = {
   seq: z.number().int().positive(),
   /** Who did it. */
   userId: z.string(),
-  dateAdded: z.string(),
+  dateAdded: Timestamp,
 };
 
 /** What newcomers see of the log: `full`, all that the adder sees; `none`, from their own adding on. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Chat } from "./chat.ts";
 import { Conversation } from "./conversation.ts";
 import { Entry } from "./entry.ts";
+import { ErrorCode } from "./error-code.ts";
 
 /** A customer conversation changed; `deleted` where it is gone from this location. */
 const ConversationEvent = z.object({
@@ -29,7 +30,7 @@ export const ErrorFrame = z.object({
   /** Null where the frame had none to be read. */
   requestId: z.string().nullable(),
   statusCode: z.number().int(),
-  code: z.string(),
+  code: ErrorCode,
   message: z.union([z.string(), z.array(z.string()).readonly()]),
 });
 export type ErrorFrame = z.infer<typeof ErrorFrame>;

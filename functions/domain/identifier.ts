@@ -16,4 +16,5 @@ export const ClientKey = z
   .min(1, "must not be empty")
   .refine((value) => [...value].length <= 64, "must have at most 64 characters")
   .refine((value) => value.isWellFormed(), "must be well-formed Unicode")
-  .refine((value) => !/\p{Cc}/u.test(value), "must not contain control characters");
+  .refine((value) => !/\p{Cc}/u.test(value), "must not contain control characters")
+  .meta({ maxLength: 64 });

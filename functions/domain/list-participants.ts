@@ -5,12 +5,13 @@ import { initialMembership } from "./membership.ts";
 import { openChat } from "./open-chat.ts";
 import type { ChatStore, Directory, MembershipStore } from "./ports.ts";
 import { participantIds, participants, type Roster } from "./roster.ts";
+import { Timestamp } from "./timestamp.ts";
 
 /** Somebody in a chat, as the others see them. */
 const ParticipantView = z.object({
   userId: z.string(),
   name: z.string(),
-  dateAdded: z.string(),
+  dateAdded: Timestamp,
   addedBy: z.string(),
   historyAccess: HistoryAccess,
   readSeq: z.number().int(),

@@ -5,11 +5,12 @@ import type { Cursors } from "./ports.ts";
 const WholeNumber = z
   .string()
   .regex(/^\d{1,15}$/, "must be a whole number")
-  .transform(Number);
+  .transform(Number)
+  .pipe(z.number().int().min(0));
 
 /** `?limit=` of every list: 1–100, 20 by default. */
 export const Limit = WholeNumber.pipe(
-  z.number().min(1, "must be at least 1").max(100, "must be at most 100"),
+  z.number().int().min(1, "must be at least 1").max(100, "must be at most 100"),
 ).default(20);
 
 /** A sequence number in a query. */

@@ -16,7 +16,8 @@ export function text(max: number) {
       "must not contain control characters other than tab and newline",
     )
     .refine((value) => !ONLY_WHITE_SPACE.test(value), "must not be empty or only white space")
-    .refine((value) => codePoints(value) <= max, `must have at most ${max} characters`);
+    .refine((value) => codePoints(value) <= max, `must have at most ${max} characters`)
+    .meta({ minLength: 1, maxLength: max });
 }
 
 export function codePoints(value: string): number {

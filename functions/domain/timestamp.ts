@@ -1,7 +1,8 @@
 import * as z from "zod";
 
-/** ISO 8601 UTC with milliseconds, so that times compare as strings. */
-export type Timestamp = string;
+/** ISO 8601 UTC with milliseconds, so that times compare as strings; made here, so not checked again. */
+export const Timestamp = z.string();
+export type Timestamp = z.infer<typeof Timestamp>;
 
 export function timestamp(milliseconds: number): Timestamp {
   return new Date(milliseconds).toISOString();

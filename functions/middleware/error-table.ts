@@ -1,5 +1,7 @@
 import { STATUS_CODES } from "node:http";
-import { ChatError, type ErrorCode } from "../domain/errors.ts";
+import type { ErrorBody } from "../domain/error-body.ts";
+import type { ErrorCode } from "../domain/error-code.ts";
+import { ChatError } from "../domain/errors.ts";
 
 /** The status of each error code: the one table for HTTP answers and WebSocket frames. */
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -26,14 +28,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
-export interface Failure {
-  readonly statusCode: number;
-  readonly code: ErrorCode;
-  /** The status in words (RFC 9110). */
-  readonly error: string;
-  /** One line per problem on 422, else one sentence. */
-  readonly message: string | readonly string[];
-}
+/** Whatever transport tells it. */
+export type Failure = Omit<ErrorBody, "traceId">;
 
 /** What a client may know of an error: of one that nobody threw on purpose, nothing. */
 export function failureOf(error: unknown): Failure {

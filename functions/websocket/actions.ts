@@ -8,6 +8,7 @@ import type { Session } from "../domain/session.ts";
 import { type SyncPorts, sync } from "../domain/sync.ts";
 import { announceTyping } from "../domain/typing.ts";
 import { parse } from "../middleware/parse.ts";
+import type { Acks } from "./acks.ts";
 import { type AdmittedSocket, admitToChats } from "./admit.ts";
 import { type Action, frames } from "./frames.ts";
 
@@ -29,9 +30,9 @@ export interface ActionRequest extends AdmittedSocket {
 const SYNC_BUDGET = 32 * 1024 - 256;
 
 /** What each action does; it returns what the ack carries. */
-export const actions: Readonly<
-  Record<Action, (ports: ActionPorts, request: ActionRequest) => Promise<object>>
-> = {
+export const actions: {
+  readonly [Of in Action]: (ports: ActionPorts, request: ActionRequest) => Promise<Acks[Of]>;
+} = {
   ping: async (_ports, { frame }) => {
     parse(frames.ping, frame);
     return {};

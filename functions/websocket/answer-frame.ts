@@ -1,5 +1,6 @@
 import type { ByeCode } from "../domain/dismiss.ts";
-import { asError, ChatError, type ErrorCode } from "../domain/errors.ts";
+import type { ErrorCode } from "../domain/error-code.ts";
+import { asError, ChatError } from "../domain/errors.ts";
 import type { ErrorFrame } from "../domain/events.ts";
 import type { ConnectionStore, Log } from "../domain/ports.ts";
 import { isExpired, type Session } from "../domain/session.ts";

@@ -1,0 +1,22 @@
+import * as z from "zod";
+import { Message } from "../domain/entry.ts";
+import { ReadState } from "../domain/mark-read.ts";
+import { SyncResult } from "../domain/sync.ts";
+import { Timestamp } from "../domain/timestamp.ts";
+import type { Action } from "./frames.ts";
+
+const ack = { type: z.literal("ack"), requestId: z.string() };
+
+/** The answer to each action that succeeded. */
+export const acks = {
+  ping: z.object(ack),
+  send: z.object({ ...ack, entry: Message }),
+  read: z.object({ ...ack, ...ReadState.shape }),
+  typing: z.object(ack),
+  sync: z.object({ ...ack, chats: SyncResult }),
+  watch: z.object(ack),
+  auth: z.object({ ...ack, expiresAt: Timestamp }),
+} as const satisfies Record<Action, z.ZodType>;
+
+/** What the answers to each action carry. */
+export type Acks = { readonly [Of in Action]: Omit<z.infer<(typeof acks)[Of]>, keyof typeof ack> };
