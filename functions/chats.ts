@@ -20,6 +20,7 @@ import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
 import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
 import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
+import { DynamodbReadAhead } from "./store/dynamodb-read-ahead.ts";
 import { HmacCursors } from "./store/hmac-cursors.ts";
 
 /** The REST API's chats. */
@@ -48,6 +49,7 @@ export const handler = restHandler(
     memberships: new DynamodbMembershipStore(database),
     connections: new DynamodbConnectionStore(database),
     directory: new DynamodbDirectoryReader(database),
+    readAhead: new DynamodbReadAhead(database),
     push: openPush(config.WEBSOCKET_ENDPOINT, log),
     cursors: new HmacCursors(config.CURSOR_KEY),
     clock: systemClock,
@@ -55,6 +57,7 @@ export const handler = restHandler(
     log,
     version: config.SERVICE_VERSION,
     limitsSends: config.SEND_RATE_LIMIT === "on",
+    allowedOrigins: config.ALLOWED_ORIGINS,
     generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
   },
 );

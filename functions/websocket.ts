@@ -8,6 +8,7 @@ import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
 import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
 import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
+import { DynamodbReadAhead } from "./store/dynamodb-read-ahead.ts";
 import { websocketHandler } from "./websocket/websocket-handler.ts";
 
 /** The WebSocket API. */
@@ -20,6 +21,7 @@ export const handler = websocketHandler({
   memberships: new DynamodbMembershipStore(database),
   connections: new DynamodbConnectionStore(database),
   directory: new DynamodbDirectoryReader(database),
+    readAhead: new DynamodbReadAhead(database),
   verifier: openVerifier(config),
   push: openPush(config.WEBSOCKET_ENDPOINT, log),
   clock: systemClock,

@@ -17,6 +17,7 @@ const inLocations = "LOC#*#*"; // chats, memberships, connections
 const chats = "LOC#*#CHAT#*";
 const usersOfLocations = "LOC#*#USER#*";
 const watchers = "LOC#*#WATCHERS";
+const pushTokens = "PUSH#*"; // whose a device is
 const presences = "PRESENCE#*"; // where a user's connections are
 const conversations = "LOC#*#CONV#*";
 const conversationVersions = "CONV#*";
@@ -44,12 +45,20 @@ export const tableAccess = {
     { actions: ["UpdateItem"], keys: [presences] },
   ],
   inbox: [
-    { actions: ["GetItem", "Query", "UpdateItem"], keys: [locations], exceptKeys: [inLocations] }, // Labs
+    {
+      actions: ["GetItem", "BatchGetItem", "Query", "UpdateItem"], // Labs are written
+      keys: [locations],
+      exceptKeys: [inLocations],
+    },
     { actions: ["GetItem", "BatchGetItem"], keys: [people] },
     { actions: ["Query"], keys: [usersOfLocations, conversationLists] },
     { actions: ["BatchGetItem"], keys: [chats, conversations] },
   ],
   me: [{ actions: ["GetItem", "UpdateItem"], keys: [people] }],
+  devices: [
+    { actions: ["GetItem", "UpdateItem"], keys: [people] },
+    { actions: ["GetItem", "PutItem", "DeleteItem"], keys: [pushTokens] },
+  ],
   directory: [
     {
       actions: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem"],
@@ -67,5 +76,7 @@ export const tableAccess = {
   stream: [
     { actions: ["GetItem", "BatchGetItem"], keys: [people, locations], exceptKeys: customerItems },
     { actions: ["PutItem", "UpdateItem"], keys: [usersOfLocations] }, // heals memberships
+    { actions: ["UpdateItem"], keys: [people] }, // of devices that take no push any more
+    { actions: ["DeleteItem"], keys: [pushTokens] }, // likewise
   ],
 } as const satisfies Record<string, readonly TableAccess[]>;

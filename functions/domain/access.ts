@@ -1,7 +1,7 @@
 import { ChatError } from "./errors.ts";
 import { isId } from "./identifier.ts";
 import { hasPartIn, isFeatureOn, type Location } from "./location.ts";
-import type { Clock, Directory, Log } from "./ports.ts";
+import type { Clock, Directory, Log, ReadAhead } from "./ports.ts";
 import { isExpired, type Session } from "./session.ts";
 import type { Profile } from "./user.ts";
 
@@ -15,6 +15,8 @@ export interface Caller {
 
 export interface AccessPorts {
   readonly directory: Pick<Directory, "profile" | "location">;
+  /** Absent where requests read so little that nothing is gained. */
+  readonly readAhead?: ReadAhead;
   readonly clock: Clock;
   readonly log: Log;
   /** Epoch milliseconds of general availability. */

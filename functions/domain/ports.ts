@@ -1,8 +1,17 @@
 import type { Append, AppendOutcome, CreatedBefore, CreationKey, SendReceipt } from "./append.ts";
+import type { Attachment, AttachmentRef } from "./attachment.ts";
 import type { ChatHeader, ChatRef } from "./chat.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation, ConversationChange, StoredConversation } from "./conversation.ts";
 import type { ConversationList } from "./conversation-lists.ts";
+import type {
+  DeviceList,
+  Platform,
+  PushToken,
+  RegisteredDevice,
+  Registration,
+  TokenOwner,
+} from "./device.ts";
 import type { LogEntry } from "./entry.ts";
 import type { ErrorFrame, ServerEvent } from "./events.ts";
 import type { Labs } from "./labs.ts";
@@ -68,6 +77,25 @@ export interface Directory {
    * gone may be among them: the profile decides.
    */
   usersByName(locationId: string, range: ListRange<NamePosition>): Promise<NameEntry[]>;
+}
+
+/** What a request will ask for, as far as it shows before its checks. Ids as they came. */
+export interface Expected {
+  readonly userId: string;
+  readonly locationId?: string | undefined;
+  /** Header and roster. */
+  readonly chatId?: string | undefined;
+  /** The user's membership of the chat, too. */
+  readonly ownState?: boolean | undefined;
+}
+
+/**
+ * Reads at once what checks and use case need one after the other. What is read ahead answers the next read
+ * of it: the checks stay where they are and see the same, sooner.
+ */
+export interface ReadAhead {
+  /** What an earlier request left unread is forgotten. Never throws: an error shows where the item is needed. */
+  expect(expected: Expected): void;
 }
 
 /** A part of a list: behind a position, at most so many. */
@@ -188,9 +216,66 @@ export interface Push {
 
 export interface PreferenceStore {
   find(userId: string): Promise<NotificationPreferences | undefined>;
-  /** By user id; users without any are left out. */
-  ofUsers(userIds: readonly string[]): Promise<ReadonlyMap<string, NotificationPreferences>>;
   put(userId: string, preferences: NotificationPreferences): Promise<void>;
+}
+
+/** How and where a user is notified. */
+export interface NotificationSettings {
+  /** Absent before the first choice. */
+  readonly preferences: NotificationPreferences | undefined;
+  readonly devices: readonly RegisteredDevice[];
+}
+
+export interface NotificationSettingsStore {
+  /** By user id; users without any are left out. Consistent: no push goes to a device that has left its user. */
+  ofUsers(userIds: readonly string[]): Promise<ReadonlyMap<string, NotificationSettings>>;
+}
+
+export interface DeviceStore {
+  /** Consistent. */
+  ofUser(userId: string): Promise<DeviceList>;
+  /** Consistent. */
+  owner(token: PushToken): Promise<TokenOwner | undefined>;
+  /** What is stored of a token. */
+  hashOf(token: PushToken): string;
+  /** All or nothing. False, and nothing written, where the list or the token's owner is no longer as it was read. */
+  register(registration: Registration): Promise<boolean>;
+  /** The device and its token's owner, all or nothing. False where it has registered again since, or is gone. */
+  remove(userId: string, device: RegisteredDevice): Promise<boolean>;
+}
+
+/** The push services that this stage serves, where devices are made known. */
+export interface PushApplications {
+  serves(platform: Platform): boolean;
+  /**
+   * The enabled endpoint of a token: there is one, whoever opens it and however often.
+   * @throws ChatError `invalid_request`: no token of that platform; `unavailable`
+   */
+  open(token: PushToken, owner: TokenOwner): Promise<string>;
+}
+
+/** A notification for one device. */
+export interface PhoneNotification {
+  readonly notification: Notification;
+  readonly device: RegisteredDevice;
+}
+
+export interface Pushed {
+  /** How many of the first groups are out whole, to all devices that are still there. */
+  readonly done: number;
+  /** Devices that take no push any more. */
+  readonly gone: readonly PhoneNotification[];
+}
+
+/** What devices listen at. */
+export interface PushEndpoints {
+  /**
+   * Pushes groups of notifications, in about their order. Once one has failed that may be tried again,
+   * nothing of a later group begins. Never throws.
+   */
+  push(groups: readonly (readonly PhoneNotification[])[]): Promise<Pushed>;
+  /** Forgets an endpoint; one that is gone already is fine. Never throws. */
+  close(endpoint: string): Promise<void>;
 }
 
 export interface NotificationTopic {
@@ -200,6 +285,68 @@ export interface NotificationTopic {
    * @returns how many of the first groups are out whole; the rest may be in part, or not at all
    */
   publish(groups: readonly (readonly Notification[])[]): Promise<number>;
+}
+
+export interface AttachmentStore {
+  /** Remembers a file that will be uploaded. It is forgotten after a day, unless a message uses it. */
+  add(attachment: Attachment): Promise<void>;
+  /** Attachments of a chat, in no order, unknown and forgotten ones left out; consistent. */
+  many(chat: ChatRef, attachmentIds: readonly string[]): Promise<Attachment[]>;
+  /** One that an entry uses from the reader's `historyFromSeq` on; consistent. */
+  visible(reader: LogReader, attachmentId: string): Promise<Attachment | undefined>;
+}
+
+/** A file as its uploader left it. */
+export interface UploadedFile {
+  /** Bytes. */
+  readonly size: number;
+  readonly contentType: string;
+  /** Tells one state of the file from another. */
+  readonly etag: string;
+}
+
+/** The files of attachments. Each method may throw ChatError `unavailable`. */
+export interface AttachmentFiles {
+  /** What lies where the client uploads to; undefined where nothing does. */
+  uploaded(attachment: AttachmentRef): Promise<UploadedFile | undefined>;
+  /** Copies an upload to where no client can write; false where it is no longer as it was seen. */
+  keep(attachment: Attachment, seen: UploadedFile): Promise<boolean>;
+}
+
+/** A request that a client may make without credentials. */
+export interface UploadLink {
+  readonly method: "PUT";
+  readonly url: string;
+  /** To be sent as they are. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface LinkLifetime {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly seconds: number;
+}
+
+export interface Expiring<Link> {
+  readonly link: Link;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** Links by which clients reach S3 themselves: S3 refuses whatever they do not say. */
+export interface AttachmentLinks {
+  /** For exactly the bytes and the type declared, where nothing was uploaded yet. */
+  upload(attachment: Attachment, lifetime: LinkLifetime): Promise<Expiring<UploadLink>>;
+  /** @param disposition the `Content-Disposition` that the file comes with */
+  download(attachment: AttachmentRef, disposition: string, lifetime: LinkLifetime): Promise<Expiring<string>>;
+}
+
+/** `withheld` is infected, or could not be scanned. */
+export type ScanResult = "pending" | "clean" | "withheld";
+
+export interface MalwareScan {
+  /** Of the file that is kept. May throw ChatError `unavailable`. */
+  resultOf(attachment: AttachmentRef): Promise<ScanResult>;
 }
 
 /** Opaque, tamper-proof positions in lists. */

@@ -2,19 +2,26 @@ import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { AccessPorts } from "../domain/access.ts";
 import { ChatError } from "../domain/errors.ts";
+import type { Session } from "../domain/session.ts";
+import { answerHeaders } from "../middleware/answer-headers.ts";
 import { errorResponse } from "../middleware/error-response.ts";
 import { requestLog } from "../middleware/request-log.ts";
 import { sessionFromContext } from "../middleware/session.ts";
 import { authenticateFor, passGates } from "./admit.ts";
 import { readBody } from "./body.ts";
-import type { Answer, Operation } from "./operation.ts";
+import type { Answer, Operation, PathParams } from "./operation.ts";
 import { type OperationName, type Route, routes } from "./routes.ts";
+
+interface RestPorts extends AccessPorts {
+  /** Origins of the browser pages that may use the API, as in `Origins`. */
+  readonly allowedOrigins: readonly string[];
+}
 
 /**
  * The handler of one group of routes: each request passes its checks in the contract's order, so that
  * every answer is determined.
  */
-export function restHandler<Group extends Route["group"], Ports extends AccessPorts>(
+export function restHandler<Group extends Route["group"], Ports extends RestPorts>(
   group: Group,
   operations: Readonly<Record<OperationName<Group>, Operation<Ports>>>,
   ports: Ports,
@@ -27,6 +34,7 @@ export function restHandler<Group extends Route["group"], Ports extends AccessPo
     ),
   );
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+    .use(answerHeaders(ports.allowedOrigins))
     .use(requestLog(ports.log))
     .use(errorResponse(ports.log))
     .handler(async (event) => {
@@ -42,9 +50,10 @@ async function answer<Ports extends AccessPorts>(
   event: APIGatewayProxyEvent,
 ): Promise<Answer> {
   const session = sessionFromContext(event.requestContext.authorizer);
+  const params = event.pathParameters ?? {};
+  readAhead(ports, { route, session, params });
   const principal = await authenticateFor(ports, route, session);
   const body = route.method === "GET" || route.method === "DELETE" ? undefined : readBody(event);
-  const params = event.pathParameters ?? {};
   const admitted = await passGates(ports, { route, principal, params });
   const headers = Object.fromEntries(
     Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value]),
@@ -58,10 +67,20 @@ async function answer<Ports extends AccessPorts>(
   });
 }
 
+/** Checks and operation ask for these one after the other: they come in one round trip. */
+function readAhead(
+  ports: AccessPorts,
+  { route, session, params }: { route: Route; session: Session | undefined; params: PathParams },
+): void {
+  if (session?.kind !== "user") return;
+  const { locationId, chatId } = params;
+  ports.readAhead?.expect({ userId: session.userId, locationId, chatId, ownState: route.readsOwnState });
+}
+
 function httpAnswer({ status, headers, body }: Answer): APIGatewayProxyResult {
   return {
     statusCode: status,
-    headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
+    headers: { "content-type": "application/json", ...headers },
     body: body === undefined ? "" : JSON.stringify(body),
   };
 }

@@ -18,10 +18,12 @@ export interface Route {
   readonly path: string;
   readonly operation: string;
   /** The Lambda that answers, by what it may touch. */
-  readonly group: "chats" | "inbox" | "me" | "directory";
+  readonly group: "chats" | "inbox" | "me" | "devices" | "directory";
   /** `none` is public; `service` is a service token with scope `directory.write`. */
   readonly token: "none" | "user" | "service";
   readonly gates: readonly Gate[];
+  /** Whether the operation reads the caller's membership of the chat, before it writes anything. */
+  readonly readsOwnState?: boolean;
 }
 
 const chatGates = ["conversations", "no_impersonation", "feature"] as const;
@@ -29,6 +31,7 @@ const chats = { group: "chats", token: "user", gates: chatGates } as const;
 const inbox = { group: "inbox", token: "user", gates: ["conversations"] } as const;
 const labs = { group: "inbox", token: "user", gates: [] } as const;
 const me = { group: "me", token: "user", gates: [] } as const;
+const devices = { group: "devices", token: "user", gates: ["no_impersonation"] } as const;
 const directory = { group: "directory", token: "service", gates: [] } as const;
 const chatBase = "/locations/{locationId}/internal-chats";
 
@@ -37,7 +40,7 @@ export const routes = [
 
   { method: "POST", path: chatBase, operation: "createChat", ...chats },
   { method: "GET", path: chatBase, operation: "listChats", ...chats },
-  { method: "GET", path: `${chatBase}/{chatId}`, operation: "getChat", ...chats },
+  { method: "GET", path: `${chatBase}/{chatId}`, operation: "getChat", ...chats, readsOwnState: true },
   { method: "PATCH", path: `${chatBase}/{chatId}`, operation: "changeSubject", ...chats },
   { method: "GET", path: `${chatBase}/{chatId}/participants`, operation: "listParticipants", ...chats },
   { method: "POST", path: `${chatBase}/{chatId}/participants`, operation: "addParticipants", ...chats },
@@ -47,10 +50,16 @@ export const routes = [
     operation: "removeParticipant",
     ...chats,
   },
-  { method: "PUT", path: `${chatBase}/{chatId}/read`, operation: "markRead", ...chats },
+  { method: "PUT", path: `${chatBase}/{chatId}/read`, operation: "markRead", ...chats, readsOwnState: true },
   { method: "PUT", path: `${chatBase}/{chatId}/settings`, operation: "changeSettings", ...chats },
   { method: "GET", path: `${chatBase}/{chatId}/messages`, operation: "listMessages", ...chats },
-  { method: "POST", path: `${chatBase}/{chatId}/messages`, operation: "sendMessage", ...chats },
+  {
+    method: "POST",
+    path: `${chatBase}/{chatId}/messages`,
+    operation: "sendMessage",
+    ...chats,
+    readsOwnState: true, // the sending limit
+  },
 
   { method: "GET", path: "/locations/{locationId}/inbox", operation: "getInbox", ...inbox },
   { method: "GET", path: "/locations/{locationId}/conversations", operation: "listConversations", ...inbox },
@@ -73,6 +82,9 @@ export const routes = [
     ...me,
     gates: ["no_impersonation"],
   },
+  { method: "POST", path: "/me/devices", operation: "registerDevice", ...devices },
+  { method: "GET", path: "/me/devices", operation: "listDevices", ...devices },
+  { method: "DELETE", path: "/me/devices/{deviceId}", operation: "removeDevice", ...devices },
 
   { method: "PUT", path: "/directory/locations/{locationId}", operation: "putLocation", ...directory },
   { method: "PUT", path: "/directory/users/{userId}", operation: "putUser", ...directory },

@@ -13,6 +13,7 @@ import {
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { ChatError } from "../domain/errors.ts";
 import { isRefusedCondition, translated } from "./database-errors.ts";
+import { EarlyReads } from "./early-reads.ts";
 import {
   bound,
   type Item,
@@ -34,6 +35,7 @@ const BATCH_BACKOFF_MS = 20;
  */
 export class Database {
   readonly #client: DynamoDBClient;
+  readonly #early = new EarlyReads();
   readonly tableName: string;
 
   constructor(client: DynamoDBClient, tableName: string) {
@@ -41,8 +43,15 @@ export class Database {
     this.tableName = tableName;
   }
 
+  /** Begins to read items that will probably be asked for, consistently; each answers the next read of it. */
+  readAhead(keys: readonly Key[]): void {
+    this.#early.begin(keys, (all) => this.#getAll(all, true));
+  }
+
   /** Consistent. */
   async get(key: Key): Promise<Item | undefined> {
+    const early = this.#early.take(key);
+    if (early !== undefined) return early;
     const input = { TableName: this.tableName, Key: marshall(key), ConsistentRead: true };
     const { Item: found } = await translated(() => this.#client.send(new GetItemCommand(input)));
     return found && unmarshall(found);
@@ -50,6 +59,16 @@ export class Database {
 
   /** Items of different keys, in no order; missing ones are left out. */
   async getMany(all: readonly Key[], { consistent }: { readonly consistent: boolean }): Promise<Item[]> {
+    const reads = all.map((key) => ({ key, early: this.#early.take(key) }));
+    const late = reads.filter(({ early }) => early === undefined).map(({ key }) => key);
+    const [found, items] = await Promise.all([
+      Promise.all(reads.map(({ early }) => early)),
+      this.#getAll(late, consistent),
+    ]);
+    return [...found.filter((item) => item !== undefined), ...items];
+  }
+
+  async #getAll(all: readonly Key[], consistent: boolean): Promise<Item[]> {
     const batches = Array.from({ length: Math.ceil(all.length / BATCH_GET) }, (_, index) =>
       this.#getBatch(all.slice(index * BATCH_GET, (index + 1) * BATCH_GET), consistent),
     );
@@ -119,13 +138,8 @@ export class Database {
   }
 
   /** Deleting what is not there, or no longer as the condition says, is fine. */
-  async delete({ key, condition, ...bindings }: ItemDeletion): Promise<void> {
-    const command = new DeleteItemCommand({
-      TableName: this.tableName,
-      Key: marshall(key),
-      ConditionExpression: condition,
-      ...bound(bindings),
-    });
+  async delete(deletion: ItemDeletion): Promise<void> {
+    const command = new DeleteItemCommand(this.deleteInput(deletion));
     await unlessRefused(() => this.#client.send(command));
   }
 
@@ -137,14 +151,7 @@ export class Database {
 
   /** The item as it is now; undefined, and nothing written, where the condition does not hold. */
   async update(update: ItemUpdate): Promise<Item | undefined> {
-    const command = new UpdateItemCommand({
-      TableName: this.tableName,
-      Key: marshall(update.key),
-      UpdateExpression: update.update,
-      ConditionExpression: update.condition,
-      ...bound(update),
-      ReturnValues: "ALL_NEW",
-    });
+    const command = new UpdateItemCommand({ ...this.updateInput(update), ReturnValues: "ALL_NEW" });
     const answer = await unlessRefused(() => this.#client.send(command));
     return answer && unmarshall(answer.Attributes ?? {});
   }
@@ -161,6 +168,27 @@ export class Database {
       Item: marshall(put.item, { removeUndefinedValues: true }),
       ConditionExpression: put.condition,
       ...bound(put),
+    };
+  }
+
+  /** The same of an update. */
+  updateInput(update: ItemUpdate) {
+    return {
+      TableName: this.tableName,
+      Key: marshall(update.key),
+      UpdateExpression: update.update,
+      ConditionExpression: update.condition,
+      ...bound(update),
+    };
+  }
+
+  /** The same of a deletion. */
+  deleteInput(deletion: ItemDeletion) {
+    return {
+      TableName: this.tableName,
+      Key: marshall(deletion.key),
+      ConditionExpression: deletion.condition,
+      ...bound(deletion),
     };
   }
 }

@@ -16,6 +16,10 @@ const key = (partition: string, sort: string): Key => ({
   [table.sortKey]: sort,
 });
 
+/** Which item: the same text for an item and its key. */
+export const identityOf = (item: Readonly<Record<string, unknown>>) =>
+  `${item[table.partitionKey]} ${item[table.sortKey]}`;
+
 /** Digits of a padded `seq`, so that sort keys sort as numbers: 10¹² entries in one chat. */
 const SEQ_DIGITS = 12;
 
@@ -48,11 +52,14 @@ export const keys = {
   location: (locationId: string) => key(`LOC#${locationId}`, "LOCATION"),
   profile: (userId: string) => key(`USER#${userId}`, "PROFILE"),
   notifications: (userId: string) => key(`USER#${userId}`, "NOTIFICATIONS"),
+  /** Under no user, as a device may pass from one to another. */
+  pushToken: (tokenHash: string) => key(`PUSH#${tokenHash}`, "OWNER"),
   header: (chat: ChatRef) => key(chatPartition(chat), HEADER),
   roster: (chat: ChatRef) => key(chatPartition(chat), ROSTER),
   entry: (chat: ChatRef, seq: number) => key(chatPartition(chat), entrySort(seq)),
   receipt: (chat: ChatRef, sent: { userId: string; clientMessageId: string }) =>
     key(chatPartition(chat), `SENT#${sent.userId}#${sent.clientMessageId}`),
+  attachment: (chat: ChatRef, attachmentId: string) => key(chatPartition(chat), `FILE#${attachmentId}`),
   creation: (locationId: string, created: { creatorId: string; key: string }) =>
     key(userPartition(locationId, created.creatorId), `CREATED#${created.key}`),
   membership: ({ locationId, chatId }: ChatRef, userId: string) =>
@@ -110,7 +117,7 @@ export function watcherOf(item: Readonly<Record<string, unknown>>): string {
   return String(item[table.sortKey]).split("#")[0] ?? "";
 }
 
-/** What stands behind the first `#` of the sort key: a padded seq, or the chat of a membership. */
+/** What stands behind the first `#` of the sort key: a padded seq, an attachment, or the chat of a membership. */
 export function sortId(item: Readonly<Record<string, unknown>>): string {
   return String(item[table.sortKey]).split("#")[1] ?? "";
 }

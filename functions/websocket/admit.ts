@@ -10,6 +10,7 @@ import {
 } from "../domain/access.ts";
 import { ChatError } from "../domain/errors.ts";
 import type { Location } from "../domain/location.ts";
+import type { Expected } from "../domain/ports.ts";
 import type { Socket } from "./socket-event.ts";
 
 export interface AdmittedSocket {
@@ -17,11 +18,21 @@ export interface AdmittedSocket {
   readonly location: Location;
 }
 
-/** What every frame needs, the handshake too: a user with a part in the location and conversations on. */
-export async function admitSocket(ports: AccessPorts, socket: Socket): Promise<AdmittedSocket> {
-  if (socket.session === undefined) throw new ChatError("unauthenticated", "A valid token is needed");
-  const caller = requireUser(await authenticate(ports, socket.session));
-  const location = await enterLocation(ports, caller, socket.locationId);
+/**
+ * What every frame needs, the handshake too: a user with a part in the location and conversations on.
+ * @param chatReads what the frame's action will read of a chat: it comes in the same round trip
+ */
+export async function admitSocket(
+  ports: AccessPorts,
+  { session, locationId }: Pick<Socket, "session" | "locationId">,
+  chatReads: Pick<Expected, "chatId" | "ownState"> = {},
+): Promise<AdmittedSocket> {
+  if (session === undefined) throw new ChatError("unauthenticated", "A valid token is needed");
+  if (session.kind === "user") {
+    ports.readAhead?.expect({ userId: session.userId, locationId, ...chatReads });
+  }
+  const caller = requireUser(await authenticate(ports, session));
+  const location = await enterLocation(ports, caller, locationId);
   requireConversations(caller);
   return { caller, location };
 }

@@ -29,9 +29,11 @@ export async function answerFrame(ports: FramePorts, socket: Socket, text: strin
   try {
     const frame = parseJson(text);
     requestId = Addressed.safeParse(frame).data?.requestId ?? null;
-    const { action } = parse(Envelope, frame);
+    const { action, chatId } = parse(Envelope, frame);
     session = await currentSession(ports, socket);
-    admitted = await admitSocket(ports, { ...socket, session });
+    const { locationId } = socket;
+    const ownState = action === "send" || action === "read";
+    admitted = await admitSocket(ports, { session, locationId }, { chatId, ownState });
     const { connectionId, connectedAt } = socket;
     const connection = {
       locationId: admitted.location.locationId,

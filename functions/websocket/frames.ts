@@ -27,7 +27,12 @@ export const frames = {
 } as const satisfies Record<Action, z.ZodType>;
 
 /** What every frame has, whatever it asks. */
-export const Envelope = z.looseObject({ action: z.enum(ACTIONS), requestId });
+export const Envelope = z.looseObject({
+  action: z.enum(ACTIONS),
+  requestId,
+  /** Where it is one, what the action will read of the chat can be read ahead. */
+  chatId: z.string().optional().catch(undefined),
+});
 
 /** The `requestId` of a frame that is wrong otherwise, so that the client can tell which one it was. */
 export const Addressed = z.looseObject({ requestId });

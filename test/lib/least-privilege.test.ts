@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { idOf, resources, type Statement, statementsOf, synthesize } from "./synth.ts";
 
 const template = synthesize("prod");
-const functions = ["Authorizer", "Chats", "Inbox", "Me", "Directory", "Websocket", "Stream"];
+const functions = ["Authorizer", "Chats", "Inbox", "Me", "Devices", "Directory", "Websocket", "Stream"];
 const tableArn = { "Fn::GetAtt": [idOf(template, "AWS::DynamoDB::Table", "Table"), "Arn"] };
 
 /** X-Ray has no resources to name. */
@@ -49,13 +49,20 @@ test.each([
   [
     "Inbox",
     [
-      [["GetItem", "Query", "UpdateItem"], { ...like("LOC#*"), ...butNotInLocations }],
+      [["BatchGetItem", "GetItem", "Query", "UpdateItem"], { ...like("LOC#*"), ...butNotInLocations }],
       [["BatchGetItem", "GetItem"], like("USER#*")],
       [["Query"], like("LOC#*#USER#*", "LOC#*#INBOX#*")],
       [["BatchGetItem"], like("LOC#*#CHAT#*", "LOC#*#CONV#*")],
     ],
   ],
   ["Me", [[["GetItem", "UpdateItem"], like("USER#*")]]],
+  [
+    "Devices",
+    [
+      [["GetItem", "UpdateItem"], like("USER#*")],
+      [["DeleteItem", "GetItem", "PutItem"], like("PUSH#*")],
+    ],
+  ],
   [
     "Directory",
     [
@@ -77,6 +84,8 @@ test.each([
     [
       [["BatchGetItem", "GetItem"], { ...like("USER#*", "LOC#*"), ...butNotOfCustomers }],
       [["PutItem", "UpdateItem"], like("LOC#*#USER#*")],
+      [["UpdateItem"], like("USER#*")],
+      [["DeleteItem"], like("PUSH#*")],
     ],
   ],
 ])("%s does with the table exactly what it needs", (name, expected) => {
