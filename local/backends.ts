@@ -4,6 +4,7 @@ import { troublePushes } from "./chaos/push-faults.ts";
 import { type DynamoDb, startDynamoDb } from "./dynamodb/dynamodb.ts";
 import type { Ground } from "./ground.ts";
 import { type Messaging, startMessaging } from "./messaging/messaging.ts";
+import { declaredApplications } from "./mobile-push/applications.ts";
 import { StartupError } from "./startup-error.ts";
 import { createTokenIssuer, type TokenIssuer } from "./tokens/token-issuer.ts";
 import { awsLimits, Connections } from "./websocket/connections.ts";
@@ -41,6 +42,8 @@ export async function startBackends(ground: Ground, onWrite: () => void): Promis
   };
   const messaging = await startMessaging({
     stack,
+    applications: declaredApplications(ground.declared),
+    dataDir,
     identities,
     onPublish,
     onCall: troublePublishing(ground.chaos),

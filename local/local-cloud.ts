@@ -13,6 +13,7 @@ import { readPermissions } from "./lambda/permissions.ts";
 import { createLocalRoutes } from "./local-routes.ts";
 import { peekQueue } from "./messaging/failure-queue.ts";
 import type { DeliveredNotification } from "./messaging/notifications.ts";
+import type { MobilePush } from "./mobile-push/mobile-push.ts";
 import type { LocalCloudOptions } from "./options.ts";
 import { readRestDefinition } from "./rest/definition.ts";
 import { createRestApi } from "./rest/rest-api.ts";
@@ -38,7 +39,10 @@ export interface LocalCloud {
   functionNamed(part: string): LambdaFunction;
   /** Ends the sandboxes of all functions: the next invocations are cold starts. */
   killSandboxes(): Promise<void>;
-  notifications(): readonly DeliveredNotification[];
+  /** All, or those meant for a user. */
+  notifications(userId?: string): readonly DeliveredNotification[];
+  /** Mobile push: `disable` is what happens to a device whose app was uninstalled, by its token or id. */
+  readonly push: Pick<MobilePush, "disable">;
   usage(): Usage;
   /** AWS's descriptions of the batches that event source mappings gave up: the first ten. */
   failedBatches(): Promise<unknown[]>;
@@ -84,6 +88,7 @@ async function openGateways(
     local: createLocalRoutes({
       issuer,
       notifications: messaging.notifications.all,
+      disableDevice: messaging.push.disable,
       usage: () => usage.snapshot(),
     }),
     webSocket: createWebSocketApi({
@@ -126,6 +131,7 @@ function handleOf({ ground, backends, functions, url }: Running): LocalCloud {
       await Promise.all([...functions.values()].map((target) => target.kill()));
     },
     notifications: messaging.notifications.all,
+    push: messaging.push,
     usage: () => ground.usage.snapshot(),
     failedBatches: async () => {
       const queues = declaredMappings(ground.stack).flatMap(({ failureQueueArn }) => failureQueueArn ?? []);

@@ -5,13 +5,16 @@ import { people } from "./demo/people.ts";
 import { type HttpAnswer, type HttpRequest, json } from "./http.ts";
 import { parseJson } from "./json.ts";
 import type { DeliveredNotification } from "./messaging/notifications.ts";
+import { decode } from "./rest/router.ts";
 import type { TokenIssuer } from "./tokens/token-issuer.ts";
 import type { Usage } from "./usage.ts";
 
 /** The doors that exist in the local cloud alone, never in a deployed stack. */
 export interface LocalRoutesInput {
   readonly issuer: TokenIssuer;
-  readonly notifications: () => readonly DeliveredNotification[];
+  readonly notifications: (userId?: string) => readonly DeliveredNotification[];
+  /** By token or device id; false when there is no such device. */
+  readonly disableDevice: (device: string) => boolean;
   readonly usage: () => Usage;
 }
 
@@ -33,7 +36,7 @@ const TokenRequest = z
 
 type Answer = (request: HttpRequest) => Promise<HttpAnswer>;
 
-export function createLocalRoutes({ issuer, notifications, usage }: LocalRoutesInput): Answer {
+export function createLocalRoutes({ issuer, notifications, disableDevice, usage }: LocalRoutesInput): Answer {
   const routes: Readonly<Record<string, { readonly method: string; readonly answer: Answer }>> = {
     "/local/users": {
       method: "GET",
@@ -43,18 +46,21 @@ export function createLocalRoutes({ issuer, notifications, usage }: LocalRoutesI
     "/local/jwks.json": { method: "GET", answer: async () => json(200, issuer.jwks) },
     "/local/notifications": {
       method: "GET",
-      answer: async ({ query }) => {
-        const userId = query.get("userId");
-        const wanted = notifications().filter(
-          ({ attributes }) => userId === null || attributes.userId === userId,
-        );
-        return json(200, { notifications: wanted });
+      answer: async ({ query }) =>
+        json(200, { notifications: notifications(query.get("userId") ?? undefined) }),
+    },
+    "/local/devices/{device}/disable": {
+      method: "POST",
+      answer: async ({ path }) => {
+        if (disableDevice(decode(path.split("/")[3] ?? ""))) return json(200, { disabled: true });
+        return failure(404, "not_found", "no such device");
       },
     },
     "/local/usage": { method: "GET", answer: async () => json(200, usage()) },
   };
   return async (request) => {
-    const route = routes[request.path.replace(/\/$/, "")];
+    const path = request.path.replace(/\/$/, "").replace(/^(\/local\/devices)\/[^/]+(?=\/)/, "$1/{device}");
+    const route = routes[path];
     if (!route) return failure(404, "not_found", `no such path; there are ${Object.keys(routes).join(", ")}`);
     if (route.method !== request.method) return failure(405, "method_not_allowed", `only ${route.method}`);
     return route.answer(request);

@@ -1,4 +1,5 @@
 import type { PublishHook } from "../messaging/sns-endpoint.ts";
+import { SnsError, snsRefusal } from "../messaging/sns-protocol.ts";
 import type { Chaos } from "./chaos.ts";
 
 /** Publishing that fails as a whole, before or after it takes effect, or for some entries of a batch. */
@@ -25,11 +26,7 @@ export function troublePublishing(chaos: Chaos): PublishHook {
 
 const okay = { status: 200, headers: { "content-type": "text/xml" } };
 
-const internalError = {
-  status: 500,
-  headers: { "content-type": "text/xml" },
-  body: '<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Receiver</Type><Code>InternalError</Code><Message>Injected</Message></Error></ErrorResponse>',
-};
+const internalError = snsRefusal(new SnsError("InternalError", "Injected", 500));
 
 const batchAnswer = (failures: string) =>
   `<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishBatchResult><Successful></Successful>${failures}</PublishBatchResult></PublishBatchResponse>`;

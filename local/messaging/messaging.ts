@@ -1,6 +1,10 @@
+import { join } from "node:path";
 import type { Identities } from "../access/identities.ts";
 import type { Closers } from "../closers.ts";
 import { listen } from "../free-port.ts";
+import type { PlatformApplications } from "../mobile-push/applications.ts";
+import { Endpoints } from "../mobile-push/endpoints.ts";
+import { createMobilePush, type MobilePush } from "../mobile-push/mobile-push.ts";
 import type { Stack } from "../template/stack.ts";
 import { type Broker, createBroker } from "./broker.ts";
 import { collectNotifications, type Notifications } from "./notifications.ts";
@@ -9,29 +13,35 @@ import { createTopics } from "./topics.ts";
 
 export interface Messaging {
   readonly broker: Broker;
+  readonly push: MobilePush;
   readonly snsEndpoint: string;
   readonly notifications: Notifications;
 }
 
 export interface MessagingInput {
   readonly stack: Stack;
+  readonly applications: PlatformApplications;
+  readonly dataDir: string;
   readonly identities: Identities;
   readonly onPublish: (messages: number) => void;
   readonly onCall: PublishHook;
   readonly closers: Closers;
 }
 
-/** The stack's topics and queues, and the functions' SNS endpoint. */
-export async function startMessaging({ stack, closers, ...input }: MessagingInput): Promise<Messaging> {
+/** The stack's topics and queues, mobile push, and the functions' SNS endpoint. */
+export async function startMessaging(input: MessagingInput): Promise<Messaging> {
+  const { stack, closers, applications } = input;
   const broker = createBroker(stack.deployment.region);
   await createTopics(stack, broker);
   const notifications = await collectNotifications(broker);
   closers.add(() => notifications.close());
-  const endpoint = createSnsEndpoint({ ...input, broker });
+  const endpoints = new Endpoints(join(input.dataDir, "push-endpoints.json"));
+  const push = createMobilePush({ applications, endpoints, notifications });
+  const endpoint = createSnsEndpoint({ ...input, broker, push });
   const port = await listen(endpoint, 0);
   closers.add(() => {
     endpoint.closeAllConnections();
     endpoint.close();
   });
-  return { broker, notifications, snsEndpoint: `http://127.0.0.1:${port}` };
+  return { broker, push, notifications, snsEndpoint: `http://127.0.0.1:${port}` };
 }

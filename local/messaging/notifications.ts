@@ -5,14 +5,16 @@ import { tapQueue } from "./topics.ts";
 
 /** What SNS delivered, as `GET /local/notifications` shows it. */
 export interface DeliveredNotification {
-  readonly target: "topic";
+  /** `topic`, or a device by its id; by its endpoint's ARN where the functions noted no id. */
+  readonly target: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
 export interface Notifications {
-  /** The latest 10,000, oldest first. */
-  all(): readonly DeliveredNotification[];
+  /** The latest 10,000, or those of them that were meant for a user, oldest first. */
+  all(userId?: string): readonly DeliveredNotification[];
+  add(userId: string | undefined, notification: DeliveredNotification): void;
   close(): Promise<void>;
 }
 
@@ -38,27 +40,35 @@ export async function collectNotifications(broker: Broker): Promise<Notification
   const { QueueUrl } = z
     .object({ QueueUrl: z.string() })
     .parse(await broker.sqs("GetQueueUrl", { QueueName: tapQueue }));
-  const delivered: DeliveredNotification[] = [];
+  const delivered: { readonly userId: string | undefined; readonly notification: DeliveredNotification }[] =
+    [];
+  const add: Notifications["add"] = (userId, notification) => {
+    delivered.push({ userId, notification });
+    delivered.splice(0, Math.max(0, delivered.length - kept));
+  };
   let open = true;
   const drain = async () => {
     while (open) {
       const request = {
         QueueUrl,
         MaxNumberOfMessages: 10,
-        WaitTimeSeconds: 20,
+        WaitTimeSeconds: 1, // a poll that begins while the broker closes lasts to its end
         MessageAttributeNames: ["All"],
       };
       const { Messages } = Received.parse(await broker.sqs("ReceiveMessage", request));
       if (Messages.length === 0) continue;
-      delivered.push(...Messages.map(describe));
-      delivered.splice(0, Math.max(0, delivered.length - kept));
+      for (const notification of Messages.map(describe)) add(notification.attributes.userId, notification);
       const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
       await broker.sqs("DeleteMessageBatch", { QueueUrl, Entries });
     }
   };
   const drained = drain();
   return {
-    all: () => delivered,
+    all: (wanted) =>
+      delivered
+        .filter(({ userId }) => wanted === undefined || userId === wanted)
+        .map(({ notification }) => notification),
+    add,
     close: async () => {
       open = false;
       await broker.close(); // ends the long poll

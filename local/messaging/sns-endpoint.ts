@@ -1,11 +1,16 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Identities } from "../access/identities.ts";
+import type { AccessRequest } from "../access/policy.ts";
 import { type HttpAnswer, readBody, respond } from "../http.ts";
+import { applicationOf } from "../mobile-push/applications.ts";
+import type { MobilePush } from "../mobile-push/mobile-push.ts";
 import type { Broker, BrokerAnswer } from "./broker.ts";
+import { SnsError, snsRefusal } from "./sns-protocol.ts";
 
 export interface SnsEndpointInput {
-  readonly broker: Broker;
-  readonly identities: Identities;
+  readonly broker: Pick<Broker, "sns">;
+  readonly push: MobilePush;
+  readonly identities: Pick<Identities, "of" | "onDenied">;
   /** Told how many messages a successful call published. */
   readonly onPublish: (messages: number) => void;
   readonly onCall: PublishHook;
@@ -13,13 +18,13 @@ export interface SnsEndpointInput {
 
 type Call = (form: string) => Promise<BrokerAnswer>;
 
-/** Stands between a function's call and the broker. */
+/** Stands between a function's call and what answers it. */
 export type PublishHook = (form: string, forward: Call) => Promise<BrokerAnswer>;
 
 /** SNS's limit on a request is 256 KB; a little more, so that SNS itself refuses. */
 const requestLimit = 1024 * 1024;
 
-/** The SNS endpoint of the functions: their role is checked, then the broker answers. */
+/** The SNS endpoint of the functions: their role is checked, then mobile push answers what is its own, the broker the rest. */
 export function createSnsEndpoint(input: SnsEndpointInput): Server {
   const server = createServer((message, response) => {
     handle(message, input).then(
@@ -33,29 +38,40 @@ export function createSnsEndpoint(input: SnsEndpointInput): Server {
 
 async function handle(
   message: IncomingMessage,
-  { broker, identities, onPublish, onCall }: SnsEndpointInput,
+  { broker, push, identities, onPublish, onCall }: SnsEndpointInput,
 ): Promise<HttpAnswer> {
   const form = (await readBody(message, requestLimit)) ?? "";
   const parameters = new URLSearchParams(form);
-  const action = parameters.get("Action") ?? "";
   const caller = identities.of(message.headers.authorization);
   if (!caller)
     return refuse("InvalidClientTokenId", "The security token included in the request is invalid.");
-  const request = {
-    action: `sns:${action === "PublishBatch" ? "Publish" : action}`,
-    resource: parameters.get("TopicArn") ?? parameters.get("TargetArn") ?? "*",
-  };
+  const request = accessOf(parameters);
   if (!caller.may(request)) {
     const text = `User: ${caller.arn} is not authorized to perform: ${request.action} on resource: ${request.resource}`;
     identities.onDenied(text, request);
     return refuse("AuthorizationError", text);
   }
-  const { status, headers, body } = await onCall(form, broker.sns);
-  if (status === 200 && request.action === "sns:Publish") onPublish(body.split("<MessageId>").length - 1);
-  return { status, headers: [["Content-Type", String(headers["content-type"] ?? "text/xml")]], body };
+  const answer = await onCall(form, async (call) => push.call(call) ?? broker.sns(call));
+  if (answer.status === 200 && request.action === "sns:Publish")
+    onPublish(answer.body.split("<MessageId>").length - 1);
+  return httpAnswer(answer);
+}
+
+/** What IAM is asked: SNS checks what is done to an endpoint against its application. */
+function accessOf(parameters: URLSearchParams): AccessRequest {
+  const action = parameters.get("Action") ?? "";
+  const named = ["PlatformApplicationArn", "TopicArn", "TargetArn"].map((name) => parameters.get(name));
+  const ofEndpoint = applicationOf(parameters.get("EndpointArn") ?? "");
+  return {
+    action: `sns:${action === "PublishBatch" ? "Publish" : action}`,
+    resource: [ofEndpoint, ...named].find((arn) => arn) ?? "*",
+  };
 }
 
 function refuse(code: string, message: string): HttpAnswer {
-  const body = `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
-  return { status: 403, headers: [["Content-Type", "text/xml"]], body };
+  return httpAnswer(snsRefusal(new SnsError(code, message, 403)));
+}
+
+function httpAnswer({ status, headers, body }: BrokerAnswer): HttpAnswer {
+  return { status, headers: [["Content-Type", String(headers["content-type"] ?? "text/xml")]], body };
 }

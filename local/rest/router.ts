@@ -71,7 +71,8 @@ function find(node: Node, [segment, ...rest]: readonly string[], accept: Accept)
   );
 }
 
-function decode(segment: string): string {
+/** Percent-decoded, or as it came where that is impossible. */
+export function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {

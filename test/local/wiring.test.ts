@@ -134,6 +134,16 @@ describe("what is wrong in the template is wrong in the local cloud", () => {
       /is referred to but not defined/,
     ],
     [
+      "a platform application that is none",
+      (template) => {
+        for (const [id, { Properties }] of Object.entries(template.Resources)) {
+          if (/^FunctionsMe[0-9A-F]/.test(id))
+            Properties.Environment = { Variables: { PUSH_APPLICATIONS: '{"apns":"arn:aws:sns:topic"}' } };
+        }
+      },
+      /PUSH_APPLICATIONS: arn:aws:sns:topic is no platform application/,
+    ],
+    [
       "a stage that is missing",
       (template) => remove(template, (_, type) => type === "AWS::ApiGateway::Stage"),
       /no stage/,

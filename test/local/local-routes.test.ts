@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import type { HttpRequest } from "../../local/http.ts";
+import { createLocalRoutes } from "../../local/local-routes.ts";
+
+/** The local routes of a cloud with one device, and what they asked of it. */
+function routes() {
+  const disabled: string[] = [];
+  const answer = createLocalRoutes({
+    issuer: { issue: async () => "token", sign: async () => "token", jwks: { keys: [] } },
+    notifications: (userId = "everybody") => [{ target: "topic", attributes: {}, body: userId }],
+    disableDevice: (device) => disabled.push(device) > 0 && device === "fcm:token",
+    usage: () => ({ operations: {}, pushes: 0, publishes: 0 }),
+  });
+  const request = async (method: string, path: string, query = "") => {
+    const given: HttpRequest = {
+      method,
+      path,
+      query: new URLSearchParams(query),
+      headers: [],
+      sourceIp: "127.0.0.1",
+      body: "",
+    };
+    const { status, body } = await answer(given);
+    return { status, body: JSON.parse(String(body)) };
+  };
+  return { request, disabled };
+}
+
+describe("local routes", () => {
+  it("a device is disabled by its id or token, percent-encoded or not", async () => {
+    const { request, disabled } = routes();
+    expect(await request("POST", "/local/devices/fcm%3Atoken/disable")).toEqual({
+      status: 200,
+      body: { disabled: true },
+    });
+    expect(await request("POST", "/local/devices/unknown/disable/")).toMatchObject({
+      status: 404,
+      body: { code: "not_found", message: "no such device" },
+    });
+    expect(disabled).toEqual(["fcm:token", "unknown"]);
+    expect(await request("GET", "/local/devices/fcm:token/disable")).toMatchObject({ status: 405 });
+    expect(await request("POST", "/local/devices/fcm:token")).toMatchObject({ status: 404 });
+  });
+
+  it("notifications are everybody's or one user's", async () => {
+    const { request } = routes();
+    expect((await request("GET", "/local/notifications")).body.notifications).toMatchObject([
+      { body: "everybody" },
+    ]);
+    expect((await request("GET", "/local/notifications", "userId=ana")).body.notifications).toMatchObject([
+      { body: "ana" },
+    ]);
+  });
+});
