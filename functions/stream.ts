@@ -1,27 +1,32 @@
-import { SNSClient } from "@aws-sdk/client-sns";
+import { SnsEndpoints } from "./gateways/sns-endpoints.ts";
 import { SnsTopic } from "./gateways/sns-topic.ts";
 import { loadConfig, StreamConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
+import { openSns } from "./runtime/sns.ts";
 import { systemClock } from "./runtime/system.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
+import { DynamodbDeviceStore } from "./store/dynamodb-device-store.ts";
 import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
 import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
-import { DynamodbPreferenceStore } from "./store/dynamodb-preference-store.ts";
+import { DynamodbNotificationSettingsStore } from "./store/dynamodb-notification-settings-store.ts";
 import { entryFromStream } from "./store/stream-image.ts";
 import { streamHandler } from "./stream/stream-handler.ts";
 
 /** The table's stream: notifications, and memberships that their writer did not live to write. */
 const config = loadConfig(StreamConfig);
 const database = openDatabase(config.TABLE_NAME);
+const sns = openSns();
 const log = createLog();
 
 export const handler = streamHandler({
   chats: new DynamodbChatStore(database, systemClock),
   memberships: new DynamodbMembershipStore(database),
   directory: new DynamodbDirectoryReader(database),
-  preferences: new DynamodbPreferenceStore(database),
-  topic: new SnsTopic(new SNSClient({}), config.NOTIFICATIONS_TOPIC_ARN, log),
+  settings: new DynamodbNotificationSettingsStore(database),
+  devices: new DynamodbDeviceStore(database),
+  topic: new SnsTopic(sns, config.NOTIFICATIONS_TOPIC_ARN, log),
+  endpoints: new SnsEndpoints(sns, log),
   entryOf: entryFromStream,
   clock: systemClock,
   log,

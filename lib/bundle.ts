@@ -5,7 +5,17 @@ import { Code } from "aws-cdk-lib/aws-lambda";
 import type { OutputFile } from "esbuild";
 import { buildEntries } from "./build.ts";
 
-const entries = ["authorizer", "chats", "directory", "inbox", "me", "stream", "websocket"] as const;
+const entries = [
+  "attachments",
+  "authorizer",
+  "chats",
+  "devices",
+  "directory",
+  "inbox",
+  "me",
+  "stream",
+  "websocket",
+] as const;
 
 /** A file in `functions/` that exports `handler`. */
 export type Entry = (typeof entries)[number];

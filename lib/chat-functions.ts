@@ -2,8 +2,10 @@ import { Duration, type RemovalPolicy } from "aws-cdk-lib";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import type {
+  AttachmentsEnvironment,
   AuthorizerEnvironment,
   ChatsEnvironment,
+  DevicesEnvironment,
   DirectoryEnvironment,
   InboxEnvironment,
   MeEnvironment,
@@ -20,14 +22,20 @@ export interface ChatFunctionsProps {
   /** Where functions post to connections. */
   readonly websocketEndpoint: string;
   readonly topicArn: string;
+  /** ARNs of platform applications by platform, as JSON. */
+  readonly pushApplications: string;
+  /** Where the files of attachments are. */
+  readonly attachmentsBucket: string;
 }
 
 /** The functions, one per group of duties, so that each is granted only what its duty needs. */
 export class ChatFunctions extends Construct {
   readonly authorizer: ChatFunction;
   readonly chats: ChatFunction;
+  readonly attachments: ChatFunction;
   readonly inbox: ChatFunction;
   readonly me: ChatFunction;
+  readonly devices: ChatFunction;
   readonly directory: ChatFunction;
   readonly websocket: ChatFunction;
   readonly stream: ChatFunction;
@@ -39,21 +47,28 @@ export class ChatFunctions extends Construct {
     this.authorizer = this.#createAuthorizer();
     const cursorKey = this.#createCursorKey(props.settings.removalPolicy);
     this.chats = this.#createChats(props, cursorKey);
+    this.attachments = this.#createAttachments(props);
     this.inbox = this.#createInbox(props, cursorKey);
     this.me = this.#createMe(props);
+    this.devices = this.#createDevices(props);
     this.directory = this.#createDirectory(props);
     this.websocket = this.#createWebsocket(props);
     this.stream = this.#createStream(props);
   }
 
   /** Whose tokens count. */
-  #trust(): AuthorizerEnvironment {
+  #trust(): Pick<AuthorizerEnvironment, "TOKEN_ISSUER" | "TOKEN_AUDIENCE" | "TOKEN_JWKS_URI"> {
     const { issuer, audience, jwksUri } = this.#settings.tokens;
     return { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience, TOKEN_JWKS_URI: jwksUri };
   }
 
+  /** Whom browsers may bring in. */
+  #browsers(): Pick<AuthorizerEnvironment, "ALLOWED_ORIGINS"> {
+    return { ALLOWED_ORIGINS: this.#settings.corsOrigins.join(",") };
+  }
+
   #createAuthorizer(): ChatFunction {
-    const environment: AuthorizerEnvironment = this.#trust();
+    const environment: AuthorizerEnvironment = { ...this.#trust(), ...this.#browsers() };
     return this.#create("Authorizer", {
       entry: "authorizer",
       errorImpact: "nobody can use the chat: every request is 503 and no connection opens.",
@@ -62,14 +77,16 @@ export class ChatFunctions extends Construct {
     });
   }
 
-  #createChats({ tableName, websocketEndpoint }: ChatFunctionsProps, cursorKey: string): ChatFunction {
+  #createChats(props: ChatFunctionsProps, cursorKey: string): ChatFunction {
     const environment: ChatsEnvironment = {
       SEND_RATE_LIMIT: "on",
-      TABLE_NAME: tableName,
-      WEBSOCKET_ENDPOINT: websocketEndpoint,
+      TABLE_NAME: props.tableName,
+      WEBSOCKET_ENDPOINT: props.websocketEndpoint,
+      ATTACHMENTS_BUCKET: props.attachmentsBucket,
       GENERAL_AVAILABILITY: this.#settings.generalAvailability,
       CURSOR_KEY: cursorKey,
       SERVICE_VERSION: project.version,
+      ...this.#browsers(),
     };
     return this.#create("Chats", {
       entry: "chats",
@@ -79,8 +96,26 @@ export class ChatFunctions extends Construct {
     });
   }
 
+  #createAttachments({ tableName, attachmentsBucket }: ChatFunctionsProps): ChatFunction {
+    const { generalAvailability, attachmentTypes, malwareScan } = this.#settings;
+    const environment: AttachmentsEnvironment = {
+      ...this.#browsers(),
+      TABLE_NAME: tableName,
+      GENERAL_AVAILABILITY: generalAvailability,
+      ATTACHMENTS_BUCKET: attachmentsBucket,
+      ATTACHMENT_TYPES: attachmentTypes.join(","),
+      MALWARE_SCAN: malwareScan ? "on" : "off",
+    };
+    return this.#create("Attachments", {
+      entry: "attachments",
+      errorImpact: "files can be neither attached nor opened; messages without files are not affected.",
+      environment,
+    });
+  }
+
   #createInbox({ tableName }: ChatFunctionsProps, cursorKey: string): ChatFunction {
     const environment: InboxEnvironment = {
+      ...this.#browsers(),
       TABLE_NAME: tableName,
       GENERAL_AVAILABILITY: this.#settings.generalAvailability,
       CURSOR_KEY: cursorKey,
@@ -93,7 +128,7 @@ export class ChatFunctions extends Construct {
   }
 
   #createMe({ tableName }: ChatFunctionsProps): ChatFunction {
-    const environment: MeEnvironment = { TABLE_NAME: tableName };
+    const environment: MeEnvironment = { ...this.#browsers(), TABLE_NAME: tableName };
     return this.#create("Me", {
       entry: "me",
       errorImpact: "users cannot load their profile or change how they are notified.",
@@ -101,8 +136,22 @@ export class ChatFunctions extends Construct {
     });
   }
 
+  #createDevices({ tableName, pushApplications }: ChatFunctionsProps): ChatFunction {
+    const environment: DevicesEnvironment = {
+      ...this.#browsers(),
+      TABLE_NAME: tableName,
+      PUSH_APPLICATIONS: pushApplications,
+    };
+    return this.#create("Devices", {
+      entry: "devices",
+      errorImpact: "phones cannot be registered or removed; those registered before are notified as ever.",
+      environment,
+    });
+  }
+
   #createDirectory({ tableName, websocketEndpoint }: ChatFunctionsProps): ChatFunction {
     const environment: DirectoryEnvironment = {
+      ...this.#browsers(),
       TABLE_NAME: tableName,
       WEBSOCKET_ENDPOINT: websocketEndpoint,
     };
@@ -114,12 +163,13 @@ export class ChatFunctions extends Construct {
     });
   }
 
-  #createWebsocket({ tableName, websocketEndpoint }: ChatFunctionsProps): ChatFunction {
+  #createWebsocket(props: ChatFunctionsProps): ChatFunction {
     const environment: WebsocketEnvironment = {
       SEND_RATE_LIMIT: "on",
       ...this.#trust(),
-      TABLE_NAME: tableName,
-      WEBSOCKET_ENDPOINT: websocketEndpoint,
+      TABLE_NAME: props.tableName,
+      WEBSOCKET_ENDPOINT: props.websocketEndpoint,
+      ATTACHMENTS_BUCKET: props.attachmentsBucket,
       GENERAL_AVAILABILITY: this.#settings.generalAvailability,
     };
     return this.#create("Websocket", {

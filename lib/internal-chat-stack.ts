@@ -1,8 +1,10 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { Attachments } from "./attachments.ts";
 import { ChatFunctions } from "./chat-functions.ts";
 import { ChatTable } from "./chat-table.ts";
 import { Notifications } from "./notifications.ts";
+import { MobilePush } from "./push.ts";
 import { ChatRestApi } from "./rest-api.ts";
 import type { StageSettings } from "./stages.ts";
 import { tableAccess } from "./table-access.ts";
@@ -22,19 +24,23 @@ export class InternalChatStack extends Stack {
 
     const storage = new ChatTable(this, "Storage", settings);
     const notifications = new Notifications(this, "Notifications", { settings, table: storage.table });
+    const push = new MobilePush(this, settings.push);
+    const files = new Attachments(this, "Attachments", settings);
     const websocketApi = new ChatWebsocketApi(this, "WebsocketApi", { stage, settings });
     const functions = new ChatFunctions(this, "Functions", {
       settings,
       tableName: storage.table.tableName,
       websocketEndpoint: websocketApi.managementEndpoint,
       topicArn: notifications.topic.topicArn,
+      pushApplications: push.environment,
+      attachmentsBucket: files.bucket.bucketName,
     });
-    const { authorizer, chats, inbox, me, directory, websocket, stream } = functions;
+    const { authorizer, chats, attachments, inbox, me, devices, directory, websocket, stream } = functions;
     const restApi = new ChatRestApi(this, "RestApi", {
       stage,
       settings,
       authorizer,
-      handlers: { chats, inbox, me, directory },
+      handlers: { chats, attachments, inbox, me, devices, directory },
     });
 
     websocketApi.connect(websocket, authorizer);
@@ -42,9 +48,16 @@ export class InternalChatStack extends Stack {
     websocketApi.grantPush(chats);
     websocketApi.grantPush(directory);
     notifications.publishFrom(stream);
+    push.grantRegister(devices);
+    push.grantSend(stream);
+    files.grantLinks(attachments);
+    files.grantKeep(chats);
+    files.grantKeep(websocket);
     storage.grant(chats, tableAccess.chats);
+    storage.grant(attachments, tableAccess.attachments);
     storage.grant(inbox, tableAccess.inbox);
     storage.grant(me, tableAccess.me);
+    storage.grant(devices, tableAccess.devices);
     storage.grant(directory, tableAccess.directory);
     storage.grant(websocket, tableAccess.websocket);
     storage.grant(stream, tableAccess.stream);
@@ -52,6 +65,8 @@ export class InternalChatStack extends Stack {
     new CfnOutput(this, "RestUrl", { value: restApi.url });
     new CfnOutput(this, "WebsocketUrl", { value: websocketApi.url });
     new CfnOutput(this, "NotificationsTopicArn", { value: notifications.topic.topicArn });
+    new CfnOutput(this, "AttachmentsBucket", { value: files.bucket.bucketName });
     new CfnOutput(this, "TableName", { value: storage.table.tableName });
+    new CfnOutput(this, "FailedBatchesBucket", { value: notifications.failedBatches.bucket.bucketName });
   }
 }

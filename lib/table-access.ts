@@ -44,6 +44,14 @@ export const tableAccess = {
     { actions: ["PutItem", "DeleteItem"], keys: [watchers] },
     { actions: ["UpdateItem"], keys: [presences] },
   ],
+  attachments: [
+    {
+      actions: ["GetItem", "BatchGetItem"],
+      keys: [people, locations],
+      exceptKeys: [...customerItems, usersOfLocations, watchers],
+    },
+    { actions: ["PutItem"], keys: [chats] },
+  ],
   inbox: [
     {
       actions: ["GetItem", "BatchGetItem", "Query", "UpdateItem"], // Labs are written

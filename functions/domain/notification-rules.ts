@@ -2,7 +2,7 @@ import type { Entry } from "./entry.ts";
 import { hasPartIn, type Location } from "./location.ts";
 import type { Membership } from "./membership.ts";
 import type { Notification } from "./notification.ts";
-import type { ChatHead } from "./ports.ts";
+import type { ChatHead, NotificationSettings } from "./ports.ts";
 import { defaultPreferences, isQuiet, type NotificationPreferences } from "./preferences.ts";
 import type { Participant } from "./roster.ts";
 import { preview } from "./text.ts";
@@ -16,7 +16,7 @@ export interface NotificationFacts {
   readonly memberships: readonly Membership[];
   readonly location: Location;
   readonly profiles: readonly Profile[];
-  readonly preferences: ReadonlyMap<string, NotificationPreferences>;
+  readonly settings: ReadonlyMap<string, Pick<NotificationSettings, "preferences">>;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -35,7 +35,7 @@ export function dueNotifications(facts: NotificationFacts): Notification[] {
     .filter((member) => concerns(facts.entry, member))
     .filter(({ userId }) => hasAccess(profiles.get(userId), facts.location))
     .filter(({ userId }) => isUnread(memberships.get(userId), facts.entry, event))
-    .filter(({ userId }) => wants(facts.preferences.get(userId) ?? defaultPreferences, event))
+    .filter(({ userId }) => wants(preferencesOf(facts, userId), event))
     .map(({ userId }) => notificationFor(userId, { facts, event, senderName: sender?.name ?? "" }));
 }
 
@@ -63,6 +63,10 @@ function isUnread(membership: Membership | undefined, entry: Entry, event: Event
   return event === "added" ? membership.readSeq <= entry.seq : membership.readSeq < entry.seq;
 }
 
+function preferencesOf({ settings }: NotificationFacts, userId: string): NotificationPreferences {
+  return settings.get(userId)?.preferences ?? defaultPreferences;
+}
+
 function wants({ internalChat }: NotificationPreferences, event: Event): boolean {
   return internalChat === "every_message" || (internalChat === "added_only" && event === "added");
 }
@@ -74,9 +78,9 @@ interface Occasion {
 }
 
 function notificationFor(userId: string, { facts, event, senderName }: Occasion): Notification {
-  const { entry, head, preferences, now } = facts;
+  const { entry, head, now } = facts;
   const { locationId, chatId, seq, dateAdded } = entry;
-  const { quietHours } = preferences.get(userId) ?? defaultPreferences;
+  const { quietHours } = preferencesOf(facts, userId);
   return {
     version: 1,
     event,

@@ -1,5 +1,6 @@
 import type { ChatRef } from "./chat.ts";
 import type { Entry, LogEntry } from "./entry.ts";
+import { asError } from "./errors.ts";
 import { healedMemberships } from "./heal.ts";
 import { isFeatureOn, type Location } from "./location.ts";
 import type { Membership } from "./membership.ts";
@@ -9,12 +10,17 @@ import type {
   ChatHead,
   ChatStore,
   Clock,
+  DeviceStore,
   Directory,
+  Log,
   MembershipStore,
+  NotificationSettings,
+  NotificationSettingsStore,
   NotificationTopic,
-  PreferenceStore,
+  PhoneNotification,
+  PushEndpoints,
 } from "./ports.ts";
-import type { NotificationPreferences } from "./preferences.ts";
+import { removeAsSeen } from "./remove-device.ts";
 import { participantIds, participants } from "./roster.ts";
 import type { Profile } from "./user.ts";
 
@@ -22,8 +28,11 @@ export interface NotifyPorts {
   readonly chats: Pick<ChatStore, "heads">;
   readonly memberships: Pick<MembershipStore, "many" | "addMissing" | "advanceRead">;
   readonly directory: Pick<Directory, "locationsById" | "profiles">;
-  readonly preferences: Pick<PreferenceStore, "ofUsers">;
+  readonly settings: NotificationSettingsStore;
   readonly topic: NotificationTopic;
+  readonly endpoints: PushEndpoints;
+  readonly devices: Pick<DeviceStore, "remove">;
+  readonly log: Log;
   readonly clock: Clock;
   /** Epoch milliseconds of general availability. */
   readonly generalAvailability: number;
@@ -31,14 +40,48 @@ export interface NotifyPorts {
 
 /**
  * What follows from entries of the log, at least once: missing memberships and read pointers are written,
- * and who wants to know is notified, in the order of the entries. Each item is read once, whatever the
+ * and who wants to know is notified, by the topic and on their devices, in the order of the entries. Each item is read once, whatever the
  * number of entries. Doing it again does no harm: notifications carry one `dedupeId`.
  * @returns how many of the first entries are dealt with; the others have to come again
  * @throws what a store throws: then all have to come again
  */
 export async function notifyOf(ports: NotifyPorts, entries: readonly LogEntry[]): Promise<number> {
   const surroundings = await readSurroundings(ports, entries);
-  return ports.topic.publish(entries.map(({ entry }) => due(ports, entry, surroundings)));
+  const notifications = entries.map(({ entry }) => due(ports, entry, surroundings));
+  // The topic first, for all: no phone stands in its way.
+  const published = await ports.topic.publish(notifications);
+  const { done, gone } = await ports.endpoints.push(
+    notifications.slice(0, published).map((group) => toPhones(group, surroundings.settings)),
+  );
+  await forget(ports, gone);
+  return done;
+}
+
+/** To each device of those who are not in their quiet hours. */
+function toPhones(
+  notifications: readonly Notification[],
+  settings: ReadonlyMap<string, NotificationSettings>,
+): PhoneNotification[] {
+  return notifications
+    .filter(({ quiet }) => !quiet)
+    .flatMap((notification) =>
+      (settings.get(notification.userId)?.devices ?? []).map((device) => ({ notification, device })),
+    );
+}
+
+/** What fails here is found again by the next push. */
+async function forget(ports: NotifyPorts, gone: readonly PhoneNotification[]): Promise<void> {
+  const distinct = new Map(gone.map((it) => [it.device.deviceId, it]));
+  const removals = [...distinct.values()].map(async ({ notification: { userId }, device }) => {
+    const { deviceId } = device;
+    try {
+      const removed = await removeAsSeen(ports, userId, device);
+      if (removed) ports.log.info("device removed, it takes no push any more", { userId, deviceId });
+    } catch (error) {
+      ports.log.warn("device not removed", { userId, deviceId, cause: asError(error) });
+    }
+  });
+  await Promise.all(removals);
 }
 
 /** All that decides who is notified of some entries. */
@@ -48,25 +91,25 @@ interface Surroundings {
   readonly memberships: ReadonlyMap<string, readonly Membership[]>;
   readonly locations: ReadonlyMap<string, Location>;
   readonly profiles: readonly Profile[];
-  readonly preferences: ReadonlyMap<string, NotificationPreferences>;
+  readonly settings: ReadonlyMap<string, NotificationSettings>;
 }
 
 async function readSurroundings(ports: NotifyPorts, entries: readonly LogEntry[]): Promise<Surroundings> {
   const heads = await ports.chats.heads(chatsOf(entries));
   const userIds = [...new Set(heads.flatMap(({ roster }) => participantIds(roster)))];
   const locationIds = [...new Set(heads.map(({ roster }) => roster.locationId))];
-  const [memberships, locations, profiles, preferences] = await Promise.all([
+  const [memberships, locations, profiles, settings] = await Promise.all([
     healedMemberships(ports.memberships, { heads, entries }),
     ports.directory.locationsById(locationIds),
     ports.directory.profiles(userIds),
-    ports.preferences.ofUsers(userIds),
+    ports.settings.ofUsers(userIds),
   ]);
   return {
     heads: new Map(heads.map((head) => [head.roster.chatId, head])),
     memberships: Map.groupBy(memberships, ({ chatId }) => chatId),
     locations: new Map(locations.map((location) => [location.locationId, location])),
     profiles,
-    preferences,
+    settings,
   };
 }
 
@@ -76,7 +119,7 @@ function chatsOf(entries: readonly LogEntry[]): ChatRef[] {
 }
 
 function due(ports: NotifyPorts, entry: Entry, surroundings: Surroundings): Notification[] {
-  const { profiles, preferences } = surroundings;
+  const { profiles, settings } = surroundings;
   const head = surroundings.heads.get(entry.chatId);
   const location = surroundings.locations.get(entry.locationId);
   const memberships = surroundings.memberships.get(entry.chatId) ?? [];
@@ -84,5 +127,5 @@ function due(ports: NotifyPorts, entry: Entry, surroundings: Surroundings): Noti
   if (head === undefined || location === undefined) return [];
   if (!isFeatureOn(location, ports.generalAvailability, now)) return [];
   const members = participants(head.roster);
-  return dueNotifications({ entry, head, members, memberships, location, profiles, preferences, now });
+  return dueNotifications({ entry, head, members, memberships, location, profiles, settings, now });
 }

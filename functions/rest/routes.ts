@@ -18,7 +18,7 @@ export interface Route {
   readonly path: string;
   readonly operation: string;
   /** The Lambda that answers, by what it may touch. */
-  readonly group: "chats" | "inbox" | "me" | "devices" | "directory";
+  readonly group: "chats" | "attachments" | "inbox" | "me" | "devices" | "directory";
   /** `none` is public; `service` is a service token with scope `directory.write`. */
   readonly token: "none" | "user" | "service";
   readonly gates: readonly Gate[];
@@ -28,6 +28,7 @@ export interface Route {
 
 const chatGates = ["conversations", "no_impersonation", "feature"] as const;
 const chats = { group: "chats", token: "user", gates: chatGates } as const;
+const attachments = { group: "attachments", token: "user", gates: chatGates } as const;
 const inbox = { group: "inbox", token: "user", gates: ["conversations"] } as const;
 const labs = { group: "inbox", token: "user", gates: [] } as const;
 const me = { group: "me", token: "user", gates: [] } as const;
@@ -59,6 +60,18 @@ export const routes = [
     operation: "sendMessage",
     ...chats,
     readsOwnState: true, // the sending limit
+  },
+  {
+    method: "POST",
+    path: `${chatBase}/{chatId}/attachments`,
+    operation: "createAttachment",
+    ...attachments,
+  },
+  {
+    method: "GET",
+    path: `${chatBase}/{chatId}/attachments/{attachmentId}`,
+    operation: "getAttachment",
+    ...attachments,
   },
 
   { method: "GET", path: "/locations/{locationId}/inbox", operation: "getInbox", ...inbox },

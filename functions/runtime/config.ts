@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Origins } from "../middleware/origins.ts";
 
 /**
  * The environment of each Lambda: the only place that reads `process.env`. The schemas' input types are
@@ -26,16 +27,65 @@ const Chat = Pushing.extend({
 /** Is sending limited to 10 a second, 50 at once, per user and chat? */
 const Sending = z.object({ SEND_RATE_LIMIT: z.enum(["on", "off"]) });
 
-export const ChatsConfig = Chat.extend(Sending.shape).extend({
-  CURSOR_KEY: CursorKey,
-  SERVICE_VERSION: z.string().min(1),
+/** ARNs of SNS platform applications by platform, as JSON; `{}` where no device can be registered. */
+const PushApplications = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue("must be JSON");
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.strictObject({
+      apns: z.string().optional(),
+      apns_sandbox: z.string().optional(),
+      fcm: z.string().optional(),
+    }),
+  );
+
+/** Where the files of attachments are. */
+export const AttachmentsBucket = z.object({
+  ATTACHMENTS_BUCKET: z.string().min(3),
+  /** As the SDK reads it: where S3 is, unless at AWS. */
+  AWS_ENDPOINT_URL_S3: z.url().optional(),
 });
-export const MeConfig = Storage;
-export const InboxConfig = Storage.extend({
+
+/** Whom browsers may bring in: the pages of these origins. */
+const Browsers = z.object({ ALLOWED_ORIGINS: Origins });
+
+export const ChatsConfig = Chat.extend(Sending.shape)
+  .extend(AttachmentsBucket.shape)
+  .extend(Browsers.shape)
+  .extend({
+    CURSOR_KEY: CursorKey,
+    SERVICE_VERSION: z.string().min(1),
+  });
+export const MeConfig = Storage.extend(Browsers.shape);
+export const DevicesConfig = Storage.extend(Browsers.shape).extend({ PUSH_APPLICATIONS: PushApplications });
+export const InboxConfig = Storage.extend(Browsers.shape).extend({
   CURSOR_KEY: CursorKey,
   GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
 });
-export const DirectoryConfig = Pushing;
+
+/** Media types with commas between them. */
+const MediaTypes = z
+  .string()
+  .min(1)
+  .transform((text): ReadonlySet<string> => new Set(text.split(",")));
+
+export const AttachmentsConfig = Storage.extend(Browsers.shape)
+  .extend(AttachmentsBucket.shape)
+  .extend({
+    GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
+    /** What may be uploaded. */
+    ATTACHMENT_TYPES: MediaTypes,
+    /** Does GuardDuty scan what is posted? Then nothing is handed out before its result. */
+    MALWARE_SCAN: z.enum(["on", "off"]),
+  });
+export const DirectoryConfig = Pushing.extend(Browsers.shape);
 export const StreamConfig = Storage.extend({
   NOTIFICATIONS_TOPIC_ARN: z.string().min(1),
   GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
@@ -49,12 +99,14 @@ const Trust = z.object({
   TOKEN_JWKS: z.string().optional(),
 });
 
-export const AuthorizerConfig = Trust;
+export const AuthorizerConfig = Trust.extend(Browsers.shape);
 /** It verifies tokens, too: those with which a connection is renewed. */
-export const WebsocketConfig = Chat.extend(Sending.shape).extend(Trust.shape);
+export const WebsocketConfig = Chat.extend(Sending.shape).extend(AttachmentsBucket.shape).extend(Trust.shape);
 
 export type ChatsEnvironment = z.input<typeof ChatsConfig>;
+export type AttachmentsEnvironment = z.input<typeof AttachmentsConfig>;
 export type InboxEnvironment = z.input<typeof InboxConfig>;
+export type DevicesEnvironment = z.input<typeof DevicesConfig>;
 export type MeEnvironment = z.input<typeof MeConfig>;
 export type DirectoryEnvironment = z.input<typeof DirectoryConfig>;
 export type WebsocketEnvironment = z.input<typeof WebsocketConfig>;

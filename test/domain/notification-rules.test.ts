@@ -34,7 +34,7 @@ async function facts(entrySeq: 1 | 2, changes: Partial<NotificationFacts> = {}):
     memberships: await ports.memberships.ofChat(chat, ["ana", "ben", "cara"]),
     location,
     profiles: [...ports.directory.users.values()],
-    preferences: new Map(),
+    settings: new Map(),
     now: NOON,
     ...changes,
   };
@@ -83,11 +83,11 @@ describe("dueNotifications", () => {
     ["added_only", ["added"]],
     ["none", []],
   ] as const)("keeps to the preference %s", async (preference, events) => {
-    const preferences = new Map([
-      ["ben", wanting(preference)],
-      ["cara", wanting("none")],
+    const settings = new Map([
+      ["ben", { preferences: wanting(preference) }],
+      ["cara", { preferences: wanting("none") }],
     ]);
-    const due = [await facts(1, { preferences }), await facts(2, { preferences })].flatMap(dueNotifications);
+    const due = [await facts(1, { settings }), await facts(2, { settings })].flatMap(dueNotifications);
     expect(due.map(({ event }) => event)).toEqual(events);
   });
 
@@ -118,8 +118,8 @@ describe("dueNotifications", () => {
 
   it("is quiet in one's quiet hours only", async () => {
     const quietHours = { start: "11:00", end: "13:00", timeZone: "UTC" };
-    const preferences = new Map([["ben", { ...defaultPreferences, quietHours }]]);
-    const due = dueNotifications(await facts(2, { preferences }));
+    const settings = new Map([["ben", { preferences: { ...defaultPreferences, quietHours } }]]);
+    const due = dueNotifications(await facts(2, { settings }));
     expect(due.map(({ quiet }) => quiet)).toEqual([true, false]);
   });
 });

@@ -72,6 +72,9 @@ const ofOneself: Row = {
   "other company's agency admin": "ok",
 };
 
+/** What is nobody's but one's own: not in a Login-As session. */
+const ofOneselfAlone: Row = { ...ofOneself, "login as": "403 impersonation_forbidden" };
+
 const byService: Row = {
   ...notSignedIn,
   participant: "403 insufficient_scope",
@@ -131,10 +134,13 @@ const cases: Record<OperationName, Case> = {
   getMe: { row: ofOneself, ok: "200" },
   getPreferences: { row: ofOneself, ok: "200" },
   putPreferences: {
-    row: { ...ofOneself, "login as": "403 impersonation_forbidden" },
+    row: ofOneselfAlone,
     ok: "200",
     body: () => preferences,
   },
+  registerDevice: { row: ofOneselfAlone, ok: "201", body: () => ({ platform: "fcm", token: "matrix" }) },
+  listDevices: { row: ofOneselfAlone, ok: "200" },
+  removeDevice: { row: ofOneselfAlone, ok: "404 not_found" },
   getInbox: { row: ofInbox, ok: "200" },
   listConversations: { row: ofInbox, ok: "200" },
   listUsers: { row: ofInbox, ok: "200" },
@@ -150,6 +156,7 @@ function pathOf(template: string): string {
     .replace("{locationId}", "loc-main")
     .replace("{chatId}", chatId)
     .replace("{userId}", "ben")
+    .replace("{deviceId}", "device-matrix")
     .replace("{conversationId}", "conv-matrix");
 }
 

@@ -2,8 +2,10 @@ import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import {
+  AttachmentsConfig,
   AuthorizerConfig,
   ChatsConfig,
+  DevicesConfig,
   DirectoryConfig,
   InboxConfig,
   MeConfig,
@@ -20,8 +22,10 @@ const template = synthesize("prod");
 const configs = {
   Authorizer: AuthorizerConfig,
   Chats: ChatsConfig,
+  Attachments: AttachmentsConfig,
   Inbox: InboxConfig,
   Me: MeConfig,
+  Devices: DevicesConfig,
   Directory: DirectoryConfig,
   Websocket: WebsocketConfig,
   Stream: StreamConfig,
@@ -77,12 +81,12 @@ test("the cursor key is generated, and the template holds only a reference to it
 });
 
 test("the API waits as long as its functions may take, and no longer", () => {
-  const timeouts = ["Chats", "Inbox", "Me", "Directory", "Websocket"].map(
+  const timeouts = ["Chats", "Inbox", "Me", "Devices", "Directory", "Websocket"].map(
     (name) =>
       resources(template, "AWS::Lambda::Function").get(idOf(template, "AWS::Lambda::Function", name))
         ?.Timeout,
   );
-  expect(timeouts).toEqual([29, 29, 29, 29, 29]);
+  expect(timeouts).toEqual([29, 29, 29, 29, 29, 29]);
 });
 
 function variablesOf(properties: Record<string, unknown> | undefined): Record<string, unknown> {

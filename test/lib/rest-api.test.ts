@@ -7,7 +7,8 @@ import { idOf, resources, synthesize } from "./synth.ts";
 const template = synthesize("dev");
 const methods = readMethods(template);
 const paths = [...new Set(routes.map((route) => route.path))];
-const groups = { chats: "Chats", inbox: "Inbox", me: "Me", directory: "Directory" };
+const groups = { chats: "Chats",
+  attachments: "Attachments", inbox: "Inbox", me: "Me", devices: "Devices", directory: "Directory" };
 
 test.each(routes)("$method $path goes to its function, behind the authorizer unless public", (route) => {
   const method = methods.get(`${route.method} ${route.path}`);
@@ -38,9 +39,8 @@ test.each(paths)("%s answers 405 to any other method, without a token", (path) =
       },
     ],
   });
-  expect(
-    JSON.parse(method?.Integration.IntegrationResponses?.[0]?.ResponseTemplates["application/json"] ?? ""),
-  ).toEqual({
+  const template = method?.Integration.IntegrationResponses?.[0]?.ResponseTemplates["application/json"] ?? "";
+  expect(JSON.parse(template.split("\n").at(-1) ?? "")).toEqual({
     statusCode: 405,
     code: "method_not_allowed",
     error: "Method Not Allowed",
@@ -49,8 +49,28 @@ test.each(paths)("%s answers 405 to any other method, without a token", (path) =
   });
 });
 
-test("there is no other method than the routes and their 405", () => {
-  expect(methods.size).toBe(routes.length + paths.length);
+test.each(paths)("%s tells browsers what pages may do, without a token", (path) => {
+  const method = methods.get(`OPTIONS ${path}`);
+  const allowed = routes.filter((route) => route.path === path).map((route) => route.method);
+
+  expect(method?.AuthorizationType).toBe("NONE");
+  expect(method?.Integration).toMatchObject({
+    Type: "MOCK",
+    IntegrationResponses: [
+      {
+        StatusCode: "204",
+        ResponseParameters: {
+          "method.response.header.Access-Control-Allow-Methods": `'${allowed.join(", ")}'`,
+          "method.response.header.Access-Control-Allow-Headers":
+            "'Authorization, Content-Type, Idempotency-Key, Version'",
+        },
+      },
+    ],
+  });
+});
+
+test("there is no other method than the routes, their preflights and their 405", () => {
+  expect(methods.size).toBe(routes.length + 2 * paths.length);
 });
 
 test("the authorizer reads the Authorization header, refuses what is no token, and is trusted for a minute", () => {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { NotificationPreferences } from "../../functions/domain/preferences.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 let table: TestTable;
@@ -20,10 +19,10 @@ it("preferences are read back as they were put, one by one and for many", async 
   await table.preferences.put("ben", { internalChat: "every_message", quietHours: null });
   expect(await table.preferences.find("ana")).toEqual(night);
   expect(await table.preferences.find("nobody")).toBeUndefined();
-  expect(await table.preferences.ofUsers(["ana", "ben", "nobody"])).toEqual(
-    new Map<string, NotificationPreferences>([
-      ["ana", night],
-      ["ben", { internalChat: "every_message", quietHours: null }],
+  expect(await table.settings.ofUsers(["ana", "ben", "nobody"])).toEqual(
+    new Map([
+      ["ana", { preferences: night, devices: [] }],
+      ["ben", { preferences: { internalChat: "every_message", quietHours: null }, devices: [] }],
     ]),
   );
 });

@@ -3,21 +3,25 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createChat } from "../../functions/domain/create-chat.ts";
 import { ChatError } from "../../functions/domain/errors.ts";
 import type { Notification } from "../../functions/domain/notification.ts";
-import type { NotificationPreferences } from "../../functions/domain/preferences.ts";
 import { sendMessage } from "../../functions/domain/send-message.ts";
 import { entryItem } from "../../functions/store/chat-items.ts";
 import { entryFromStream } from "../../functions/store/stream-image.ts";
 import { streamHandler } from "../../functions/stream/stream-handler.ts";
+import { FakePhones, MemoryDevices } from "../support/memory-devices.ts";
 import { memoryPorts } from "../support/memory-ports.ts";
 
 let ports: ReturnType<typeof memoryPorts>;
 let published: Notification[];
 let failing: Set<string>;
+let devices: MemoryDevices;
+let phones: FakePhones;
 
 beforeEach(() => {
   ports = memoryPorts();
   published = [];
   failing = new Set();
+  devices = new MemoryDevices();
+  phones = new FakePhones();
 });
 
 /** The topic refuses what is for somebody in `failing`. */
@@ -30,13 +34,18 @@ const topic = {
   },
 };
 
-const preferences = { ofUsers: async () => new Map<string, NotificationPreferences>() };
-
 function consume(images: readonly object[]) {
   const Records = images.map((NewImage, index) => ({
     dynamodb: { SequenceNumber: String(index + 1), NewImage },
   }));
-  const handler = streamHandler({ ...ports, preferences, topic, entryOf: entryFromStream });
+  const handler = streamHandler({
+    ...ports,
+    settings: devices,
+    devices,
+    topic,
+    endpoints: phones,
+    entryOf: entryFromStream,
+  });
   return handler(JSON.parse(JSON.stringify({ Records })));
 }
 

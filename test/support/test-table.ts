@@ -4,11 +4,14 @@ import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { systemClock } from "../../functions/runtime/system.ts";
 import { Database } from "../../functions/store/database.ts";
+import { DynamodbAttachmentStore } from "../../functions/store/dynamodb-attachment-store.ts";
 import { DynamodbChatStore } from "../../functions/store/dynamodb-chat-store.ts";
 import { DynamodbConnectionStore } from "../../functions/store/dynamodb-connection-store.ts";
 import { DynamodbConversationStore } from "../../functions/store/dynamodb-conversation-store.ts";
+import { DynamodbDeviceStore } from "../../functions/store/dynamodb-device-store.ts";
 import { DynamodbDirectory } from "../../functions/store/dynamodb-directory.ts";
 import { DynamodbMembershipStore } from "../../functions/store/dynamodb-membership-store.ts";
+import { DynamodbNotificationSettingsStore } from "../../functions/store/dynamodb-notification-settings-store.ts";
 import { DynamodbPreferenceStore } from "../../functions/store/dynamodb-preference-store.ts";
 import { table } from "../../functions/store/table.ts";
 import { startEngine } from "../../local/dynamodb/engine.ts";
@@ -45,11 +48,14 @@ export async function startTestTable() {
 export function storesOn(database: Database) {
   return {
     chats: new DynamodbChatStore(database, systemClock),
+    attachments: new DynamodbAttachmentStore(database, systemClock),
     memberships: new DynamodbMembershipStore(database),
     connections: new DynamodbConnectionStore(database),
     conversations: new DynamodbConversationStore(database),
     directory: new DynamodbDirectory(database),
     preferences: new DynamodbPreferenceStore(database),
+    settings: new DynamodbNotificationSettingsStore(database),
+    devices: new DynamodbDeviceStore(database),
   };
 }
 

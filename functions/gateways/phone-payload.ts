@@ -1,0 +1,64 @@
+import type { Platform } from "../domain/device.ts";
+import type { Notification } from "../domain/notification.ts";
+
+/**
+ * A notification as APNs and FCM v1 take it. Both allow 4,096 bytes: texts are short enough (names 200,
+ * subjects 120 characters, previews 400 bytes) that nothing has to be cut.
+ */
+
+/** The platform's key in a message of structure `json`. */
+const KEYS = { apns: "APNS", apns_sandbox: "APNS_SANDBOX", fcm: "GCM" } as const satisfies Record<
+  Platform,
+  string
+>;
+
+/** The body of a message to one endpoint. `default` is what SNS asks for, and no platform of ours gets. */
+export function phoneMessage(platform: Platform, notification: Notification): string {
+  const payload = platform === "fcm" ? fcmPayload(notification) : apnsPayload(notification);
+  return JSON.stringify({ default: notification.event, [KEYS[platform]]: JSON.stringify(payload) });
+}
+
+function apnsPayload(notification: Notification) {
+  const { subject, chatId } = notification;
+  return {
+    aps: {
+      alert: {
+        title: notification.senderName,
+        ...(subject !== null && { subtitle: subject }),
+        body: textOf(notification),
+      },
+      sound: "default",
+      "thread-id": chatId,
+    },
+    ...customFields(notification),
+  };
+}
+
+/** FCM serves apps on iOS as well. A collapse key is left out: FCM keeps four of them at a time per device. */
+function fcmPayload(notification: Notification) {
+  const { subject, senderName, chatId } = notification;
+  const message = {
+    notification: {
+      title: subject === null ? senderName : `${senderName} · ${subject}`,
+      body: textOf(notification),
+    },
+    data: { ...customFields(notification), seq: String(notification.seq) },
+    android: { priority: "high", notification: { tag: chatId } },
+    apns: {
+      headers: { "apns-collapse-id": chatId },
+      payload: { aps: { sound: "default", "thread-id": chatId } },
+    },
+  };
+  return { fcmV1Message: { message } };
+}
+
+/** What an app opens the chat by, and tells a repeat by. */
+function customFields({ event, locationId, chatId, seq, dedupeId }: Notification) {
+  return { event, locationId, chatId, seq, dedupeId };
+}
+
+/** English: an app that wants another language has `event`. */
+function textOf({ event, preview }: Notification): string {
+  if (event === "added") return "Added you to a chat";
+  return preview === "" ? "Sent an attachment" : preview;
+}

@@ -1,0 +1,94 @@
+import {
+  DeleteEndpointCommand,
+  type MessageAttributeValue,
+  PublishCommand,
+  type SNSClient,
+} from "@aws-sdk/client-sns";
+import { asError } from "../domain/errors.ts";
+import type { Log, PhoneNotification, PushEndpoints, Pushed } from "../domain/ports.ts";
+import { NO_FAILURE, runInOrder } from "./in-order.ts";
+import { phoneMessage } from "./phone-payload.ts";
+import { isGone, mayPass } from "./sns-errors.ts";
+
+/** Publishes under way at once; SNS has no batch for endpoints. */
+const CONCURRENT_PUSHES = 40;
+
+/** A notification for a device, and the group that it belongs to. */
+interface Placed extends PhoneNotification {
+  readonly position: number;
+}
+
+/** Devices, through their platform endpoints at SNS. */
+export class SnsEndpoints implements PushEndpoints {
+  readonly #client: SNSClient;
+  readonly #log: Log;
+
+  constructor(client: SNSClient, log: Log) {
+    this.#client = client;
+    this.#log = log;
+  }
+
+  async push(groups: readonly (readonly PhoneNotification[])[]): Promise<Pushed> {
+    const gone: PhoneNotification[] = [];
+    const all = groups.flatMap((group, position) => group.map((it) => ({ ...it, position })));
+    const failedAt = await runInOrder(all, {
+      atOnce: CONCURRENT_PUSHES,
+      run: async (one) => {
+        const outcome = await this.#pushOne(one);
+        if (outcome === "gone") gone.push(one);
+        return outcome === "failed" ? one.position : NO_FAILURE;
+      },
+    });
+    return { done: Math.min(failedAt, groups.length), gone };
+  }
+
+  /**
+   * A refusal that would come again is one device's loss: tried again, it would hold up the notifications of
+   * all the others, and repeat them.
+   */
+  async #pushOne({ notification, device }: Placed): Promise<"done" | "gone" | "failed"> {
+    const { userId, dedupeId } = notification;
+    try {
+      await this.#client.send(publishCommand({ notification, device }));
+      return "done";
+    } catch (error) {
+      if (isGone(error)) return "gone";
+      const fields = { userId, deviceId: device.deviceId, dedupeId, cause: asError(error) };
+      if (mayPass(error)) {
+        this.#log.warn("device not reached, trying again", fields);
+        return "failed";
+      }
+      this.#log.error("push refused", fields);
+      return "done";
+    }
+  }
+
+  async close(endpoint: string): Promise<void> {
+    try {
+      await this.#client.send(new DeleteEndpointCommand({ EndpointArn: endpoint }));
+    } catch (error) {
+      // Nothing is sent to it any more: it is in no list.
+      if (!isGone(error)) this.#log.warn("endpoint not deleted", { cause: asError(error) });
+    }
+  }
+}
+
+function publishCommand({ notification, device }: PhoneNotification): PublishCommand {
+  return new PublishCommand({
+    TargetArn: device.endpoint,
+    MessageStructure: "json",
+    Message: phoneMessage(device.platform, notification),
+    ...(device.platform !== "fcm" && {
+      MessageAttributes: {
+        "AWS.SNS.MOBILE.APNS.PUSH_TYPE": text("alert"),
+        "AWS.SNS.MOBILE.APNS.PRIORITY": text("10"),
+        // One banner per chat, the newest; an id has the 64 bytes that APNs allows.
+        "AWS.SNS.MOBILE.APNS.COLLAPSE_ID": text(notification.chatId),
+      },
+    }),
+  });
+}
+
+function text(value: string): MessageAttributeValue {
+  return { DataType: "String", StringValue: value };
+}

@@ -1,0 +1,13 @@
+import { PushToken } from "../domain/device.ts";
+import { type RegisterDevicePorts, registerDevice as register } from "../domain/register-device.ts";
+import { Ignored, userOperation } from "./operation.ts";
+
+/** 201 for a token that is known already, too: the answer is the same device. */
+export const registerDevice = userOperation({
+  query: Ignored,
+  body: PushToken,
+  handle: async (ports: RegisterDevicePorts, { caller, body }) => ({
+    status: 201,
+    body: await register(ports, caller.userId, body),
+  }),
+});

@@ -1,0 +1,41 @@
+import * as z from "zod";
+import { byAge, type DeviceList, RegisteredDevice } from "../domain/device.ts";
+import { NotificationPreferences } from "../domain/preferences.ts";
+import type { Item } from "./item-operations.ts";
+
+/**
+ * How and where a user is notified, one item: the stream function reads both at once. One attribute per
+ * device, so that a change of one disturbs neither another nor the preferences.
+ */
+
+/** Before the device id, so that no id can be taken for another attribute. */
+const PREFIX = "d:";
+
+export const deviceAttribute = (deviceId: string) => PREFIX + deviceId;
+
+const Version = z.object({ devicesVersion: z.number().int().default(0) });
+
+/** The item may be there without preferences, or without devices. */
+export function preferencesFrom({ preferences }: Item): NotificationPreferences | undefined {
+  return preferences === undefined ? undefined : NotificationPreferences.parse(preferences);
+}
+
+/** Oldest first. */
+export function devicesFrom(item: Item): RegisteredDevice[] {
+  const devices = Object.entries(item)
+    .filter(([name]) => name.startsWith(PREFIX))
+    .map(([name, state]) =>
+      RegisteredDevice.parse({ ...z.object({}).loose().parse(state), deviceId: name.slice(PREFIX.length) }),
+    );
+  return byAge(devices);
+}
+
+export function deviceListFrom(item: Item | undefined): DeviceList {
+  if (item === undefined) return { devices: [], version: 0 };
+  return { devices: devicesFrom(item), version: Version.parse(item).devicesVersion };
+}
+
+/** What is not in the attribute's name. */
+export function deviceState({ deviceId: _deviceId, ...state }: RegisteredDevice) {
+  return state;
+}
