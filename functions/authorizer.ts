@@ -8,5 +8,6 @@ const config = loadConfig(AuthorizerConfig);
 
 export const handler = authorizerHandler({
   verifier: openVerifier(config),
+  allowedOrigins: config.ALLOWED_ORIGINS,
   log: createLog(),
 });

@@ -27,6 +27,7 @@ export const handler = restHandler(
     clock: systemClock,
     entropy: systemEntropy,
     log,
+    allowedOrigins: config.ALLOWED_ORIGINS,
     // No route here needs the feature: were one added, it would be off.
     generalAvailability: Number.POSITIVE_INFINITY,
   },

@@ -21,6 +21,7 @@ export const handler = restHandler(
     preferences: new DynamodbPreferenceStore(database),
     clock: systemClock,
     log: createLog(),
+    allowedOrigins: config.ALLOWED_ORIGINS,
     // No route here needs the feature: were one added, it would be off.
     generalAvailability: Number.POSITIVE_INFINITY,
   },

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { allowOrigin, constantHeaders } from "./cors.ts";
 
 /** An answer that API Gateway gives by itself, without a function. */
 export interface GatewayAnswer {
@@ -76,9 +77,14 @@ export function errorBody({ statusCode, code, message }: GatewayAnswer): string 
   });
 }
 
-/** Header values in API Gateway's notation: constants stand in single quotes. */
+/**
+ * Header values in API Gateway's notation: constants stand in single quotes. The gateway cannot compare
+ * origins here, so pages of any origin may read these answers, which are constants.
+ */
 export function errorHeaders({ statusCode, retryAfter }: GatewayAnswer, rateLimit: number) {
   return {
+    ...constantHeaders,
+    [allowOrigin]: "method.request.header.Origin",
     ...(retryAfter === undefined ? {} : { "Retry-After": `'${retryAfter}'` }),
     ...(statusCode === 429 ? { "X-RateLimit-Limit": `'${rateLimit}'`, "X-RateLimit-Remaining": "'0'" } : {}),
   };

@@ -14,6 +14,7 @@ import {
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { type Route, routes } from "../functions/rest/routes.ts";
+import { allowOrigin, constantHeaders, echoOrigin, preflightHeaders } from "./cors.ts";
 import { errorBody, errorHeaders, gatewayResponses, methodNotAllowed } from "./gateway-responses.ts";
 import type { StageSettings } from "./stages.ts";
 
@@ -27,7 +28,8 @@ export interface ChatRestApiProps {
 
 /**
  * The REST API, built from `routes.ts`: a route gets its function and, unless it is public, the authorizer.
- * Every path also has `ANY`, so that a known path with another method is 405 for everybody.
+ * Every path also has `OPTIONS`, by which browsers ask what a page of another origin may do, and `ANY`, so
+ * that a known path with another method is 405 for everybody.
  */
 export class ChatRestApi extends Construct {
   readonly url: string;
@@ -37,7 +39,7 @@ export class ChatRestApi extends Construct {
     super(scope, id);
     this.#api = this.#createApi(props);
     this.#addRoutes(props.handlers, this.#createAuthorizer(props.authorizer));
-    this.#addMethodNotAllowed();
+    this.#addMocks(props.settings.corsOrigins);
     this.#addGatewayResponses(props.settings.throttle.rateLimit);
     this.url = this.#api.url;
   }
@@ -84,16 +86,32 @@ export class ChatRestApi extends Construct {
     }
   }
 
-  #addMethodNotAllowed(): void {
+  #addMocks(origins: readonly string[]): void {
     for (const path of new Set(routes.map((route) => route.path))) {
-      const allowed = routes.filter((route) => route.path === path).map((route) => route.method);
-      this.#api.root.resourceForPath(path).addMethod("ANY", refuse(allowed), {
-        authorizationType: AuthorizationType.NONE,
-        methodResponses: [
-          { statusCode: "405", responseParameters: { "method.response.header.Allow": true } },
-        ],
+      const methods = routes.filter((route) => route.path === path).map((route) => route.method);
+      const echo = echoOrigin(origins);
+      this.#addMock("OPTIONS", path, { statusCode: 204, headers: preflightHeaders(methods), template: echo });
+      this.#addMock("ANY", path, {
+        statusCode: 405,
+        headers: { Allow: `'${methods.join(", ")}'` },
+        template: `${echo}${errorBody(methodNotAllowed)}`,
       });
     }
+  }
+
+  #addMock(method: string, path: string, answer: MockAnswer): void {
+    const headers = { ...constantHeaders, ...answer.headers };
+    this.#api.root.resourceForPath(path).addMethod(method, mock({ ...answer, headers }), {
+      authorizationType: AuthorizationType.NONE,
+      methodResponses: [
+        {
+          statusCode: `${answer.statusCode}`,
+          responseParameters: Object.fromEntries(
+            [...Object.keys(headers), allowOrigin].map((name) => [`method.response.header.${name}`, true]),
+          ),
+        },
+      ],
+    });
   }
 
   #addGatewayResponses(rateLimit: number): void {
@@ -108,19 +126,28 @@ export class ChatRestApi extends Construct {
   }
 }
 
+interface MockAnswer {
+  readonly statusCode: number;
+  /** In API Gateway's notation. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly template: string;
+}
+
 /**
- * A mock that answers 405. API Gateway takes a request without Content-Type for JSON; a Content-Type that
+ * A mock with one answer. API Gateway takes a request without Content-Type for JSON; a Content-Type that
  * has no template is refused as UNSUPPORTED_MEDIA_TYPE, which `gateway-responses.ts` answers 405 too.
  */
-function refuse(allowed: readonly string[]): MockIntegration {
+function mock({ statusCode, headers, template }: MockAnswer): MockIntegration {
   return new MockIntegration({
     passthroughBehavior: PassthroughBehavior.NEVER,
-    requestTemplates: { "application/json": '{"statusCode":405}' },
+    requestTemplates: { "application/json": JSON.stringify({ statusCode }) },
     integrationResponses: [
       {
-        statusCode: "405",
-        responseParameters: { "method.response.header.Allow": `'${allowed.join(", ")}'` },
-        responseTemplates: { "application/json": errorBody(methodNotAllowed) },
+        statusCode: `${statusCode}`,
+        responseParameters: Object.fromEntries(
+          Object.entries(headers).map(([name, value]) => [`method.response.header.${name}`, value]),
+        ),
+        responseTemplates: { "application/json": template },
       },
     ],
   });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { listen } from "./free-port.ts";
 import { describeRequest, type HttpAnswer, type HttpRequest, json, readBody, respond } from "./http.ts";
+import { forLocalPages } from "./local-pages.ts";
 import { StartupError } from "./startup-error.ts";
 import type { WebSocketApi } from "./websocket/websocket-api.ts";
 
@@ -47,7 +48,7 @@ async function answer(message: IncomingMessage, { rest, local }: FrontInput): Pr
   const body = await readBody(message, bodyLimit);
   if (body === undefined) return json(413, { message: "Request Too Long" });
   const request = describeRequest(message, body);
-  return /^\/local(\/|$)/.test(request.path) ? local(request) : rest(request);
+  return /^\/local(\/|$)/.test(request.path) ? forLocalPages(request, local) : rest(request);
 }
 
 function upgradable(server: Server, { webSocket, log }: FrontInput): Server {

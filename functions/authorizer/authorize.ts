@@ -1,8 +1,9 @@
 import type { APIGatewayAuthorizerResult } from "aws-lambda";
 import { asError } from "../domain/errors.ts";
 import type { Log, TokenVerifier } from "../domain/ports.ts";
+import { originMatcher } from "../middleware/origins.ts";
 import { contextOf } from "../middleware/session.ts";
-import { AuthorizerEvent, tokenIn } from "./token.ts";
+import { AuthorizerEvent, originIn, tokenIn } from "./token.ts";
 
 /** API Gateway turns this very message into a 401, and any other into a 500. */
 const UNAUTHORIZED = "Unauthorized";
@@ -10,22 +11,28 @@ const UNAUTHORIZED = "Unauthorized";
 interface AuthorizerPorts {
   readonly verifier: TokenVerifier;
   readonly log: Log;
+  /** Origins of the browser pages that may open a socket, as in `Origins`. */
+  readonly allowedOrigins: readonly string[];
 }
 
 /**
  * Who the token proves, for both APIs. It allows the whole API, as the answer is cached per token: what
- * its owner may do there each handler asks the directory.
+ * its owner may do there each handler asks the directory. A page of a strange origin gets no socket (403):
+ * no browser keeps pages from opening one, as CORS does for requests. What is no browser has no origin.
  */
-export function authorizerHandler({ verifier, log }: AuthorizerPorts) {
+export function authorizerHandler({ verifier, log, allowedOrigins }: AuthorizerPorts) {
+  const isAllowed = originMatcher(allowedOrigins);
   return async (input: unknown): Promise<APIGatewayAuthorizerResult> => {
     const event = AuthorizerEvent.parse(input);
     const token = tokenIn(event);
     const session = token === undefined ? undefined : await verified(verifier, token, log);
     if (session === undefined) throw new Error(UNAUTHORIZED);
+    const origin = originIn(event);
+    const effect = origin === undefined || isAllowed(origin) ? "Allow" : "Deny";
     const locationId = event.type === "REQUEST" ? event.queryStringParameters?.locationId : undefined;
     return {
       principalId: session.kind === "user" ? session.userId : session.kind,
-      policyDocument: allowWholeApi(event.methodArn),
+      policyDocument: onWholeApi(effect, event.methodArn),
       context: { ...contextOf(session), ...(locationId !== undefined && { locationId }) },
     };
   };
@@ -40,11 +47,14 @@ async function verified(verifier: TokenVerifier, token: string, log: Log) {
   }
 }
 
-/** `arn:…:{api}/{stage}/…` with everything behind the stage allowed. */
-function allowWholeApi(methodArn: string): APIGatewayAuthorizerResult["policyDocument"] {
+/** `arn:…:{api}/{stage}/…` with everything behind the stage. */
+function onWholeApi(
+  effect: "Allow" | "Deny",
+  methodArn: string,
+): APIGatewayAuthorizerResult["policyDocument"] {
   const [api, stage] = methodArn.split("/");
   return {
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: `${api}/${stage}/*` }],
+    Statement: [{ Effect: effect, Action: "execute-api:Invoke", Resource: `${api}/${stage}/*` }],
   };
 }

@@ -24,14 +24,21 @@ export type AuthorizerEvent = z.infer<typeof AuthorizerEvent>;
 /** The token of a request; undefined where it carries none in the form that its API asks for. */
 export function tokenIn(event: AuthorizerEvent): string | undefined {
   if (event.type === "TOKEN") return /^Bearer +(\S+)$/i.exec(event.authorizationToken)?.[1];
-  const offered = subprotocols(event.headers ?? {});
+  const offered = headerValues(event, "sec-websocket-protocol").flatMap((value) =>
+    value.split(",").map((protocol) => protocol.trim()),
+  );
   if (!offered.includes(SUBPROTOCOL)) return undefined;
   return offered.find((protocol) => protocol.startsWith(BEARER_PREFIX))?.slice(BEARER_PREFIX.length);
 }
 
+/** The page that opens a socket, as its browser says; undefined for what is no browser, and for REST. */
+export function originIn(event: AuthorizerEvent): string | undefined {
+  return event.type === "TOKEN" ? undefined : headerValues(event, "origin")[0];
+}
+
 /** Header names come as the client wrote them (RFC 9110: case does not matter). */
-function subprotocols(headers: Readonly<Record<string, string>>): string[] {
-  return Object.entries(headers)
-    .filter(([name]) => name.toLowerCase() === "sec-websocket-protocol")
-    .flatMap(([, value]) => value.split(",").map((protocol) => protocol.trim()));
+function headerValues({ headers }: z.infer<typeof ConnectEvent>, wanted: string): string[] {
+  return Object.entries(headers ?? {}).flatMap(([name, value]) =>
+    name.toLowerCase() === wanted ? [value] : [],
+  );
 }

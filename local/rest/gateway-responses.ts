@@ -95,10 +95,11 @@ function parameterHeaders(
   variables: Variables,
   { request }: RequestContext,
 ): [string, string][] {
-  return Object.entries(parameters).map(([target, source]) => {
+  return Object.entries(parameters).flatMap(([target, source]): [string, string][] => {
     const name = target.slice(target.lastIndexOf(".") + 1);
-    if (source.startsWith("'")) return [name, source.slice(1, -1)];
-    if (source.startsWith("context.")) return [name, variables[source.slice("context.".length)] ?? ""];
-    return [name, headerOf(request, source.slice(source.lastIndexOf(".") + 1)) ?? ""];
+    if (source.startsWith("'")) return [[name, source.slice(1, -1)]];
+    if (source.startsWith("context.")) return [[name, variables[source.slice("context.".length)] ?? ""]];
+    const sent = headerOf(request, source.slice(source.lastIndexOf(".") + 1));
+    return sent === undefined ? [] : [[name, sent]];
   });
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type HttpAnswer, headerOf } from "../http.ts";
 import { parseJson } from "../json.ts";
 import type { MockIntegration } from "./definition.ts";
+import { echoedHeaders, withoutEcho } from "./echo-origin.ts";
 import { basicVariables, type GatewayResponseType } from "./gateway-responses.ts";
 import { checkTemplate, render } from "./mapping-template.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -13,7 +14,7 @@ export function checkMock(integration: MockIntegration, where: string): void {
     ...Object.values(integration.RequestTemplates),
     ...integration.IntegrationResponses.flatMap(({ ResponseTemplates }) => Object.values(ResponseTemplates)),
   ];
-  for (const template of templates) checkTemplate(template, where);
+  for (const template of templates) checkTemplate(withoutEcho(template), where);
 }
 
 /** The request template names a status; the integration response of that status is rendered. */
@@ -33,8 +34,13 @@ export function answerMock(
   );
   return {
     status: Number(response.StatusCode),
-    headers: [["Content-Type", contentType], ["x-amzn-requestid", context.requestId], ...mapped],
-    body: render(body, variables),
+    headers: [
+      ["Content-Type", contentType],
+      ["x-amzn-requestid", context.requestId],
+      ...mapped,
+      ...echoedHeaders(body, context.request),
+    ],
+    body: render(withoutEcho(body), variables),
   };
 }
 

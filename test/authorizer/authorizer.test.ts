@@ -7,6 +7,7 @@ import { RecordingLog } from "../support/memory-ports.ts";
 
 const issuer = "https://issuer.test";
 const audience = "internal-chat";
+const allowedOrigins = ["https://app.test", "http://localhost:*"];
 
 let keys: Awaited<ReturnType<typeof generateKeyPair>>;
 let otherKeys: typeof keys;
@@ -18,7 +19,7 @@ beforeAll(async () => {
   const jwk = { ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "ES256", use: "sig" };
   const jwks = JSON.stringify({ keys: [jwk] });
   const verifier = new JwksTokenVerifier({ issuer, audience, jwksUri: `${issuer}/jwks.json`, jwks });
-  handler = authorizerHandler({ verifier, log: new RecordingLog() });
+  handler = authorizerHandler({ verifier, log: new RecordingLog(), allowedOrigins });
 });
 
 interface Token {
@@ -97,7 +98,7 @@ describe("the REST authorizer", () => {
         throw new Error("keys out of reach");
       },
     };
-    const failing = authorizerHandler({ verifier, log: new RecordingLog() });
+    const failing = authorizerHandler({ verifier, log: new RecordingLog(), allowedOrigins });
     const event = { type: "TOKEN", authorizationToken: "Bearer a.b.c", methodArn: "arn/v1/GET/me" };
     await expect(failing(event)).rejects.toThrow("keys out of reach");
   });
@@ -115,6 +116,24 @@ describe("the WebSocket authorizer", () => {
   it("leaves a missing location to the handler", async () => {
     const headers = { "Sec-WebSocket-Protocol": `internal-chat.v1,bearer.${await sign()}` };
     expect((await handshake(headers, null)).context).not.toHaveProperty("locationId");
+  });
+
+  it.each([
+    ["a page of the product", "Origin", "https://app.test", "Allow"],
+    ["a page of any port of localhost", "origin", "http://localhost:5173", "Allow"],
+    ["another page", "Origin", "https://evil.test", "Deny"],
+    ["a page whose origin begins like ours", "Origin", "https://app.test.evil.test", "Deny"],
+    ["a page that hides its origin", "origin", "null", "Deny"],
+  ])("lets %s in, or not (%s: %s)", async (_what, name, origin, effect) => {
+    const headers = { "Sec-WebSocket-Protocol": `internal-chat.v1, bearer.${await sign()}`, [name]: origin };
+    const { Statement } = (await handshake(headers)).policyDocument;
+    expect(Statement).toEqual([expect.objectContaining({ Effect: effect })]);
+  });
+
+  it("lets in what is no browser, which names no origin", async () => {
+    const headers = { "Sec-WebSocket-Protocol": `internal-chat.v1, bearer.${await sign()}` };
+    const { Statement } = (await handshake(headers)).policyDocument;
+    expect(Statement).toEqual([expect.objectContaining({ Effect: "Allow" })]);
   });
 
   it.each<[string, () => Promise<Record<string, string>>]>([

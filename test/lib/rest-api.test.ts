@@ -7,8 +7,14 @@ import { idOf, resources, synthesize } from "./synth.ts";
 const template = synthesize("dev");
 const methods = readMethods(template);
 const paths = [...new Set(routes.map((route) => route.path))];
-const groups = { chats: "Chats",
-  attachments: "Attachments", inbox: "Inbox", me: "Me", devices: "Devices", directory: "Directory" };
+const groups = {
+  chats: "Chats",
+  attachments: "Attachments",
+  inbox: "Inbox",
+  me: "Me",
+  devices: "Devices",
+  directory: "Directory",
+};
 
 test.each(routes)("$method $path goes to its function, behind the authorizer unless public", (route) => {
   const method = methods.get(`${route.method} ${route.path}`);

@@ -1,0 +1,100 @@
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { routes } from "../../functions/rest/routes.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+
+const page = "http://localhost:5173";
+const stranger = "https://evil.test";
+
+let cloud: TestCloud;
+
+beforeAll(async () => {
+  cloud = await startTestCloud();
+});
+
+afterAll(async () => {
+  await cloud.stop();
+  expect(cloud.complaints).toEqual([]);
+});
+
+const ask = async (path: string, init: RequestInit & { readonly origin: string }) =>
+  fetch(`${cloud.url}${path}`, { ...init, headers: { ...init.headers, Origin: init.origin } });
+
+const preflight = (path: string, method: string, origin: string) =>
+  ask(path, {
+    method: "OPTIONS",
+    origin,
+    headers: {
+      "Access-Control-Request-Method": method,
+      "Access-Control-Request-Headers": "authorization,content-type,idempotency-key",
+    },
+  });
+
+const paths = new Map(routes.map(({ path, method }) => [path.replace(/\{\w+\}/g, "some-id"), method]));
+
+describe("a page of another origin", () => {
+  it.each([...paths])("may ask before it uses %s (%s)", async (path, method) => {
+    const { status, headers } = await preflight(path, method, page);
+    expect(status).toBe(204);
+    expect(headers.get("access-control-allow-origin")).toBe(page);
+    expect(headers.get("access-control-allow-methods")).toContain(method);
+    expect(headers.get("access-control-allow-headers")?.toLowerCase()).toContain("authorization");
+    expect(headers.get("access-control-allow-headers")?.toLowerCase()).toContain("idempotency-key");
+    expect(headers.get("vary")).toBe("Origin");
+  });
+
+  it("of an origin that is not ours is told nothing", async () => {
+    const asked = await preflight("/me", "GET", stranger);
+    expect(asked.headers.get("access-control-allow-origin")).toBeNull();
+    const answered = await ask("/health", { origin: stranger });
+    expect(answered.headers.get("access-control-allow-origin")).toBeNull();
+    expect(answered.headers.get("vary")).toBe("Origin");
+  });
+
+  it.each([
+    ["a success", "GET", "/health", 200],
+    ["the gateway's 401", "GET", "/me", 401],
+    ["its 404", "GET", "/nowhere", 404],
+    ["a mock's 405", "DELETE", "/me", 405],
+  ])("reads %s", async (_what, method, path, status) => {
+    const answer = await ask(path, { method, origin: page });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("access-control-allow-origin")).toBe(page);
+    expect(answer.headers.get("access-control-expose-headers")).toContain("Retry-After");
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(await answer.json()).toBeTypeOf("object");
+  });
+
+  it("of this machine gets a demo token", async () => {
+    expect((await preflight("/local/token", "POST", page)).status).toBe(204);
+    const token = await ask("/local/token", { method: "POST", origin: page, body: '{"userId":"ana"}' });
+    expect(token.headers.get("access-control-allow-origin")).toBe(page);
+    const strange = await ask("/local/token", { method: "POST", origin: stranger, body: '{"userId":"ana"}' });
+    expect(strange.headers.get("access-control-allow-origin")).toBeNull();
+  });
+});
+
+describe("a socket", () => {
+  const open = async (headers: Record<string, string>) => {
+    const protocols = ["internal-chat.v1", `bearer.${await cloud.issuer.issue({ userId: "ana" })}`];
+    return new WebSocket(`${cloud.webSocketUrl}?locationId=loc-main`, protocols, { headers });
+  };
+
+  it.each<[string, Record<string, string>]>([
+    ["of a page that is ours", { Origin: page }],
+    ["of what is no browser", {}],
+  ])("%s opens", async (_whose, headers) => {
+    const socket = await open(headers);
+    await once(socket, "open");
+    expect(socket.protocol).toBe("internal-chat.v1");
+    socket.terminate();
+  });
+
+  it("of another page is refused", async () => {
+    const socket = await open({ Origin: stranger });
+    const [error] = await once(socket, "error").catch((reason: unknown) => [reason]);
+    expect(String(error)).toContain("403");
+  });
+});

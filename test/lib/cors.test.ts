@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { echoOrigin } from "../../lib/cors.ts";
+import { stages } from "../../lib/stages.ts";
+import { resources, synthesize } from "./synth.ts";
+
+const template = synthesize("prod");
+const gatewayResponses = [...resources(template, "AWS::ApiGateway::GatewayResponse").values()];
+
+describe("what the gateway answers by itself", () => {
+  it.each(gatewayResponses)("$ResponseType has the headers of every answer", ({ ResponseParameters }) => {
+    expect(ResponseParameters).toMatchObject({
+      "gatewayresponse.header.Access-Control-Allow-Origin": "method.request.header.Origin",
+      "gatewayresponse.header.Access-Control-Expose-Headers": expect.stringContaining("Retry-After"),
+      "gatewayresponse.header.Vary": "'Origin'",
+      "gatewayresponse.header.Cache-Control": "'no-store'",
+      "gatewayresponse.header.X-Content-Type-Options": "'nosniff'",
+      "gatewayresponse.header.Strict-Transport-Security": expect.stringContaining("max-age="),
+    });
+  });
+});
+
+describe("the head of a mock's template", () => {
+  it("is empty where no browser may come in", () => {
+    expect(echoOrigin([])).toBe("");
+  });
+
+  it("names the origins of the stage, without a character that Velocity reads otherwise", () => {
+    const echo = echoOrigin(["https://app.test", "http://localhost:*"]);
+    expect(echo).toContain('.matches("^(https://app[.]test|http://localhost:[0-9]+)$")');
+    expect(echo).not.toContain("\\");
+  });
+
+  it("declares each header that it sets, in every mock", () => {
+    const mocks = [...resources(template, "AWS::ApiGateway::Method").values()].filter((method) =>
+      JSON.stringify(method.Integration).includes('"MOCK"'),
+    );
+    expect(mocks.length).toBeGreaterThan(20);
+    for (const mock of mocks) {
+      expect(JSON.stringify(mock.Integration)).toContain(
+        "responseOverride.header.Access-Control-Allow-Origin",
+      );
+      expect(JSON.stringify(mock.MethodResponses)).toContain("header.Access-Control-Allow-Origin");
+    }
+  });
+});
+
+it("only dev lets pages of somebody's own machine in", () => {
+  const local = Object.entries(stages).filter(([, { corsOrigins }]) =>
+    corsOrigins.some((origin) => !origin.startsWith("https://")),
+  );
+  expect(local.map(([stage]) => stage)).toEqual(["dev"]);
+});
