@@ -15,6 +15,7 @@ Internal Chat runs on this machine.
   REST       ${url}
   WebSocket  ${webSocketUrl}
   Local      ${url}/local/users, /local/token, /local/notifications, /local/usage
+             POST ${url}/local/devices/{device}/disable: its app was uninstalled
   Logs       ${dataDir}/lambda.log
 
 People
