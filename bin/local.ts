@@ -57,6 +57,7 @@ async function start({ settings, chaos, scratch, signal }: Start): Promise<Local
     dataDir,
     generalAvailability: settings.GENERAL_AVAILABILITY,
     sendRateLimit: settings.SEND_RATE_LIMIT,
+    malwareScan: settings.MALWARE_SCAN,
     dynamodbEndpoint: settings.DYNAMODB_ENDPOINT,
     log,
   });

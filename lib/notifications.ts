@@ -1,13 +1,11 @@
-import { Duration } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Alias } from "aws-cdk-lib/aws-kms";
 import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from "aws-cdk-lib/aws-lambda";
-import { SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import { Topic } from "aws-cdk-lib/aws-sns";
-import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { notifiedKinds, table } from "../functions/store/table.ts";
+import { FailedBatches } from "./failed-batches.ts";
 import type { StageSettings } from "./stages.ts";
 
 export interface NotificationsProps {
@@ -17,11 +15,12 @@ export interface NotificationsProps {
 
 /**
  * New entries of the log → stream → function → topic. A push to a socket may be lost, a notification may
- * not: so it hangs on the durable stream, and a batch that cannot be handled ends in the on-failure queue
+ * not: so it hangs on the durable stream, and a batch that cannot be handled ends in the on-failure bucket
  * instead of blocking its shard for a day.
  */
 export class Notifications extends Construct {
   readonly topic: Topic;
+  readonly failedBatches: FailedBatches;
   readonly #props: NotificationsProps;
 
   constructor(scope: Construct, id: string, props: NotificationsProps) {
@@ -33,6 +32,7 @@ export class Notifications extends Construct {
       // policy already admits whoever may publish.
       masterKey: Alias.fromAliasName(this, "Key", "alias/aws/sns"),
     });
+    this.failedBatches = new FailedBatches(this, "FailedBatches", props.settings);
   }
 
   /** Feeds the stream to `handler` and lets it publish. */
@@ -53,16 +53,7 @@ export class Notifications extends Construct {
       bisectBatchOnError: true,
       retryAttempts: 10,
       maxRecordAge,
-      onFailure: new SqsDlq(this.#createFailureQueue()),
-    });
-  }
-
-  #createFailureQueue(): Queue {
-    return new Queue(this, "Failures", {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      removalPolicy: this.#props.settings.removalPolicy,
-      retentionPeriod: Duration.days(14), // the longest there is; the records themselves stay in the stream for 24 hours
+      onFailure: this.failedBatches,
     });
   }
 

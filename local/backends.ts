@@ -4,7 +4,9 @@ import { troublePushes } from "./chaos/push-faults.ts";
 import { type DynamoDb, startDynamoDb } from "./dynamodb/dynamodb.ts";
 import type { Ground } from "./ground.ts";
 import { type Messaging, startMessaging } from "./messaging/messaging.ts";
+import { sendToQueue } from "./messaging/queues.ts";
 import { declaredApplications } from "./mobile-push/applications.ts";
+import { type LocalS3, startS3 } from "./s3/s3.ts";
 import { StartupError } from "./startup-error.ts";
 import { createTokenIssuer, type TokenIssuer } from "./tokens/token-issuer.ts";
 import { awsLimits, Connections } from "./websocket/connections.ts";
@@ -15,6 +17,7 @@ import { openManagement } from "./websocket/management.ts";
 export interface Backends {
   readonly dynamodb: DynamoDb;
   readonly messaging: Messaging;
+  readonly s3: LocalS3;
   readonly issuer: TokenIssuer;
   readonly definition: WebSocketDefinition;
   readonly connections: Connections;
@@ -49,6 +52,9 @@ export async function startBackends(ground: Ground, onWrite: () => void): Promis
     onCall: troublePublishing(ground.chaos),
     closers,
   });
+  const { malwareScan, log } = options;
+  const announce = (queueArn: string, body: object) => sendToQueue(messaging.broker, queueArn, body);
+  const s3 = await startS3({ stack, identities, dataDir, malwareScan, sendToQueue: announce, closers, log });
   const issuer = await createTokenIssuer(join(dataDir, "token-key.json"), trustOf(ground));
   const definition = readWebSocketDefinition(stack);
   const connections = new Connections(awsLimits);
@@ -65,7 +71,7 @@ export async function startBackends(ground: Ground, onWrite: () => void): Promis
     onPost: troublePushes(ground.chaos),
     closers,
   });
-  return { dynamodb, messaging, issuer, definition, connections, substitutes };
+  return { dynamodb, messaging, s3, issuer, definition, connections, substitutes };
 }
 
 /** Dev tokens are issued in the name that the deployed authorizer trusts. */

@@ -7,10 +7,10 @@ import { functionEnvironment } from "./lambda/environment.ts";
 import { createFunctions } from "./lambda/functions.ts";
 import type { LambdaFunction } from "./lambda/lambda-function.ts";
 import { openLogFile } from "./lambda/log-file.ts";
-import { sendToQueue } from "./messaging/failure-queue.ts";
 import { StartupError } from "./startup-error.ts";
 import { Checkpoints } from "./stream/checkpoints.ts";
 import { type EventSourceMapping, startEventSourceMapping } from "./stream/event-source-mapping.ts";
+import { keepFailedBatch } from "./stream/failed-batches.ts";
 import { declaredMappings, type MappingSettings } from "./stream/mapping.ts";
 
 /** Sandboxes of one function at most: a thread with an SDK in it takes some 20 MB. */
@@ -27,11 +27,13 @@ export function startFunctions(ground: Ground, backends: Backends): Functions {
     endpoints: {
       AWS_ENDPOINT_URL_DYNAMODB: backends.dynamodb.proxyEndpoint,
       AWS_ENDPOINT_URL_SNS: backends.messaging.snsEndpoint,
+      AWS_ENDPOINT_URL_S3: backends.s3.endpoint,
     },
     substitutes: backends.substitutes,
     overrides: {
       GENERAL_AVAILABILITY: options.generalAvailability,
       SEND_RATE_LIMIT: options.sendRateLimit ?? "off",
+      MALWARE_SCAN: options.malwareScan,
     },
     jwks: JSON.stringify(backends.issuer.jwks),
   };
@@ -65,7 +67,7 @@ export function startMappings(
       engineStreamArn,
       checkpoints,
       onBatch: troubleBatches(ground.chaos),
-      sendToQueue: (queueArn, body) => sendToQueue(backends.messaging.broker, queueArn, body),
+      keepFailedBatch: (batch) => keepFailedBatch(backends.s3, settings, batch),
       log: ground.options.log,
     });
   });

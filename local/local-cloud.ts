@@ -11,13 +11,15 @@ import { createInvoke } from "./lambda/invoker.ts";
 import type { LambdaFunction } from "./lambda/lambda-function.ts";
 import { readPermissions } from "./lambda/permissions.ts";
 import { createLocalRoutes } from "./local-routes.ts";
-import { peekQueue } from "./messaging/failure-queue.ts";
 import type { DeliveredNotification } from "./messaging/notifications.ts";
+import { peekQueue } from "./messaging/queues.ts";
 import type { MobilePush } from "./mobile-push/mobile-push.ts";
 import type { LocalCloudOptions } from "./options.ts";
 import { readRestDefinition } from "./rest/definition.ts";
 import { createRestApi } from "./rest/rest-api.ts";
+import type { LocalS3 } from "./s3/s3.ts";
 import type { EventSourceMapping } from "./stream/event-source-mapping.ts";
+import { readFailedBatches } from "./stream/failed-batches.ts";
 import { declaredMappings } from "./stream/mapping.ts";
 import type { TokenIssuer } from "./tokens/token-issuer.ts";
 import type { Usage } from "./usage.ts";
@@ -35,6 +37,7 @@ export interface LocalCloud {
   readonly interceptors: Interceptor[];
   /** Faults by seed, off until it is started. */
   readonly chaos: Chaos;
+  readonly functions: readonly LambdaFunction[];
   /** A function by a part of its name, such as `Chats`: to invoke it, to count or kill its sandboxes. */
   functionNamed(part: string): LambdaFunction;
   /** Ends the sandboxes of all functions: the next invocations are cold starts. */
@@ -44,8 +47,11 @@ export interface LocalCloud {
   /** Mobile push: `disable` is what happens to a device whose app was uninstalled, by its token or id. */
   readonly push: Pick<MobilePush, "disable">;
   usage(): Usage;
-  /** AWS's descriptions of the batches that event source mappings gave up: the first ten. */
+  readonly s3: LocalS3;
+  /** What event source mappings kept of the batches that they gave up, payload included. */
   failedBatches(): Promise<unknown[]>;
+  /** The first ten messages of a queue, by its name; they stay in it. */
+  messagesIn(queueName: string): Promise<unknown[]>;
   stop(): Promise<void>;
 }
 
@@ -89,6 +95,7 @@ async function openGateways(
       issuer,
       notifications: messaging.notifications.all,
       disableDevice: messaging.push.disable,
+      setVerdict: backends.s3.setVerdict,
       usage: () => usage.snapshot(),
     }),
     webSocket: createWebSocketApi({
@@ -121,6 +128,7 @@ function handleOf({ ground, backends, functions, url }: Running): LocalCloud {
     dynamodb: { endpoint: dynamodb.engineEndpoint, tableName: dynamodb.tableName },
     interceptors: dynamodb.interceptors,
     chaos: ground.chaos,
+    functions: [...functions.values()],
     functionNamed: (part) => {
       const found = [...functions.values()].filter(({ settings }) => settings.name.includes(part));
       if (!found[0] || found.length > 1)
@@ -133,10 +141,9 @@ function handleOf({ ground, backends, functions, url }: Running): LocalCloud {
     notifications: messaging.notifications.all,
     push: messaging.push,
     usage: () => ground.usage.snapshot(),
-    failedBatches: async () => {
-      const queues = declaredMappings(ground.stack).flatMap(({ failureQueueArn }) => failureQueueArn ?? []);
-      return (await Promise.all(queues.map((queue) => peekQueue(messaging.broker, queue)))).flat();
-    },
+    s3: backends.s3,
+    failedBatches: async () => readFailedBatches(backends.s3, declaredMappings(ground.stack)),
+    messagesIn: (queueName) => peekQueue(messaging.broker, queueName),
     stop: () => ground.closers.closeAll(),
   };
 }

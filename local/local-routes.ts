@@ -6,6 +6,7 @@ import { type HttpAnswer, type HttpRequest, json } from "./http.ts";
 import { parseJson } from "./json.ts";
 import type { DeliveredNotification } from "./messaging/notifications.ts";
 import { decode } from "./rest/router.ts";
+import { Verdict } from "./s3/scanner.ts";
 import type { TokenIssuer } from "./tokens/token-issuer.ts";
 import type { Usage } from "./usage.ts";
 
@@ -16,6 +17,7 @@ export interface LocalRoutesInput {
   /** By token or device id; false when there is no such device. */
   readonly disableDevice: (device: string) => boolean;
   readonly usage: () => Usage;
+  readonly setVerdict: (verdict: Verdict) => void;
 }
 
 const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1-64 characters of A-Z a-z 0-9 _ -");
@@ -34,15 +36,22 @@ const TokenRequest = z
     message: "needs userId, the actor",
   });
 
+const ScannerRequest = z.strictObject({ verdict: Verdict });
+
 type Answer = (request: HttpRequest) => Promise<HttpAnswer>;
 
-export function createLocalRoutes({ issuer, notifications, disableDevice, usage }: LocalRoutesInput): Answer {
+export function createLocalRoutes(input: LocalRoutesInput): Answer {
+  const { issuer, notifications, disableDevice, usage, setVerdict } = input;
   const routes: Readonly<Record<string, { readonly method: string; readonly answer: Answer }>> = {
     "/local/users": {
       method: "GET",
       answer: async () => json(200, { users: people.map(({ assignedDataOnly: _, ...person }) => person) }),
     },
-    "/local/token": { method: "POST", answer: (request) => issueToken(request, issuer) },
+    "/local/token": {
+      method: "POST",
+      answer: (request) =>
+        answerTo(request, TokenRequest, async (wanted) => ({ token: await issuer.issue(wanted) })),
+    },
     "/local/jwks.json": { method: "GET", answer: async () => json(200, issuer.jwks) },
     "/local/notifications": {
       method: "GET",
@@ -56,6 +65,14 @@ export function createLocalRoutes({ issuer, notifications, disableDevice, usage 
         return failure(404, "not_found", "no such device");
       },
     },
+    "/local/scanner": {
+      method: "PUT",
+      answer: (request) =>
+        answerTo(request, ScannerRequest, async ({ verdict }) => {
+          setVerdict(verdict);
+          return { verdict };
+        }),
+    },
     "/local/usage": { method: "GET", answer: async () => json(200, usage()) },
   };
   return async (request) => {
@@ -67,11 +84,15 @@ export function createLocalRoutes({ issuer, notifications, disableDevice, usage 
   };
 }
 
-async function issueToken({ body }: HttpRequest, issuer: TokenIssuer): Promise<HttpAnswer> {
+async function answerTo<Schema extends z.ZodType>(
+  { body }: HttpRequest,
+  schema: Schema,
+  act: (wanted: z.output<Schema>) => Promise<object>,
+): Promise<HttpAnswer> {
   const content = parseJson(body);
   if (content === undefined) return failure(400, "malformed_json", "the body is no JSON");
-  const parsed = TokenRequest.safeParse(content);
-  if (parsed.success) return json(200, { token: await issuer.issue(parsed.data) });
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return json(200, await act(parsed.data));
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
   return failure(422, "invalid_request", problems);
 }

@@ -9,6 +9,8 @@ export interface LocalCloudOptions {
   readonly generalAvailability?: string | undefined;
   /** @default "off" */
   readonly sendRateLimit?: "on" | "off" | undefined;
+  /** Whether attachments are scanned, in place of the template's. */
+  readonly malwareScan?: "on" | "off" | undefined;
   /** An engine that runs already, in place of dynoxide. */
   readonly dynamodbEndpoint?: string | undefined;
   /** @default true */

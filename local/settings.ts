@@ -8,6 +8,7 @@ const Settings = z.object({
     .union([z.iso.date(), z.iso.datetime({ offset: true })], "must be an ISO date")
     .optional(),
   SEND_RATE_LIMIT: z.enum(["on", "off"]).default("off"),
+  MALWARE_SCAN: z.enum(["on", "off"]).optional(),
   DYNAMODB_ENDPOINT: z.url({ protocol: /^https?$/, error: "must be an http URL" }).optional(),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -16,6 +17,7 @@ export const settingsHelp = `  PORT                  where to listen, on the loo
   DATA_DIR              keep data in this folder (default: a temporary one, removed on stop)
   GENERAL_AVAILABILITY  ISO date from which Internal Chat is on for everybody, whatever Labs says
   SEND_RATE_LIMIT       on or off (default: off)
+  MALWARE_SCAN          on or off: are attachments scanned before they can be opened (default: as the template says)
   DYNAMODB_ENDPOINT     a DynamoDB engine that runs already (default: dynoxide is started)`;
 
 /** The settings, or one line that says which variable is wrong. */

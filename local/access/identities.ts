@@ -14,10 +14,15 @@ export interface Identity {
 export interface Identities {
   /** Who signed: looked up by the access key id in an `Authorization` header. */
   of(authorization: string | undefined): Identity | undefined;
+  byAccessKey(accessKeyId: string): Identity | undefined;
   byName(functionName: string): Identity | undefined;
   /** Told of each refusal, so that a missing grant is seen at once. */
   readonly onDenied: (message: string, request: AccessRequest) => void;
 }
+
+/** All keys have the same secret: what a caller may do hangs on which key it is. */
+export const localSecret = "local";
+export const localSessionToken = "local";
 
 /** Each function has an access key of its own, so that every endpoint can tell who calls. */
 export function accessKeyId(functionName: string): string {
@@ -62,6 +67,7 @@ export function readIdentities(
   return {
     onDenied,
     of: (authorization) => identities.get(authorization?.match(/Credential=([^/]+)\//)?.[1] ?? ""),
+    byAccessKey: (id) => identities.get(id),
     byName: (functionName) => identities.get(accessKeyId(functionName)),
   };
 }

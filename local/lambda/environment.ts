@@ -1,4 +1,4 @@
-import { accessKeyId } from "../access/identities.ts";
+import { accessKeyId, localSecret, localSessionToken } from "../access/identities.ts";
 import type { DeclaredFunction } from "./functions.ts";
 
 export interface EnvironmentInput {
@@ -40,8 +40,8 @@ function lambdaVariables(
 ): Record<string, string> {
   return {
     AWS_ACCESS_KEY_ID: accessKeyId(name),
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_SESSION_TOKEN: "local",
+    AWS_SECRET_ACCESS_KEY: localSecret,
+    AWS_SESSION_TOKEN: localSessionToken,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_EXECUTION_ENV: `AWS_Lambda_${properties.Runtime}`,

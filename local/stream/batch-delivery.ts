@@ -9,8 +9,8 @@ export interface DeliveryInput {
   readonly settings: MappingSettings;
   readonly functionArn: string;
   readonly invoke: (event: StreamEvent) => Promise<InvocationResult>;
-  /** Gets AWS's description of a batch that is given up. */
-  readonly sendToFailureQueue: (description: object) => Promise<void>;
+  /** Gets AWS's record of a batch that is given up. */
+  readonly keepFailedBatch: (batch: FailedBatch) => Promise<void>;
   /** Every record up to this one is dealt with. */
   readonly onProgress: (sequenceNumber: string) => void;
   /** Resolves after so many milliseconds; rejects when the mapping stops, which leaves the batch for next time. */
@@ -21,6 +21,17 @@ export interface DeliveryInput {
 /** What the function gets. */
 export interface StreamEvent {
   readonly Records: readonly ReturnType<typeof lambdaRecord>[];
+}
+
+/** What Lambda's on-failure destination on S3 gets: what happened, and the event itself. */
+export interface FailedBatch {
+  readonly version: "1.0";
+  readonly timestamp: string;
+  readonly requestContext: Readonly<Record<string, string | number>>;
+  readonly responseContext: Readonly<Record<string, string | number>>;
+  readonly DDBStreamBatchInfo: Readonly<Record<string, string | number>> & { readonly shardId: string };
+  /** The event as JSON: what the function was given, `{ Records }`. */
+  readonly payload: string;
 }
 
 interface Batch {
@@ -49,9 +60,7 @@ export function createDelivery(input: DeliveryInput) {
       await giveUp({ ...batch, records: [first] }, "RecordAgeExceeded");
       return deliver({ ...batch, records: records.slice(1) });
     }
-    const result = await input.invoke({
-      Records: records.map((record) => lambdaRecord(record, settings.streamArn)),
-    });
+    const result = await input.invoke(eventOf(records, settings));
     const failedFrom = firstFailure(result, records, settings.reportsItemFailures);
     if (failedFrom > 0) progress(records.slice(0, failedFrom));
     const rest = records.slice(failedFrom);
@@ -68,7 +77,7 @@ export function createDelivery(input: DeliveryInput) {
   };
 
   const giveUp = async (batch: Batch, condition: string): Promise<void> => {
-    await input.sendToFailureQueue(describeFailure(batch, condition, input));
+    await input.keepFailedBatch(describeFailure(batch, condition, input));
     progress(batch.records);
   };
 
@@ -78,6 +87,10 @@ export function createDelivery(input: DeliveryInput) {
   };
 
   return (shardId: string, records: readonly StreamRecord[]) => deliver({ shardId, records, failures: 0 });
+}
+
+function eventOf(records: readonly StreamRecord[], { streamArn }: MappingSettings): StreamEvent {
+  return { Records: records.map((record) => lambdaRecord(record, streamArn)) };
 }
 
 /** Index of the first record that must be delivered again; the number of records when none. */
@@ -97,7 +110,7 @@ function describeFailure(
   { shardId, records, failures }: Batch,
   condition: string,
   input: DeliveryInput,
-): object {
+): FailedBatch {
   const [first, last] = [records[0], records.at(-1)];
   return {
     requestContext: {
@@ -111,12 +124,13 @@ function describeFailure(
     timestamp: new Date(input.now()).toISOString(),
     DDBStreamBatchInfo: {
       shardId,
-      startSequenceNumber: first && sequenceNumberOf(first),
-      endSequenceNumber: last && sequenceNumberOf(last),
+      startSequenceNumber: first ? sequenceNumberOf(first) : "",
+      endSequenceNumber: last ? sequenceNumberOf(last) : "",
       approximateArrivalOfFirstRecord: new Date(createdAt(first)).toISOString(),
       approximateArrivalOfLastRecord: new Date(createdAt(last)).toISOString(),
       batchSize: records.length,
       streamArn: input.settings.streamArn,
     },
+    payload: JSON.stringify(eventOf(records, input.settings)),
   };
 }

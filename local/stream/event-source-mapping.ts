@@ -3,7 +3,7 @@ import type { EngineCall } from "../dynamodb/wire.ts";
 import type { InvocationResult } from "../lambda/invocation.ts";
 import type { LambdaFunction } from "../lambda/lambda-function.ts";
 import { StartupError } from "../startup-error.ts";
-import { createDelivery, type StreamEvent } from "./batch-delivery.ts";
+import { createDelivery, type FailedBatch, type StreamEvent } from "./batch-delivery.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { MappingSettings } from "./mapping.ts";
 import { poll } from "./poller.ts";
@@ -23,7 +23,7 @@ export interface EventSourceMappingInput {
   readonly engine: EngineCall;
   readonly engineStreamArn: string;
   readonly checkpoints: Checkpoints;
-  readonly sendToQueue: (queueArn: string, body: object) => Promise<void>;
+  readonly keepFailedBatch: (batch: FailedBatch) => Promise<void>;
   readonly log: (line: string) => void;
   readonly onBatch: BatchHook;
 }
@@ -52,9 +52,10 @@ export function startEventSourceMapping(input: EventSourceMappingInput): EventSo
         await wakeUp.after(milliseconds, "stop");
         if (wakeUp.stopped) throw new Stopped();
       },
-      sendToFailureQueue: async (description) => {
+      keepFailedBatch: async (batch) => {
+        const { payload: _, ...description } = batch; // holds texts of messages
         log(`${settings.logicalId}: gave up a batch: ${JSON.stringify(description)}`);
-        if (settings.failureQueueArn) await input.sendToQueue(settings.failureQueueArn, description);
+        await input.keepFailedBatch(batch);
       },
     });
   const run = async (): Promise<void> => {
@@ -83,12 +84,17 @@ class Stopped extends Error {}
 
 /** Lambda reads the stream and reports failures with the function's own role. */
 function checkGrants({ settings, identity, target }: EventSourceMappingInput): void {
-  const { streamArn, failureQueueArn } = settings;
+  const { streamArn, failureBucketArn } = settings;
   const needed = [
     ...["DescribeStream", "GetRecords", "GetShardIterator"].map(
       (name) => [`dynamodb:${name}`, streamArn] as const,
     ),
-    ...(failureQueueArn ? [["sqs:SendMessage", failureQueueArn] as const] : []),
+    ...(failureBucketArn
+      ? ([
+          ["s3:PutObject", `${failureBucketArn}/aws/lambda/`],
+          ["s3:ListBucket", failureBucketArn],
+        ] as const)
+      : []),
   ];
   for (const [action, resource] of needed) {
     if (identity?.may({ action, resource })) continue;

@@ -16,7 +16,9 @@ const Mapping = z.strictObject({
   FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }).prefault({ Filters: [] }),
   DestinationConfig: z
     .object({
-      OnFailure: z.object({ Destination: z.string().regex(/^arn:[^:]+:sqs:/, "only SQS destinations") }),
+      OnFailure: z.object({
+        Destination: z.string().regex(/^arn:[^:]+:s3:::/, "only buckets, which keep the records themselves"),
+      }),
     })
     .optional(),
   Enabled: z.literal(true).default(true),
@@ -39,7 +41,7 @@ export interface MappingSettings {
   readonly bisect: boolean;
   readonly reportsItemFailures: boolean;
   readonly patterns: readonly string[];
-  readonly failureQueueArn: string | undefined;
+  readonly failureBucketArn: string | undefined;
 }
 
 const endless = (value: number) => (value < 0 ? Number.POSITIVE_INFINITY : value);
@@ -57,6 +59,6 @@ export function declaredMappings(stack: Stack): MappingSettings[] {
     bisect: p.BisectBatchOnFunctionError,
     reportsItemFailures: p.FunctionResponseTypes.length > 0,
     patterns: p.FilterCriteria.Filters.map(({ Pattern }) => Pattern),
-    failureQueueArn: p.DestinationConfig?.OnFailure.Destination,
+    failureBucketArn: p.DestinationConfig?.OnFailure.Destination,
   }));
 }

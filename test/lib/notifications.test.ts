@@ -5,6 +5,7 @@ import { notifiedKinds, table } from "../../functions/store/table.ts";
 import { idOf, resources, statementsOf, synthesize } from "./synth.ts";
 
 const template = synthesize("prod");
+const failureBucketArn = { "Fn::GetAtt": [idOf(template, "AWS::S3::Bucket", "FailedBatches"), "Arn"] };
 
 test("the stream starts the function for new entries of the notified kinds only", () => {
   const [mapping, ...others] = resources(template, "AWS::Lambda::EventSourceMapping").values();
@@ -30,21 +31,74 @@ test("a record that cannot be handled neither blocks its shard nor gets lost", (
     MaximumRetryAttempts: 10,
     MaximumRecordAgeInSeconds: 6 * 3600,
     DestinationConfig: {
-      OnFailure: { Destination: { "Fn::GetAtt": [idOf(template, "AWS::SQS::Queue", "Failures"), "Arn"] } },
+      OnFailure: { Destination: failureBucketArn },
     },
+  });
+});
+
+test("failed batches lie in a private, encrypted, versioned bucket, and not for ever", () => {
+  template.hasResourceProperties("AWS::S3::Bucket", {
+    BucketEncryption: Match.objectLike({ ServerSideEncryptionConfiguration: [Match.anyValue()] }),
+    VersioningConfiguration: { Status: "Enabled" },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    LifecycleConfiguration: {
+      Rules: [
+        { Status: "Enabled", ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 14 } },
+      ],
+    },
+  });
+});
+
+test("each failed batch is announced on an encrypted queue, which admits S3 before the bucket is made", () => {
+  const queue = idOf(template, "AWS::SQS::Queue", "FailedBatches");
+  const policy = idOf(template, "AWS::SQS::QueuePolicy", "FailedBatches");
+  template.hasResource("AWS::S3::Bucket", {
+    Properties: {
+      NotificationConfiguration: {
+        QueueConfigurations: [{ Event: "s3:ObjectCreated:*", Queue: { "Fn::GetAtt": [queue, "Arn"] } }],
+      },
+    },
+    DependsOn: Match.arrayWith([policy]),
   });
   template.hasResourceProperties("AWS::SQS::Queue", {
     SqsManagedSseEnabled: true,
     MessageRetentionPeriod: 14 * 24 * 3600,
   });
+  template.hasResourceProperties("AWS::SQS::QueuePolicy", {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Effect: "Allow",
+          Principal: { Service: "s3.amazonaws.com" },
+          Action: "sqs:SendMessage",
+          Condition: Match.objectLike({ StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } }),
+        }),
+      ]),
+    },
+  });
 });
 
-test("the topic is encrypted; topic and queue refuse plain HTTP", () => {
+test("the stream function may write failed batches, and neither read nor delete them", () => {
+  const onBucket = statementsOf(template, "Stream").filter(({ Action }) =>
+    Action.some((action) => action.startsWith("s3:")),
+  );
+  expect(onBucket.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+    [["s3:PutObject"], { "Fn::Join": ["", [failureBucketArn, "/*"]] }],
+    [["s3:ListBucket"], failureBucketArn],
+  ]);
+});
+
+test("the topic is encrypted; topic, queue and bucket refuse plain HTTP", () => {
   template.hasResourceProperties("AWS::SNS::Topic", {
     KmsMasterKeyId: { "Fn::Join": ["", Match.arrayWith([":alias/aws/sns"])] },
   });
   const plainHttp = { Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } };
-  for (const type of ["AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy"]) {
+  for (const type of ["AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy"]) {
     template.hasResourceProperties(type, {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike(plainHttp)]) },
     });

@@ -9,6 +9,7 @@ function routes() {
     issuer: { issue: async () => "token", sign: async () => "token", jwks: { keys: [] } },
     notifications: (userId = "everybody") => [{ target: "topic", attributes: {}, body: userId }],
     disableDevice: (device) => disabled.push(device) > 0 && device === "fcm:token",
+    setVerdict: () => undefined,
     usage: () => ({ operations: {}, pushes: 0, publishes: 0 }),
   });
   const request = async (method: string, path: string, query = "") => {

@@ -118,9 +118,9 @@ describe("what is wrong in the template is wrong in the local cloud", () => {
       /lacks dynamodb:GetRecords/,
     ],
     [
-      "a failure queue that it may not send to",
-      (template) => revoke(template, /Stream/, "sqs:SendMessage"),
-      /lacks sqs:SendMessage/,
+      "an on-failure bucket that it may not write to",
+      (template) => revoke(template, /Stream/, "s3:PutObject"),
+      /lacks s3:PutObject/,
     ],
     [
       "a resource that is not emulated",

@@ -59,6 +59,7 @@ describe("the functions' DynamoDB endpoint", () => {
     const identities: Identities = {
       onDenied: (message) => denied.push(message),
       byName: () => undefined,
+      byAccessKey: () => undefined,
       of: (authorization) =>
         authorization?.includes("known")
           ? { arn: "arn:caller", functionName: "f", may: ({ action }) => action === "dynamodb:GetItem" }

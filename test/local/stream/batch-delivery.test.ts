@@ -22,6 +22,7 @@ async function deliver(
   answer: (numbers: string[]) => InvocationResult,
 ) {
   const seen: string[] = [];
+  const events: unknown[] = [];
   const pauses: number[] = [];
   const progress: string[] = [];
   const failures: unknown[] = [];
@@ -29,17 +30,18 @@ async function deliver(
     settings: { ...mappingSettings, ...settings },
     functionArn: "arn:function",
     invoke: async (event) => {
+      events.push(event);
       const numbers = Event.parse(event).Records.map(({ dynamodb }) => dynamodb.SequenceNumber);
       seen.push(numbers.join(","));
       return answer(numbers);
     },
-    sendToFailureQueue: async (description) => void failures.push(description),
+    keepFailedBatch: async (batch) => void failures.push(batch),
     onProgress: (sequenceNumber) => progress.push(sequenceNumber),
     pause: async (milliseconds) => void pauses.push(milliseconds),
     now: () => createdAtSeconds * 1000 + 60_000,
   });
   await run("shard-1", recordsFrom(1, last));
-  return { seen, pauses, progress, failures };
+  return { seen, pauses, progress, failures, events };
 }
 
 describe("delivery of a batch", () => {
@@ -72,8 +74,8 @@ describe("delivery of a batch", () => {
     expect((await deliver(2, { reportsItemFailures: false }, () => failedAt("1"))).seen).toEqual(["1,2"]);
   });
 
-  it("gives up after the retry attempts, with growing pauses, and tells the failure queue", async () => {
-    const { seen, pauses, progress, failures } = await deliver(2, { retryAttempts: 2 }, () => crash);
+  it("gives up after the retry attempts, with growing pauses, and keeps the batch with its payload", async () => {
+    const { seen, pauses, progress, failures, events } = await deliver(2, { retryAttempts: 2 }, () => crash);
     expect(seen).toEqual(["1,2", "1,2", "1,2"]);
     expect(pauses).toEqual([50, 100]);
     expect(progress).toEqual(["2"]);
@@ -91,8 +93,11 @@ describe("delivery of a batch", () => {
           batchSize: 2,
           streamArn: mappingSettings.streamArn,
         }),
+        payload: expect.any(String),
       }),
     ]);
+    const [{ payload }] = z.tuple([z.object({ payload: z.string() })]).parse(failures);
+    expect(JSON.parse(payload)).toEqual(events.at(-1));
   });
 
   it("splits a batch that crashes the function, so that only the poison record is given up", async () => {

@@ -27,5 +27,5 @@ export const mappingSettings: MappingSettings = {
   bisect: false,
   reportsItemFailures: true,
   patterns: [],
-  failureQueueArn: "arn:aws:sqs:us-east-1:000000000000:failures",
+  failureBucketArn: "arn:aws:s3:::failures",
 };

@@ -1,0 +1,31 @@
+import type { Bucket } from "./bucket.ts";
+import type { StoredObject } from "./stored-object.ts";
+
+export type SendToQueue = (queueArn: string, body: object) => Promise<void>;
+
+/** Tells the queues in a bucket's notification configuration of a new object, in S3's words. */
+export function announceTo(send: SendToQueue, region: string, log: (line: string) => void) {
+  return ({ settings }: Bucket, key: string, object: StoredObject): void => {
+    for (const { queueArn, prefix, suffix } of settings.announcements) {
+      if (!key.startsWith(prefix) || !key.endsWith(suffix)) continue;
+      const event = {
+        eventVersion: "2.1",
+        eventSource: "aws:s3",
+        awsRegion: region,
+        eventTime: object.lastModified,
+        eventName: "ObjectCreated:Put",
+        s3: {
+          s3SchemaVersion: "1.0",
+          bucket: { name: settings.name, arn: settings.arn },
+          object: {
+            key: encodeURIComponent(key).replaceAll("%2F", "/").replaceAll("%20", "+"),
+            size: object.size,
+            eTag: object.etag.replaceAll('"', ""),
+            ...(settings.versioned && { versionId: object.versionId }),
+          },
+        },
+      };
+      send(queueArn, { Records: [event] }).catch((error: unknown) => log(`s3: ${queueArn}: ${error}`));
+    }
+  };
+}

@@ -1,0 +1,69 @@
+import * as z from "zod";
+import type { Stack } from "../template/stack.ts";
+
+const CorsRule = z.strictObject({
+  Id: z.string().optional(),
+  AllowedOrigins: z.array(z.string()),
+  AllowedMethods: z.array(z.string()),
+  AllowedHeaders: z.array(z.string()).default([]),
+  ExposedHeaders: z.array(z.string()).default([]),
+  /** Seconds. */
+  MaxAge: z.coerce.number().optional(),
+});
+export type CorsRule = z.infer<typeof CorsRule>;
+
+const KeyFilter = z.strictObject({
+  S3Key: z.strictObject({ Rules: z.array(z.strictObject({ Name: z.string(), Value: z.string() })) }),
+});
+const QueueConfiguration = z.strictObject({
+  Event: z.enum(["s3:ObjectCreated:*", "s3:ObjectCreated:Put"]),
+  Queue: z.string(),
+  Filter: KeyFilter.optional(),
+});
+
+/** A setting not known here stops the start: ignored, it would be a difference to AWS. */
+const Properties = z.strictObject({
+  BucketName: z.string().optional(),
+  VersioningConfiguration: z.object({ Status: z.enum(["Enabled", "Suspended"]) }).optional(),
+  CorsConfiguration: z.object({ CorsRules: z.array(CorsRule) }).prefault({ CorsRules: [] }),
+  NotificationConfiguration: z
+    .strictObject({ QueueConfigurations: z.array(QueueConfiguration) })
+    .prefault({ QueueConfigurations: [] }),
+  // Without meaning on a laptop: the data directory is as private, as encrypted and as lasting as its owner likes.
+  BucketEncryption: z.unknown(),
+  LifecycleConfiguration: z.unknown(),
+  LoggingConfiguration: z.unknown(),
+  OwnershipControls: z.unknown(),
+  PublicAccessBlockConfiguration: z.unknown(),
+  Tags: z.unknown(),
+});
+
+/** A bucket of the stack. */
+export interface BucketSettings {
+  readonly name: string;
+  readonly arn: string;
+  readonly versioned: boolean;
+  readonly corsRules: readonly CorsRule[];
+  readonly announcements: readonly Announcement[];
+}
+
+/** A queue that is told of each new object whose key fits. */
+export interface Announcement {
+  readonly queueArn: string;
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+export function declaredBuckets(stack: Stack): BucketSettings[] {
+  return stack.resources("AWS::S3::Bucket", Properties).map(({ logicalId, ref, properties: p }) => ({
+    name: ref,
+    arn: stack.attribute(logicalId, "Arn"),
+    versioned: p.VersioningConfiguration?.Status === "Enabled",
+    corsRules: p.CorsConfiguration.CorsRules,
+    announcements: p.NotificationConfiguration.QueueConfigurations.map(({ Queue, Filter }) => {
+      const rule = (name: string) =>
+        Filter?.S3Key.Rules.find(({ Name }) => Name.toLowerCase() === name)?.Value ?? "";
+      return { queueArn: Queue, prefix: rule("prefix"), suffix: rule("suffix") };
+    }),
+  }));
+}
