@@ -1,3 +1,4 @@
+import { S3AttachmentFiles } from "./gateways/s3-attachment-files.ts";
 import { addParticipants } from "./rest/add-participants.ts";
 import { changeSettings } from "./rest/change-settings.ts";
 import { changeSubject } from "./rest/change-subject.ts";
@@ -11,11 +12,13 @@ import { markRead } from "./rest/mark-read.ts";
 import { removeParticipant } from "./rest/remove-participant.ts";
 import { restHandler } from "./rest/rest-handler.ts";
 import { sendMessage } from "./rest/send-message.ts";
+import { openAttachmentsBucket } from "./runtime/attachments-bucket.ts";
 import { ChatsConfig, loadConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
 import { systemClock, systemEntropy } from "./runtime/system.ts";
 import { openPush } from "./runtime/websocket-push.ts";
+import { DynamodbAttachmentStore } from "./store/dynamodb-attachment-store.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
 import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
@@ -47,6 +50,8 @@ export const handler = restHandler(
   {
     chats: new DynamodbChatStore(database, systemClock),
     memberships: new DynamodbMembershipStore(database),
+    attachments: new DynamodbAttachmentStore(database, systemClock),
+    files: new S3AttachmentFiles(openAttachmentsBucket(config), config.ATTACHMENTS_BUCKET),
     connections: new DynamodbConnectionStore(database),
     directory: new DynamodbDirectoryReader(database),
     readAhead: new DynamodbReadAhead(database),

@@ -1,9 +1,12 @@
+import { S3AttachmentFiles } from "./gateways/s3-attachment-files.ts";
+import { openAttachmentsBucket } from "./runtime/attachments-bucket.ts";
 import { loadConfig, WebsocketConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
 import { systemClock, systemEntropy } from "./runtime/system.ts";
 import { openVerifier } from "./runtime/verifier.ts";
 import { openPush } from "./runtime/websocket-push.ts";
+import { DynamodbAttachmentStore } from "./store/dynamodb-attachment-store.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
 import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
@@ -19,9 +22,11 @@ const log = createLog();
 export const handler = websocketHandler({
   chats: new DynamodbChatStore(database, systemClock),
   memberships: new DynamodbMembershipStore(database),
+  attachments: new DynamodbAttachmentStore(database, systemClock),
+  files: new S3AttachmentFiles(openAttachmentsBucket(config), config.ATTACHMENTS_BUCKET),
   connections: new DynamodbConnectionStore(database),
   directory: new DynamodbDirectoryReader(database),
-    readAhead: new DynamodbReadAhead(database),
+  readAhead: new DynamodbReadAhead(database),
   verifier: openVerifier(config),
   push: openPush(config.WEBSOCKET_ENDPOINT, log),
   clock: systemClock,

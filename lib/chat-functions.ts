@@ -92,7 +92,6 @@ export class ChatFunctions extends Construct {
       entry: "chats",
       errorImpact: "chats cannot be opened, listed or written to over REST.",
       environment,
-      memorySize: 1024,
     });
   }
 
@@ -176,7 +175,6 @@ export class ChatFunctions extends Construct {
       entry: "websocket",
       errorImpact: "clients cannot connect or send live, and fall back to REST.",
       environment,
-      memorySize: 1024,
     });
   }
 

@@ -22,7 +22,10 @@ export interface CreationKey {
   readonly request: string;
 }
 
-/** One transaction on a chat: all of it is written, or nothing. */
+/**
+ * One transaction on a chat: all of it is written, or nothing. The attachments of its messages are marked as
+ * used by it.
+ */
 export interface Append {
   readonly chat: ChatRef;
   /** The header's `lastSeq` it builds on; 0 creates the chat. */
@@ -45,6 +48,8 @@ export interface CreatedBefore {
 
 export type AppendOutcome =
   | { readonly kind: "appended" }
+  /** Another message uses one of its attachments, or it was forgotten meanwhile: this cannot be appended. */
+  | { readonly kind: "attachment_taken" }
   /** A receipt of that key exists: the send is done already, by this attempt or an earlier one. */
   | { readonly kind: "duplicate"; readonly receipt: SendReceipt }
   /** A chat was created under that key already, by this attempt or an earlier one. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { AttachmentSummary } from "./attachment.ts";
 import { CrmRecord } from "./crm-record.ts";
 import { Timestamp } from "./timestamp.ts";
 
@@ -18,14 +19,6 @@ const base = {
 /** What newcomers see of the log: `full`, all that the adder sees; `none`, from their own adding on. */
 export const HistoryAccess = z.enum(["full", "none"]);
 export type HistoryAccess = z.infer<typeof HistoryAccess>;
-
-const AttachmentSummary = z.object({
-  id: z.string(),
-  filename: z.string(),
-  contentType: z.string(),
-  /** Bytes. */
-  size: z.number().int(),
-});
 
 const ChatCreated = z.object({
   ...base,

@@ -35,6 +35,11 @@ export function chatNotFound(): ChatError {
   return new ChatError("not_found", "No such chat");
 }
 
+/** One answer for an attachment that does not exist and one that the caller may not have. */
+export function attachmentNotFound(): ChatError {
+  return new ChatError("not_found", "No such attachment");
+}
+
 /** A field of the request breaks a rule: 422 `invalid_request` with the field's path first. */
 export function invalidField(path: string, problem: string): ChatError {
   return new ChatError("invalid_request", "Invalid request", { problems: [`${path}: ${problem}`] });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { AttachmentSummary } from "./attachment.ts";
 import { type ChatHeader, nextInLog } from "./chat.ts";
 import { type CrmRecord, CrmRecords } from "./crm-record.ts";
 import type { Message } from "./entry.ts";
@@ -31,28 +32,37 @@ export const NO_CONTENT = { path: ["body"], message: "must be there where attach
 export const SendMessageRequest = z.strictObject(messageFields).refine(hasContent, NO_CONTENT);
 export type SendMessageRequest = z.infer<typeof SendMessageRequest>;
 
+interface Origin {
+  readonly userId: string;
+  readonly now: number;
+  readonly messageId: string;
+  /** What the request's `attachmentIds` name. */
+  readonly attachments?: readonly AttachmentSummary[];
+}
+
 /** A message as it will stand after `header`. */
-export function messageAfter(
-  header: ChatHeader,
-  from: { readonly userId: string; readonly now: number; readonly messageId: string },
-  request: SendMessageRequest,
-): Message {
+export function messageAfter(header: ChatHeader, from: Origin, request: SendMessageRequest): Message {
   return {
     ...nextInLog(header, from.userId, from.now),
     kind: "message",
     id: from.messageId,
     messageType: "TYPE_INTERNAL_CHAT",
     body: request.body ?? "",
-    attachments: [],
+    attachments: [...(from.attachments ?? [])],
     clientMessageId: request.clientMessageId,
     replyToSeq: request.replyToSeq ?? null,
     records: request.records ?? [],
   };
 }
 
+/** The attachments that a request names, each once. */
+export function attachmentsOf({ attachmentIds }: Pick<SendMessageRequest, "attachmentIds">): string[] {
+  return [...new Set(attachmentIds)];
+}
+
 /** Is the stored message what the request asks for? A retry is; another use of its key is not. */
 export function isSameMessage(message: Message, request: SendMessageRequest): boolean {
-  const attachmentIds = request.attachmentIds ?? [];
+  const attachmentIds = attachmentsOf(request);
   return (
     message.body === (request.body ?? "") &&
     message.replyToSeq === (request.replyToSeq ?? null) &&

@@ -1,16 +1,18 @@
 import { appendToLog, headerAlone } from "./append.ts";
+import type { AttachmentSummary } from "./attachment.ts";
 import { advance, type ChatRef } from "./chat.ts";
 import { type DeliveryPorts, deliverEntry } from "./deliver.ts";
 import type { Message } from "./entry.ts";
 import { asError, ChatError, invalidField } from "./errors.ts";
 import { initialMembership, type ReadPosition, type SendsUsed } from "./membership.ts";
-import { isSameMessage, messageAfter, type SendMessageRequest } from "./message.ts";
+import { attachmentsOf, isSameMessage, messageAfter, type SendMessageRequest } from "./message.ts";
 import { type OpenChat, openChat } from "./open-chat.ts";
 import type { ChatStore, Entropy, MembershipStore } from "./ports.ts";
 import { participants } from "./roster.ts";
 import { spendSend } from "./send-limit.ts";
+import { claimAttachments, keepClaimed, summariesOf, type UsePorts, usedAlready } from "./use-attachments.ts";
 
-export interface SendPorts extends DeliveryPorts {
+export interface SendPorts extends DeliveryPorts, UsePorts {
   readonly chats: Pick<ChatStore, "head" | "header" | "append" | "entries" | "sentBefore">;
   readonly memberships: Pick<MembershipStore, "advanceRead" | "find">;
   readonly entropy: Entropy;
@@ -35,16 +37,16 @@ export interface Sent {
 /**
  * Appends a message, once per sender and `clientMessageId`, and pushes it. After the commit nothing
  * fails it any more: a read pointer or a push that does not get through is repaired by the next read.
- * @throws ChatError `not_found`, `invalid_request` (replyToSeq), `conflict` (the key of another
- * message), `rate_limited`, `unavailable`
+ * @throws ChatError `not_found` (chat, attachment), `attachment_not_ready`, `conflict` (an attachment used
+ * already, the key of another message), `invalid_request` (replyToSeq), `rate_limited`, `unavailable`
  */
 export async function sendMessage(ports: SendPorts, sending: Sending): Promise<Sent> {
   const opened = await openChat(ports, sending.chat, sending.userId);
-  await checkReferences(ports, opened, sending.request);
-  const admission = await admitSend(ports, opened, sending.request);
-  const { entry, replayed, position } = admission.earlier ?? (await commit(ports, opened, sending));
+  const prepared = await prepare(ports, opened, sending.request);
+  const { entry, replayed, position } =
+    prepared.earlier ?? (await commit(ports, opened, { ...sending, attachments: prepared.attachments }));
   await Promise.all([
-    markOwnRead(ports, opened, { ...position, ...(!replayed && admission.used) }),
+    markOwnRead(ports, opened, { ...position, ...(!replayed && prepared.used) }),
     replayed
       ? undefined
       : deliverEntry(ports, {
@@ -57,31 +59,39 @@ export async function sendMessage(ports: SendPorts, sending: Sending): Promise<S
   return { entry, replayed };
 }
 
-interface Admission {
+interface Prepared {
+  readonly attachments: readonly AttachmentSummary[];
   /** The limit's state after this send, where there is a limit. */
-  readonly used?: SendsUsed;
-  /** Over the limit a retry is still answered: it appends nothing. */
-  readonly earlier?: Committed | undefined;
+  readonly used?: SendsUsed | undefined;
+  readonly earlier?: Committed;
 }
 
-async function admitSend(
-  ports: SendPorts,
-  opened: OpenChat,
-  request: SendMessageRequest,
-): Promise<Admission> {
-  if (!ports.limitsSends) return {};
-  const { chat, participant } = opened;
-  const membership = await ports.memberships.find(chat, participant.userId);
+/**
+ * What comes before the append, in the contract's order: 404 and 409 of attachments, 422, 429. A refusal gives
+ * way to an earlier send with the same key: its retry is answered, although it finds its attachments used or
+ * is over the limit.
+ */
+async function prepare(ports: SendPorts, opened: OpenChat, request: SendMessageRequest): Promise<Prepared> {
   try {
-    return { used: { sendsUsedUntil: spendSend(membership?.sendsUsedUntil, ports.clock.now()) } };
-  } catch (limited) {
+    const claims = await claimAttachments(ports, opened, attachmentsOf(request));
+    await checkReply(ports, opened, request);
+    const used = await spendOne(ports, opened);
+    await keepClaimed(ports, claims);
+    return { attachments: summariesOf(claims), used };
+  } catch (refusal) {
+    const { chat, participant } = opened;
     const key = { userId: participant.userId, clientMessageId: request.clientMessageId };
     const receipt = await ports.chats.sentBefore(chat, key);
-    if (receipt === undefined) throw limited;
-    return {
-      earlier: { ...(await firstSend(ports, opened, { seq: receipt.seq, request })), replayed: true },
-    };
+    if (receipt === undefined) throw refusal;
+    const first = await firstSend(ports, opened, { seq: receipt.seq, request });
+    return { attachments: [], earlier: { ...first, replayed: true } };
   }
+}
+
+async function spendOne(ports: SendPorts, { chat, participant }: OpenChat): Promise<SendsUsed | undefined> {
+  if (!ports.limitsSends) return undefined;
+  const membership = await ports.memberships.find(chat, participant.userId);
+  return { sendsUsedUntil: spendSend(membership?.sendsUsedUntil, ports.clock.now()) };
 }
 
 interface Committed extends Sent {
@@ -91,12 +101,12 @@ interface Committed extends Sent {
 async function commit(
   ports: SendPorts,
   opened: OpenChat,
-  { chat, userId, request }: Sending,
+  { chat, userId, request, attachments }: Sending & Pick<Prepared, "attachments">,
 ): Promise<Committed> {
   const messageId = ports.entropy.ulid();
   const { clientMessageId } = request;
   const build = ({ header: current }: Pick<OpenChat, "header">) => {
-    const entry = messageAfter(current, { userId, now: ports.clock.now(), messageId }, request);
+    const entry = messageAfter(current, { userId, now: ports.clock.now(), messageId, attachments }, request);
     const { header, logEntry } = advance(current, entry);
     const receipt = { userId, clientMessageId, seq: entry.seq, messageId };
     return { entry, append: { chat, afterSeq: current.lastSeq, header, entries: [logEntry], receipt } };
@@ -104,6 +114,7 @@ async function commit(
   const done = await appendToLog(ports, { start: { header: opened.header }, build, reload: headerAlone });
   if (done === undefined || done.outcome.kind === "created") throw new ChatError("internal", "Not a send");
   const { built, outcome } = done;
+  if (outcome.kind === "attachment_taken") throw usedAlready();
   if (outcome.kind === "appended") {
     const { lastSeq, messageCount } = built.append.header;
     return { entry: built.entry, replayed: false, position: { seq: lastSeq, messageCount } };
@@ -128,14 +139,13 @@ async function firstSend(
   return { entry, position: { seq, messageCount } };
 }
 
-async function checkReferences(
+async function checkReply(
   ports: SendPorts,
   opened: OpenChat,
-  request: SendMessageRequest,
+  { replyToSeq }: SendMessageRequest,
 ): Promise<void> {
-  if ((request.attachmentIds ?? []).length > 0) throw new ChatError("not_found", "No such attachment");
-  if (request.replyToSeq === undefined) return;
-  const target = await readOne(ports, opened, request.replyToSeq);
+  if (replyToSeq === undefined) return;
+  const target = await readOne(ports, opened, replyToSeq);
   if (target?.entry.kind !== "message")
     throw invalidField("replyToSeq", "must name a message that you can see");
 }

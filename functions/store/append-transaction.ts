@@ -15,7 +15,8 @@ import {
 } from "./chat-items.ts";
 import type { Database } from "./database.ts";
 import { isPassing, unavailable } from "./database-errors.ts";
-import { IS_NEW, type ItemPut } from "./item-operations.ts";
+import { IS_NEW, type ItemPut, type ItemUpdate } from "./item-operations.ts";
+import { keys } from "./keys.ts";
 import { table } from "./table.ts";
 import { isContention } from "./transaction-codes.ts";
 
@@ -23,6 +24,8 @@ const HEADER_UNMOVED = "lastSeq = :afterSeq";
 const ROSTER_UNMOVED = "lastJoinSeq = :lastJoinSeq";
 /** A receipt past its time counts as absent, as DynamoDB deletes late. */
 const RECEIPT_FREE = `${IS_NEW} OR #ttl < :now`;
+
+const UNUSED = `attribute_exists(${table.partitionKey}) AND attribute_not_exists(usedSeq)`;
 
 /** What a cancelled transaction says of each of its items, and what to do about it, by what the item is. */
 type Part = "header" | "receipt" | "creation" | "entry" | "roster";
@@ -32,21 +35,22 @@ interface PartPut extends ItemPut {
 }
 
 /**
- * Header, entries, receipt and roster, all or nothing. A header or receipt that stands in the way comes
+ * Header, entries, receipt, roster and the use of attachments, all or nothing. A header or receipt that stands in the way comes
  * back with the refusal, so that the next attempt needs no read.
  * @throws ChatError `unavailable`: the outcome is unknown
  */
 export async function runAppend(database: Database, append: Append, now: number): Promise<AppendOutcome> {
   const puts = partsOf(append, now);
   try {
-    await database.transact(
-      puts.map(({ part, ...put }) => ({
+    await database.transact([
+      ...puts.map(({ part, ...put }) => ({
         Put: {
           ...database.putInput(put),
-          ...(carriesState(part) && { ReturnValuesOnConditionCheckFailure: "ALL_OLD" }),
+          ...(carriesState(part) && { ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const }),
         },
       })),
-    );
+      ...usesOf(append).map((use) => ({ Update: database.updateInput(use) })),
+    ]);
     return { kind: "appended" };
   } catch (error) {
     if (error instanceof TransactionCanceledException) return outcomeOf(append, puts, error);
@@ -83,7 +87,20 @@ function partsOf(append: Append, now: number): PartPut[] {
   return parts;
 }
 
-/** A receipt decides first: the send is done. Then a moved header. Else it was contention. */
+/** The attachments of the messages, each with the entry that uses it from now on: they are forgotten no more. */
+function usesOf({ chat, entries }: Append): ItemUpdate[] {
+  return entries.flatMap(({ entry }) =>
+    (entry.kind === "message" ? entry.attachments : []).map(({ id }) => ({
+      key: keys.attachment(chat, id),
+      update: "SET usedSeq = :seq REMOVE #ttl",
+      condition: UNUSED,
+      names: { "#ttl": table.timeToLive },
+      values: { ":seq": entry.seq },
+    })),
+  );
+}
+
+/** A receipt decides first: the send is done. Then what cannot be undone, then a moved header. Else it was contention. */
 function outcomeOf(
   { creationKey }: Append,
   puts: readonly PartPut[],
@@ -95,6 +112,8 @@ function outcomeOf(
   if (creation && creationKey) return { kind: "created", ...createdBefore(creation, creationKey) };
   const receipt = refusedItem(puts, reasons, "receipt");
   if (receipt !== undefined) return { kind: "duplicate", receipt: receiptFrom(receipt) };
+  const uses = reasons.slice(puts.length);
+  if (uses.some(({ Code }) => Code === "ConditionalCheckFailed")) return { kind: "attachment_taken" };
   const header = refusedItem(puts, reasons, "header");
   if (header !== undefined) return { kind: "stale", header: headerFrom(header) };
   return { kind: "contended" };

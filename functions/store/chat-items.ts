@@ -92,6 +92,11 @@ function fingerprint({ request }: CreationKey): string {
   return createHash("sha256").update(request).digest("base64");
 }
 
+/** DynamoDB deletes late: until then an item past its time counts as absent. */
+export function isExpired(item: Item, now: number): boolean {
+  return Number(item[table.timeToLive]) < epochSeconds(now);
+}
+
 export function epochSeconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000);
 }

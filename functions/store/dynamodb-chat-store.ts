@@ -4,9 +4,8 @@ import type { LogEntry } from "../domain/entry.ts";
 import type { ChatHead, ChatStore, Clock, LogRange, LogReader } from "../domain/ports.ts";
 import type { Roster } from "../domain/roster.ts";
 import { runAppend } from "./append-transaction.ts";
-import { createdBefore, entryFrom, epochSeconds, headerFrom, receiptFrom, rosterFrom } from "./chat-items.ts";
+import { createdBefore, entryFrom, headerFrom, isExpired, receiptFrom, rosterFrom } from "./chat-items.ts";
 import type { Database } from "./database.ts";
-import type { Item } from "./item-operations.ts";
 import { entrySort, HEADER, keys, logOf, MAX_SEQ, ROSTER } from "./keys.ts";
 import { table } from "./table.ts";
 
@@ -61,16 +60,13 @@ export class DynamodbChatStore implements ChatStore {
     key: Pick<SendReceipt, "userId" | "clientMessageId">,
   ): Promise<SendReceipt | undefined> {
     const item = await this.#database.get(keys.receipt(chat, key));
-    return item === undefined || this.#isExpired(item) ? undefined : receiptFrom(item);
-  }
-
-  #isExpired(item: Item): boolean {
-    return Number(item[table.timeToLive]) < epochSeconds(this.#clock.now());
+    return item === undefined || isExpired(item, this.#clock.now()) ? undefined : receiptFrom(item);
   }
 
   async createdUnder(locationId: string, creationKey: CreationKey): Promise<CreatedBefore | undefined> {
     const item = await this.#database.get(keys.creation(locationId, creationKey));
-    return item === undefined || this.#isExpired(item) ? undefined : createdBefore(item, creationKey);
+    const expired = item === undefined || isExpired(item, this.#clock.now());
+    return expired ? undefined : createdBefore(item, creationKey);
   }
 
   /** The one place where entries are read: the key condition begins at the reader's history. */

@@ -2,12 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type OperationName, routes } from "../../functions/rest/routes.ts";
 import { frames } from "../../functions/websocket/frames.ts";
 import { apiAs, apiWith, chats, codeOf, startChat } from "../support/api-client.ts";
+import { uploaded } from "../support/attachments.ts";
 import { type CallerKind, callers, seedCallers, tokensOf, userRecord } from "../support/callers.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { connectWith, handshakeStatus } from "../support/socket-client.ts";
 
 let cloud: TestCloud;
 let chatId: string;
+let attachmentId: string;
 let tokens: Awaited<ReturnType<typeof tokensOf>>;
 
 beforeAll(async () => {
@@ -17,6 +19,8 @@ beforeAll(async () => {
   const ana = await apiAs(cloud, "ana");
   chatId = (await startChat(ana, ["ben"], { message: { body: "Before", clientMessageId: "m0" } })).id;
   await ana.post(`${chats}/${chatId}/participants`, { userIds: ["nora"], historyAccess: "none" });
+  attachmentId = await uploaded(ana, chatId);
+  await ana.post(`${chats}/${chatId}/messages`, { clientMessageId: "m1", attachmentIds: [attachmentId] });
 });
 
 afterAll(async () => {
@@ -131,6 +135,12 @@ const cases: Record<OperationName, Case> = {
   changeSettings: { row: ofChat, ok: "200", body: () => ({ muted: false }) },
   listMessages: { row: ofChat, ok: "200" },
   sendMessage: { row: ofChat, ok: "201", body: newMessage },
+  createAttachment: {
+    row: ofChat,
+    ok: "201",
+    body: () => ({ filename: "a.txt", contentType: "text/plain", size: 1 }),
+  },
+  getAttachment: { row: ofChat, ok: "200" },
   getMe: { row: ofOneself, ok: "200" },
   getPreferences: { row: ofOneself, ok: "200" },
   putPreferences: {
@@ -155,6 +165,7 @@ function pathOf(template: string): string {
   return template
     .replace("{locationId}", "loc-main")
     .replace("{chatId}", chatId)
+    .replace("{attachmentId}", attachmentId)
     .replace("{userId}", "ben")
     .replace("{deviceId}", "device-matrix")
     .replace("{conversationId}", "conv-matrix");

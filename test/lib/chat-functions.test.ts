@@ -81,12 +81,12 @@ test("the cursor key is generated, and the template holds only a reference to it
 });
 
 test("the API waits as long as its functions may take, and no longer", () => {
-  const timeouts = ["Chats", "Inbox", "Me", "Devices", "Directory", "Websocket"].map(
+  const timeouts = ["Chats", "Attachments", "Inbox", "Me", "Devices", "Directory", "Websocket"].map(
     (name) =>
       resources(template, "AWS::Lambda::Function").get(idOf(template, "AWS::Lambda::Function", name))
         ?.Timeout,
   );
-  expect(timeouts).toEqual([29, 29, 29, 29, 29, 29]);
+  expect(timeouts).toEqual([29, 29, 29, 29, 29, 29, 29]);
 });
 
 function variablesOf(properties: Record<string, unknown> | undefined): Record<string, unknown> {

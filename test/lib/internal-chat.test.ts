@@ -68,7 +68,7 @@ describe("one stage, synthesized without AWS, twice", () => {
 
   test("makes a bundle of at most 400 KB for each function", () => {
     const bundles = bundlesIn(outputs[0]);
-    expect(bundles).toHaveLength(7);
+    expect(bundles).toHaveLength(9);
     for (const bundle of bundles) {
       expect(readFileSync(join(outputs[0], bundle, "index.mjs")).byteLength).toBeLessThanOrEqual(400_000);
     }

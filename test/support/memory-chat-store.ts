@@ -9,6 +9,7 @@ import type { ChatHeader, ChatRef } from "../../functions/domain/chat.ts";
 import type { LogEntry } from "../../functions/domain/entry.ts";
 import type { ChatHead, ChatStore, LogRange, LogReader } from "../../functions/domain/ports.ts";
 import type { Roster } from "../../functions/domain/roster.ts";
+import { MemoryAttachmentStore } from "./memory-attachments.ts";
 
 interface StoredChat {
   header: ChatHeader;
@@ -21,6 +22,7 @@ interface StoredChat {
 export class MemoryChatStore implements ChatStore {
   readonly stored = new Map<string, StoredChat>();
   readonly created = new Map<string, { chatId: string; request: string }>();
+  readonly attachments = new MemoryAttachmentStore();
 
   async head({ chatId }: ChatRef): Promise<ChatHead | undefined> {
     return this.stored.get(chatId);
@@ -68,6 +70,7 @@ export class MemoryChatStore implements ChatStore {
     if (earlier !== undefined) return { kind: "duplicate", receipt: earlier };
     if (stored !== undefined && stored.header.lastSeq !== afterSeq)
       return { kind: "stale", header: stored.header };
+    if (!this.attachments.use(entries)) return { kind: "attachment_taken" };
     const target: StoredChat = stored ?? { header, roster: required(roster), log: [], receipts: new Map() };
     target.header = header;
     target.roster = roster ?? target.roster;

@@ -17,6 +17,7 @@ import type {
   Push,
 } from "../../functions/domain/ports.ts";
 import type { Profile } from "../../functions/domain/user.ts";
+import { MemoryFiles } from "./memory-attachments.ts";
 import { MemoryChatStore } from "./memory-chat-store.ts";
 import { MemoryConversationStore } from "./memory-conversation-store.ts";
 
@@ -243,8 +244,11 @@ export function memoryPorts(userIds: readonly string[] = ["ana", "ben", "cara"])
     updatedAt: "2025-01-01T00:00:00.000Z",
   });
   for (const userId of userIds) directory.users.set(userId, profile(userId));
+  const chats = new MemoryChatStore();
   return {
-    chats: new MemoryChatStore(),
+    chats,
+    attachments: chats.attachments,
+    files: new MemoryFiles(),
     conversations: new MemoryConversationStore(),
     memberships: new MemoryMemberships(),
     connections: new MemoryConnections(),
@@ -255,6 +259,7 @@ export function memoryPorts(userIds: readonly string[] = ["ana", "ben", "cara"])
     entropy: new FakeEntropy(),
     log: new RecordingLog(),
     limitsSends: false,
+    allowedOrigins: ["https://app.test"],
     generalAvailability: Date.parse("2025-07-14"),
   };
 }

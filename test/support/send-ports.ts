@@ -1,4 +1,5 @@
 import { systemClock, systemEntropy } from "../../functions/runtime/system.ts";
+import { MemoryFiles } from "./memory-attachments.ts";
 import { profile, RecordingLog, RecordingPush } from "./memory-ports.ts";
 import type { storesOn, TestTable } from "./test-table.ts";
 
@@ -6,6 +7,7 @@ import type { storesOn, TestTable } from "./test-table.ts";
 export function portsOn(stores: ReturnType<typeof storesOn>) {
   return {
     ...stores,
+    files: new MemoryFiles(),
     push: new RecordingPush(),
     clock: systemClock,
     entropy: systemEntropy,

@@ -1,0 +1,48 @@
+import { Attachment } from "../domain/attachment.ts";
+import type { ChatRef } from "../domain/chat.ts";
+import type { AttachmentStore, Clock, LogReader } from "../domain/ports.ts";
+import { epochSeconds, isExpired } from "./chat-items.ts";
+import type { Database } from "./database.ts";
+import { IS_NEW, type Item } from "./item-operations.ts";
+import { chatOf, keys, sortId } from "./keys.ts";
+import { table } from "./table.ts";
+
+/** How long an attachment waits for its message: as long as its upload is kept at least (`lib/attachments.ts`). */
+const UNUSED_SECONDS = 24 * 60 * 60;
+
+/** Attachments of chats, from their announcement on. Which message uses one is written by `append`. */
+export class DynamodbAttachmentStore implements AttachmentStore {
+  readonly #database: Database;
+  readonly #clock: Pick<Clock, "now">;
+
+  constructor(database: Database, clock: Pick<Clock, "now">) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  async add(attachment: Attachment): Promise<void> {
+    const { locationId: _location, chatId: _chat, attachmentId, ...rest } = attachment;
+    const timeToLive = { [table.timeToLive]: epochSeconds(this.#clock.now()) + UNUSED_SECONDS };
+    const item = { ...keys.attachment(attachment, attachmentId), ...rest, ...timeToLive };
+    await this.#database.put({ item, condition: IS_NEW });
+  }
+
+  async many(chat: ChatRef, attachmentIds: readonly string[]): Promise<Attachment[]> {
+    const wanted = attachmentIds.map((id) => keys.attachment(chat, id));
+    const items = await this.#database.getMany(wanted, { consistent: true });
+    return items.filter((item) => !isExpired(item, this.#clock.now())).map(attachmentFrom);
+  }
+
+  /** The one place where an attachment is read for its file: only from the reader's history on. */
+  async visible({ chat, participant }: LogReader, attachmentId: string): Promise<Attachment | undefined> {
+    const item = await this.#database.get(keys.attachment(chat, attachmentId));
+    const attachment = item && attachmentFrom(item);
+    return attachment?.usedSeq !== undefined && attachment.usedSeq >= participant.historyFromSeq
+      ? attachment
+      : undefined;
+  }
+}
+
+function attachmentFrom(item: Item): Attachment {
+  return Attachment.parse({ ...item, ...chatOf(item), attachmentId: sortId(item) });
+}

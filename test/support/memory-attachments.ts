@@ -1,0 +1,62 @@
+import type { Attachment } from "../../functions/domain/attachment.ts";
+import type { ChatRef } from "../../functions/domain/chat.ts";
+import type { LogEntry } from "../../functions/domain/entry.ts";
+import type {
+  AttachmentFiles,
+  AttachmentStore,
+  LogReader,
+  UploadedFile,
+} from "../../functions/domain/ports.ts";
+
+/** Attachments by id; what the append transaction does to them is here as well. */
+export class MemoryAttachmentStore implements AttachmentStore {
+  readonly stored = new Map<string, Attachment>();
+
+  async add(attachment: Attachment): Promise<void> {
+    this.stored.set(attachment.attachmentId, attachment);
+  }
+
+  async many({ chatId }: ChatRef, attachmentIds: readonly string[]): Promise<Attachment[]> {
+    return attachmentIds.flatMap((id) => this.stored.get(id) ?? []).filter((it) => it.chatId === chatId);
+  }
+
+  async visible({ chat, participant }: LogReader, attachmentId: string): Promise<Attachment | undefined> {
+    const [found] = await this.many(chat, [attachmentId]);
+    return found?.usedSeq !== undefined && found.usedSeq >= participant.historyFromSeq ? found : undefined;
+  }
+
+  /** Marks what the messages among the entries use; false, and nothing marked, where one is not free. */
+  use(entries: readonly LogEntry[]): boolean {
+    const uses = entries.flatMap(({ entry }) =>
+      (entry.kind === "message" ? entry.attachments : []).map(({ id }) => ({ id, usedSeq: entry.seq })),
+    );
+    const found = uses.flatMap(({ id, usedSeq }) => {
+      const attachment = this.stored.get(id);
+      return attachment && attachment.usedSeq === undefined ? [{ ...attachment, usedSeq }] : [];
+    });
+    if (found.length < uses.length) return false;
+    for (const attachment of found) this.stored.set(attachment.attachmentId, attachment);
+    return true;
+  }
+}
+
+/** Uploads, and what was kept of them, by attachment id. */
+export class MemoryFiles implements AttachmentFiles {
+  readonly uploads = new Map<string, UploadedFile>();
+  readonly kept = new Map<string, UploadedFile>();
+
+  async uploaded({ attachmentId }: Pick<Attachment, "attachmentId">): Promise<UploadedFile | undefined> {
+    return this.uploads.get(attachmentId);
+  }
+
+  async keep({ attachmentId }: Attachment, seen: UploadedFile): Promise<boolean> {
+    if (this.uploads.get(attachmentId)?.etag !== seen.etag) return false;
+    this.kept.set(attachmentId, seen);
+    return true;
+  }
+
+  /** As a client that keeps to what it declared. */
+  upload({ attachmentId, size, contentType }: Attachment): void {
+    this.uploads.set(attachmentId, { size, contentType, etag: `"${attachmentId}"` });
+  }
+}
