@@ -1,0 +1,40 @@
+import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import type { RedrivePorts } from "./redrive.ts";
+
+export function bucketPorts(
+  client: S3Client,
+  Bucket: string,
+): Pick<RedrivePorts, "keys" | "read" | "remove"> {
+  return {
+    keys: async () => {
+      const keys: string[] = [];
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket }))
+        keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
+      return keys;
+    },
+    read: async (Key) => {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      return (await Body?.transformToString()) ?? "";
+    },
+    remove: async (Key) => {
+      await client.send(new DeleteObjectCommand({ Bucket, Key }));
+    },
+  };
+}
+
+export function invokeFunction(client: LambdaClient, FunctionName: string): RedrivePorts["invoke"] {
+  return async (event) => {
+    const { FunctionError, Payload } = await client.send(
+      new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+    );
+    const answer = Payload?.transformToString() ?? "";
+    if (FunctionError === undefined) return answer;
+    throw new Error(`${FunctionName}: ${FunctionError}; its log says more`);
+  };
+}
