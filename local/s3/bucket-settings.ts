@@ -30,12 +30,12 @@ const Properties = z.strictObject({
     .strictObject({ QueueConfigurations: z.array(QueueConfiguration) })
     .prefault({ QueueConfigurations: [] }),
   // Without meaning on a laptop: the data directory is as private, as encrypted and as lasting as its owner likes.
-  BucketEncryption: z.unknown(),
-  LifecycleConfiguration: z.unknown(),
-  LoggingConfiguration: z.unknown(),
-  OwnershipControls: z.unknown(),
-  PublicAccessBlockConfiguration: z.unknown(),
-  Tags: z.unknown(),
+  BucketEncryption: z.unknown().optional(),
+  LifecycleConfiguration: z.unknown().optional(),
+  LoggingConfiguration: z.unknown().optional(),
+  OwnershipControls: z.unknown().optional(),
+  PublicAccessBlockConfiguration: z.unknown().optional(),
+  Tags: z.unknown().optional(),
 });
 
 /** A bucket of the stack. */
