@@ -19,6 +19,9 @@ const platforms = [
   { setting: "fcm", platform: "fcm", sns: "GCM" },
 ] as const satisfies readonly { setting: keyof PushApplications; platform: string; sns: string }[];
 
+/** A function, as far as it is granted something. */
+type Handler = Pick<IFunction, "addToRolePolicy">;
+
 /** Mobile push of one stage: which applications there are, and who may do what with their endpoints. */
 export class MobilePush {
   /** Value of `PUSH_APPLICATIONS`: ARNs by platform as JSON, `{}` where nobody is reached. */
@@ -36,7 +39,7 @@ export class MobilePush {
   }
 
   /** Lets a function register devices, move them to another user and remove them. */
-  grantRegister(handler: IFunction): void {
+  grantRegister(handler: Handler): void {
     this.#allow(handler, ["sns:CreatePlatformEndpoint"], this.#applications);
     this.#allow(
       handler,
@@ -46,7 +49,7 @@ export class MobilePush {
   }
 
   /** Lets a function send to devices, and remove those that are gone. */
-  grantSend(handler: IFunction): void {
+  grantSend(handler: Handler): void {
     this.#allow(handler, ["sns:Publish"], this.#applications.map(endpointsOf));
     this.#allow(handler, ["sns:DeleteEndpoint"], this.#applicationsAndEndpoints());
   }
@@ -59,7 +62,7 @@ export class MobilePush {
     return this.#applications.flatMap((arn) => [arn, endpointsOf(arn)]);
   }
 
-  #allow(handler: IFunction, actions: string[], resources: readonly string[]): void {
+  #allow(handler: Handler, actions: string[], resources: readonly string[]): void {
     if (resources.length === 0) return;
     handler.addToRolePolicy(new PolicyStatement({ actions, resources: [...resources] }));
   }

@@ -1,42 +1,22 @@
 import { App, Stack } from "aws-cdk-lib";
-import { Template } from "aws-cdk-lib/assertions";
-import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { Effect, type PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
 import { MobilePush, type PushApplications } from "../../lib/push.ts";
-import { resources } from "./synth.ts";
 
 const apns = "arn:aws:sns:eu-west-1:123456789012:app/APNS/chat";
 const sandbox = "arn:aws:sns:eu-west-1:123456789012:app/APNS_SANDBOX/chat";
 const fcm = "arn:aws:sns:eu-west-1:123456789012:app/GCM/chat";
 const endpoints = (application: string) => `${application.replace(":app/", ":endpoint/")}/*`;
 
-const Policy = z.object({
-  PolicyDocument: z.object({
-    Statement: z.array(
-      z.object({
-        Action: z.union([z.string(), z.array(z.string())]),
-        Resource: z.union([z.string(), z.array(z.string())]),
-      }),
-    ),
-  }),
-});
-
 /** What a function is granted: actions and resources of each statement. */
 function granted(grant: "grantRegister" | "grantSend", ofStage?: PushApplications) {
-  const stack = new Stack(new App({ analyticsReporting: false }), "push");
-  const handler = new LambdaFunction(stack, "Handler", {
-    code: Code.fromInline("-"),
-    handler: "index.handler",
-    runtime: Runtime.NODEJS_24_X,
+  const statements: PolicyStatement[] = [];
+  new MobilePush(new Stack(), ofStage)[grant]({
+    addToRolePolicy: (statement) => {
+      statements.push(statement);
+    },
   });
-  new MobilePush(stack, ofStage)[grant](handler);
-  return [...resources(Template.fromStack(stack), "AWS::IAM::Policy").values()].flatMap((properties) =>
-    Policy.parse(properties).PolicyDocument.Statement.map(({ Action, Resource }) => [
-      [Action].flat(),
-      [Resource].flat(),
-    ]),
-  );
+  return statements.map(({ actions, resources, effect }) => [actions, resources, effect]);
 }
 
 describe("mobile push of a stage", () => {
@@ -69,18 +49,19 @@ describe("mobile push of a stage", () => {
 
   it("who registers devices handles endpoints of these applications, and publishes nothing", () => {
     expect(granted("grantRegister", { apns, fcm })).toEqual([
-      [["sns:CreatePlatformEndpoint"], [apns, fcm]],
+      [["sns:CreatePlatformEndpoint"], [apns, fcm], Effect.ALLOW],
       [
         ["sns:DeleteEndpoint", "sns:GetEndpointAttributes", "sns:SetEndpointAttributes"],
         [apns, endpoints(apns), fcm, endpoints(fcm)],
+        Effect.ALLOW,
       ],
     ]);
   });
 
   it("who sends publishes to endpoints of these applications, and registers nothing", () => {
     expect(granted("grantSend", { apns })).toEqual([
-      [["sns:Publish"], [endpoints(apns)]],
-      [["sns:DeleteEndpoint"], [apns, endpoints(apns)]],
+      [["sns:Publish"], [endpoints(apns)], Effect.ALLOW],
+      [["sns:DeleteEndpoint"], [apns, endpoints(apns)], Effect.ALLOW],
     ]);
   });
 
