@@ -85,7 +85,7 @@ export interface StageSettings {
     readonly batchingWindow: Duration;
     /** Concurrent batches per shard. Records of one item stay in order. */
     readonly parallelizationFactor: number;
-    /** Older records go to the on-failure queue: a notification that late only disturbs. */
+    /** Older records go to the on-failure bucket: a notification that late only disturbs. */
     readonly maxRecordAge: Duration;
   };
 }
@@ -101,7 +101,7 @@ const trial = {
   throttle: { rateLimit: 200, burstLimit: 400 },
   methodThrottles: {},
   accountRequestRate: 10_000,
-  accessLogs: false,
+  accessLogs: true,
   memory: { chats: 1024, websocket: 1024 },
   reservedConcurrency: {},
   customerManagedKey: false,
@@ -131,7 +131,6 @@ const live = {
     putUser: { rateLimit: 200, burstLimit: 400 },
     putConversation: { rateLimit: 1_000, burstLimit: 2_000 },
   },
-  accessLogs: true,
   firewall: { requestsPerAddress: 20_000 },
   reservedConcurrency: {
     // Nobody gets in without it, however busy the others are.

@@ -5,26 +5,27 @@ import { createLocalRoutes } from "../../local/local-routes.ts";
 /** The local routes of a cloud with one device, and what they asked of it. */
 function routes() {
   const disabled: string[] = [];
+  const verdicts: string[] = [];
   const answer = createLocalRoutes({
     issuer: { issue: async () => "token", sign: async () => "token", jwks: { keys: [] } },
     notifications: (userId = "everybody") => [{ target: "topic", attributes: {}, body: userId }],
     disableDevice: (device) => disabled.push(device) > 0 && device === "fcm:token",
-    setVerdict: () => undefined,
+    setVerdict: (verdict) => verdicts.push(verdict),
     usage: () => ({ operations: {}, pushes: 0, publishes: 0 }),
   });
-  const request = async (method: string, path: string, query = "") => {
+  const request = async (method: string, path: string, query = "", sent: unknown = undefined) => {
     const given: HttpRequest = {
       method,
       path,
       query: new URLSearchParams(query),
       headers: [],
       sourceIp: "127.0.0.1",
-      body: "",
+      body: sent === undefined ? "" : JSON.stringify(sent),
     };
     const { status, body } = await answer(given);
     return { status, body: JSON.parse(String(body)) };
   };
-  return { request, disabled };
+  return { request, disabled, verdicts };
 }
 
 describe("local routes", () => {
@@ -41,6 +42,15 @@ describe("local routes", () => {
     expect(disabled).toEqual(["fcm:token", "unknown"]);
     expect(await request("GET", "/local/devices/fcm:token/disable")).toMatchObject({ status: 405 });
     expect(await request("POST", "/local/devices/fcm:token")).toMatchObject({ status: 404 });
+  });
+
+  it("the scanner is told what to find", async () => {
+    const { request, verdicts } = routes();
+    const tell = (sent: unknown) => request("PUT", "/local/scanner", "", sent);
+    expect(await tell({ verdict: "pending" })).toEqual({ status: 200, body: { verdict: "pending" } });
+    expect(await tell({ verdict: "good" })).toMatchObject({ status: 422, body: { code: "invalid_request" } });
+    expect(await tell(undefined)).toMatchObject({ status: 400, body: { code: "malformed_json" } });
+    expect(verdicts).toEqual(["pending"]);
   });
 
   it("notifications are everybody's or one user's", async () => {

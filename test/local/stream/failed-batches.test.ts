@@ -1,0 +1,121 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { S3Client } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import * as z from "zod";
+import { bucketPorts } from "../../../bin/redrive/aws-ports.ts";
+import { readFailedBatch } from "../../../bin/redrive/failed-batch.ts";
+import { redrive } from "../../../bin/redrive/redrive.ts";
+import { accessKeyId } from "../../../local/access/identities.ts";
+import { type Interceptor, refusal } from "../../../local/dynamodb/proxy.ts";
+import { apiAs, startChat } from "../../support/api-client.ts";
+import { eventually } from "../../support/eventually.ts";
+import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
+
+const Template = z.looseObject({
+  Resources: z.record(
+    z.string(),
+    z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
+  ),
+});
+const template = "internal-chat-dev.template.json";
+
+let dir = "";
+let cloud: TestCloud;
+/** The stack's own names of bucket and queue, as the deployed stack would tell them. */
+let names = { bucket: "", queue: "" };
+
+/** The synthesized stack, with an event source that gives up at the first failure. */
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), "failed-batches-"));
+  cpSync(inject("assemblyDir"), dir, { recursive: true });
+  const file = join(dir, template);
+  const { Resources, ...rest } = Template.parse(JSON.parse(readFileSync(file, "utf8")));
+  for (const { Type, Properties } of Object.values(Resources))
+    if (Type === "AWS::Lambda::EventSourceMapping") Properties.MaximumRetryAttempts = 0;
+  writeFileSync(file, JSON.stringify({ ...rest, Resources }));
+  const named = (type: string) =>
+    `internal-chat-dev-${Object.keys(Resources).find((id) => id.includes("FailedBatches") && Resources[id]?.Type === type)}`;
+  names = {
+    bucket: named("AWS::S3::Bucket").toLowerCase().slice(0, 63),
+    queue: named("AWS::SQS::Queue").slice(0, 80),
+  };
+  cloud = await startTestCloud({ assemblyDir: dir });
+});
+afterAll(async () => {
+  await cloud.stop();
+  rmSync(dir, { recursive: true });
+});
+
+it("a batch that the function cannot handle is kept whole, announced, and goes through when it is redriven", async () => {
+  const stream = cloud.functionNamed("Stream");
+  const key = accessKeyId(stream.settings.name);
+  const failing: Interceptor = async (call, forward) =>
+    call.authorization.includes(key) ? refusal("ValidationException", "Injected") : forward(call);
+  cloud.interceptors.push(failing);
+  const ana = await apiAs(cloud, "ana");
+  await startChat(ana, ["ben"], { message: { body: "see you at noon", clientMessageId: "1" } });
+
+  await eventually(() => (recordsKept() === 2 ? "both entries" : undefined));
+  const [batch] = await cloud.failedBatches();
+  expect(batch).toMatchObject({
+    version: "1.0",
+    requestContext: { condition: "RetryAttemptsExhausted", functionArn: stream.settings.arn },
+    DDBStreamBatchInfo: { streamArn: expect.stringContaining(":dynamodb:") },
+  });
+  const [objectKey = ""] = cloud.s3.keys(names.bucket);
+  expect(objectKey).toMatch(
+    /^aws\/lambda\/\w+\/[\w-]+\/\d{4}\/\d\d\/\d\d\/\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d-[\w-]{36}$/,
+  );
+  const object = expect.objectContaining({ key: objectKey });
+  await expect
+    .poll(() => cloud.messagesIn(names.queue))
+    .toContainEqual({
+      Records: [
+        expect.objectContaining({
+          eventSource: "aws:s3",
+          eventName: "ObjectCreated:Put",
+          s3: expect.objectContaining({ object }),
+        }),
+      ],
+    });
+  expect(cloud.complaints.join("\n")).not.toContain("see you at noon");
+  expect(cloud.notifications()).toEqual([]);
+
+  const ports = redrivePorts();
+  expect(await redrive(ports, { keys: [], dryRun: false })).toBeGreaterThan(0);
+  expect(await cloud.failedBatches()).not.toEqual([]);
+
+  cloud.interceptors.splice(cloud.interceptors.indexOf(failing), 1);
+  expect(await redrive(ports, { keys: [], dryRun: false })).toBe(0);
+  expect(await cloud.failedBatches()).toEqual([]);
+  const told = await eventually(() =>
+    cloud.notifications().find(({ attributes }) => attributes.event === "message"),
+  );
+  expect(told.attributes.userId).toBe("ben");
+});
+
+function redrivePorts() {
+  const client = new S3Client({
+    endpoint: cloud.s3.endpoint,
+    region: "us-east-1",
+    credentials: cloud.s3.credentials,
+  });
+  return {
+    ...bucketPorts(client, names.bucket),
+    invoke: async (event: object) => {
+      const result = await cloud.functionNamed("Stream").invoke(event);
+      if (result.kind !== "result") throw new Error(result.kind);
+      return result.payload;
+    },
+    say: () => undefined,
+  };
+}
+
+function recordsKept(): number {
+  return cloud.s3.keys(names.bucket).reduce((sum, key) => {
+    const batch = readFailedBatch(cloud.s3.read(names.bucket, key));
+    return sum + (batch?.payload.Records.length ?? 0);
+  }, 0);
+}
