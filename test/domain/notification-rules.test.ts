@@ -91,6 +91,25 @@ describe("dueNotifications", () => {
     expect(due.map(({ event }) => event)).toEqual(events);
   });
 
+  it("goes by every_message and no quiet hours where nothing was chosen", async () => {
+    const settings = new Map([["ben", { preferences: undefined }]]);
+    const due = [await facts(1, { settings }), await facts(2, { settings })].flatMap(dueNotifications);
+    expect(due.map(({ userId, event, quiet }) => [userId, event, quiet])).toEqual([
+      ["ben", "added", false],
+      ["cara", "added", false],
+      ["ben", "message", false],
+      ["cara", "message", false],
+    ]);
+  });
+
+  it("cuts the text where no character as people see it is broken", async () => {
+    const given = await facts(2);
+    const family = "👨‍👩‍👧‍👦"; // 25 bytes, one character
+    if (given.entry.kind !== "message") throw new Error("no message");
+    const due = dueNotifications({ ...given, entry: { ...given.entry, body: family.repeat(20) } });
+    expect(due[0]?.preview).toBe(family.repeat(16)); // 400 bytes
+  });
+
   it.each([
     ["deleted", { deleted: true }],
     ["moved out", { locationIds: [] }],
