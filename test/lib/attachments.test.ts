@@ -1,0 +1,193 @@
+import { Match } from "aws-cdk-lib/assertions";
+import { describe, expect, test } from "vitest";
+import { stages } from "../../lib/stages.ts";
+import { idOf, resources, statementsOf, synthesize } from "./synth.ts";
+
+const dev = synthesize("dev");
+const prod = synthesize("prod");
+const bucketId = idOf(prod, "AWS::S3::Bucket", "AttachmentsBucket");
+const bucket = () => resources(prod, "AWS::S3::Bucket").get(bucketId);
+const arnOf = (keys: string) => ({
+  "Fn::Join": ["", [{ "Fn::GetAtt": [bucketId, "Arn"] }, `/${keys}`]],
+});
+
+describe("the bucket of attachments", () => {
+  test("is private, encrypted and versioned, and belongs to its account alone", () => {
+    expect(bucket()).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
+      },
+      VersioningConfiguration: { Status: "Enabled" },
+      OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+    });
+  });
+
+  test("refuses whoever comes without TLS, or with an old one; it lets nobody in", () => {
+    const denied = (condition: object) =>
+      Match.objectLike({ Effect: "Deny", Action: "s3:*", Principal: { AWS: "*" }, Condition: condition });
+    prod.hasResourceProperties("AWS::S3::BucketPolicy", {
+      Bucket: { Ref: bucketId },
+      PolicyDocument: {
+        Statement: [
+          denied({ Bool: { "aws:SecureTransport": "false" } }),
+          denied({ NumericLessThan: { "s3:TlsVersion": 1.2 } }),
+        ],
+      },
+    });
+  });
+
+  test("forgets uploads after a day, whether used or not, and never what a message uses", () => {
+    expect(bucket()?.LifecycleConfiguration).toEqual({
+      Rules: [
+        {
+          Id: "uploads-go-after-a-day",
+          Prefix: "uploads/",
+          Status: "Enabled",
+          ExpirationInDays: 1,
+          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+        },
+        {
+          Id: "overwritten-attachments",
+          Prefix: "attachments/",
+          Status: "Enabled",
+          NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+        },
+        {
+          Id: "leftovers",
+          Status: "Enabled",
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          ExpiredObjectDeleteMarker: true,
+        },
+      ],
+    });
+  });
+
+  test("lets the pages of its stage upload and download, with the headers that links ask for", () => {
+    expect(bucket()?.CorsConfiguration).toEqual({
+      CorsRules: [
+        {
+          AllowedOrigins: stages.prod?.corsOrigins,
+          AllowedMethods: ["GET", "PUT"],
+          AllowedHeaders: ["content-type", "if-none-match"],
+          MaxAge: 3600,
+        },
+      ],
+    });
+  });
+
+  test("outlives its stack where the stage is live", () => {
+    prod.hasResource("AWS::S3::Bucket", { DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+    dev.hasResource("AWS::S3::Bucket", { DeletionPolicy: "Delete" });
+  });
+});
+
+const inS3 = (template: typeof prod, name: string) =>
+  statementsOf(template, name)
+    .filter(({ Action }) => Action.some((action) => action.startsWith("s3:")))
+    .map(({ Action, Resource, Condition }) => [Action.join(), Resource, Condition]);
+
+const clean = { StringEquals: { "s3:ExistingObjectTag/GuardDutyMalwareScanStatus": "NO_THREATS_FOUND" } };
+const keeping = [
+  ["s3:GetObject", arnOf("uploads/*"), undefined],
+  ["s3:PutObject", arnOf("attachments/*"), undefined],
+];
+
+test.each([
+  [
+    "Attachments",
+    [
+      ["s3:PutObject", arnOf("uploads/*"), undefined],
+      ["s3:GetObject", arnOf("attachments/*"), clean],
+      ["s3:GetObjectTagging", arnOf("attachments/*"), undefined],
+    ],
+  ],
+  ["Chats", keeping],
+  ["Websocket", keeping],
+  ["Inbox", []],
+  ["Me", []],
+  ["Directory", []],
+  ["Authorizer", []],
+])(
+  "%s does with attachments exactly what it needs: no client's link writes where posted files are",
+  (name, expected) => {
+    expect(inS3(prod, name)).toEqual(expected);
+  },
+);
+
+test("what is not scanned needs no result of a scan", () => {
+  const [, download] = inS3(dev, "Attachments");
+  expect(download).toEqual(["s3:GetObject,s3:GetObjectTagging", arnOf("attachments/*"), undefined]);
+});
+
+describe("the malware scan", () => {
+  test("is what the stage says, and its function is told so", () => {
+    for (const [template, scanned] of [
+      [dev, false],
+      [prod, true],
+    ] as const) {
+      template.resourceCountIs("AWS::GuardDuty::MalwareProtectionPlan", scanned ? 1 : 0);
+      template.hasResourceProperties("AWS::Lambda::Function", {
+        Environment: { Variables: Match.objectLike({ MALWARE_SCAN: scanned ? "on" : "off" }) },
+      });
+    }
+  });
+
+  test("covers what messages use, and tags it", () => {
+    prod.hasResourceProperties("AWS::GuardDuty::MalwareProtectionPlan", {
+      Actions: { Tagging: { Status: "ENABLED" } },
+      ProtectedResource: {
+        S3Bucket: { BucketName: { Ref: bucketId }, ObjectPrefixes: ["attachments/"] },
+      },
+    });
+  });
+
+  test("has a role that GuardDuty alone takes, for this account", () => {
+    prod.hasResourceProperties("AWS::IAM::Role", {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: "sts:AssumeRole",
+            Principal: { Service: "malware-protection-plan.guardduty.amazonaws.com" },
+            Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe("what may be uploaded", () => {
+  const types = new Set(stages.prod?.attachmentTypes);
+
+  test.each([
+    "image/png",
+    "image/svg+xml",
+    "video/mp4",
+    "audio/mpeg",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "text/plain",
+    "application/zip",
+  ])("is %s", (type) => {
+    expect(types).toContain(type);
+  });
+
+  test.each(["text/html", "text/javascript", "application/xhtml+xml", "application/octet-stream"])(
+    "is not %s",
+    (type) => {
+      expect(types).not.toContain(type);
+    },
+  );
+
+  test("fits into the 4 KB of a function's environment, with room for the rest", () => {
+    expect([...types].join(",").length).toBeLessThan(2500);
+    expect([...types].filter((type) => !/^[a-z]+\/[a-z0-9.+-]+$/.test(type))).toEqual([]);
+  });
+});
