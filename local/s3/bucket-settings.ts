@@ -48,7 +48,7 @@ export interface BucketSettings {
 }
 
 /** A queue that is told of each new object whose key fits. */
-export interface Announcement {
+interface Announcement {
   readonly queueArn: string;
   readonly prefix: string;
   readonly suffix: string;

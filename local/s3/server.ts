@@ -16,6 +16,8 @@ export interface S3ServerInput extends CallerInput {
   readonly log: (line: string) => void;
 }
 
+const clientWentAway = ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"];
+
 /** S3's REST API over plain HTTP, path style. */
 export function createS3Server(input: S3ServerInput): Server {
   const server = createServer((message, response) => {
@@ -71,7 +73,7 @@ async function answerTo(
     const answer = await operate(request, input);
     return { ...answer, headers: { ...answer.headers, ...cors } };
   } catch (error) {
-    const refusal = describe(error, message, input);
+    const refusal = describe(error, input);
     const { code: Code, message: Message, details } = refusal;
     const body = xmlDocument("Error", { Code, Message, ...details, RequestId: requestId }, false);
     return { status: refusal.status, headers: { "Content-Type": "application/xml", ...cors }, body };
@@ -86,8 +88,9 @@ async function operate(request: S3Request, input: S3ServerInput): Promise<S3Answ
   return operationOf(request)(call);
 }
 
-function describe(error: unknown, message: IncomingMessage, { log }: S3ServerInput): S3Error {
+function describe(error: unknown, { log }: S3ServerInput): S3Error {
   if (error instanceof S3Error) return error;
-  if (message.complete) log(`s3: ${error instanceof Error ? error.stack : error}`); // else the client broke off
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (!clientWentAway.includes(code)) log(`s3: ${error instanceof Error ? error.stack : error}`);
   return new S3Error("InternalError");
 }

@@ -148,6 +148,16 @@ describe("a presigned PUT", () => {
     socket.destroy();
     await eventually(() => (s3.bodies().length === 0 ? "gone" : undefined));
     expect(s3.created).toEqual([]);
+    expect(s3.denied).toEqual([]);
+  });
+
+  it("is refused with an answer, not with a broken connection, however large the body", async () => {
+    const body = Buffer.alloc(8 * 1024 * 1024);
+    const url = await presignPut(s3, { ContentLength: body.length });
+    const headers = { ...rightHeaders, "Content-Type": "text/html" };
+    expect(await outcome(await fetch(url, { method: "PUT", headers, body }))).toBe(
+      "403 SignatureDoesNotMatch",
+    );
   });
 
   it("needs a length", async () => {
