@@ -271,9 +271,9 @@ export interface Pushed {
 export interface PushEndpoints {
   /**
    * Pushes groups of notifications, in about their order. Once one has failed that may be tried again,
-   * nothing of a later group begins. Never throws.
+   * nothing of a later group begins; once it is late, nothing at all. Never throws.
    */
-  push(groups: readonly (readonly PhoneNotification[])[]): Promise<Pushed>;
+  push(groups: readonly (readonly PhoneNotification[])[], isLate: () => boolean): Promise<Pushed>;
   /** Forgets an endpoint; one that is gone already is fine. Never throws. */
   close(endpoint: string): Promise<void>;
 }
@@ -281,10 +281,10 @@ export interface PushEndpoints {
 export interface NotificationTopic {
   /**
    * Publishes groups of notifications, in about their order. Once one has failed, nothing of a later group
-   * begins. Never throws.
+   * begins; once it is late, nothing at all. Never throws.
    * @returns how many of the first groups are out whole; the rest may be in part, or not at all
    */
-  publish(groups: readonly (readonly Notification[])[]): Promise<number>;
+  publish(groups: readonly (readonly Notification[])[], isLate: () => boolean): Promise<number>;
 }
 
 export interface AttachmentStore {

@@ -28,11 +28,12 @@ export class SnsEndpoints implements PushEndpoints {
     this.#log = log;
   }
 
-  async push(groups: readonly (readonly PhoneNotification[])[]): Promise<Pushed> {
+  async push(groups: readonly (readonly PhoneNotification[])[], isLate: () => boolean): Promise<Pushed> {
     const gone: PhoneNotification[] = [];
     const all = groups.flatMap((group, position) => group.map((it) => ({ ...it, position })));
     const failedAt = await runInOrder(all, {
       atOnce: CONCURRENT_PUSHES,
+      isLate,
       run: async (one) => {
         const outcome = await this.#pushOne(one);
         if (outcome === "gone") gone.push(one);

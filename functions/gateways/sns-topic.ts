@@ -40,12 +40,13 @@ export class SnsTopic implements NotificationTopic {
     this.#log = log;
   }
 
-  async publish(groups: readonly (readonly Notification[])[]): Promise<number> {
+  async publish(groups: readonly (readonly Notification[])[], isLate: () => boolean): Promise<number> {
     const all = groups.flatMap((group, position) =>
       group.map((notification) => ({ position, notification })),
     );
     const failedAt = await runInOrder(byTens(all), {
       atOnce: CONCURRENT_BATCHES,
+      isLate,
       run: (batch) => this.#publishBatch(batch),
     });
     return Math.min(failedAt, groups.length);

@@ -55,13 +55,14 @@ function to(name: string, platform: Platform = "apns"): PhoneNotification {
   };
 }
 
+const push = (groups: PhoneNotification[][]) => endpoints.push(groups, () => false);
 const targets = () => mock.commandCalls(PublishCommand).map((call) => call.args[0].input.TargetArn);
 const problem = { $metadata: {}, message: "private" };
 
 describe("pushing to devices", () => {
   it("publishes to each endpoint, with what steers APNs", async () => {
     mock.on(PublishCommand).resolves({});
-    expect(await endpoints.push([[to("ben")], [to("cara", "fcm")]])).toEqual({ done: 2, gone: [] });
+    expect(await push([[to("ben")], [to("cara", "fcm")]])).toEqual({ done: 2, gone: [] });
     const [apns, fcm] = mock.commandCalls(PublishCommand).map((call) => call.args[0].input);
     expect(apns).toMatchObject({
       TargetArn: "arn:ben",
@@ -89,7 +90,7 @@ describe("pushing to devices", () => {
     ],
   ])("tells of an endpoint that is %s, and goes on", async (_, error) => {
     mock.on(PublishCommand).resolves({}).on(PublishCommand, { TargetArn: "arn:ben" }).rejects(error);
-    const { done, gone } = await endpoints.push([[to("ben")], [to("cara")]]);
+    const { done, gone } = await push([[to("ben")], [to("cara")]]);
     expect(done).toBe(2);
     expect(gone.map(({ device }) => device.deviceId)).toEqual(["ben"]);
   });
@@ -101,7 +102,7 @@ describe("pushing to devices", () => {
   ])("lets a group come again after %s, with all others of it tried", async (_, error) => {
     mock.on(PublishCommand).resolves({}).on(PublishCommand, { TargetArn: "arn:ben" }).rejects(error);
     const later = Array.from({ length: 50 }, (_, index) => [to(`u${index}`)]);
-    const { done } = await endpoints.push([[to("dan")], [to("ben"), to("cara")], ...later]);
+    const { done } = await push([[to("dan")], [to("ben"), to("cara")], ...later]);
     expect(done).toBe(1);
     expect(targets()).toEqual(expect.arrayContaining(["arn:dan", "arn:cara"]));
     expect(targets()).not.toContain("arn:u49");
@@ -112,7 +113,7 @@ describe("pushing to devices", () => {
     ["of an application that is disabled", new PlatformApplicationDisabledException(problem)],
   ])("gives up a push %s, which no other try would change", async (_, error) => {
     mock.on(PublishCommand).resolves({}).on(PublishCommand, { TargetArn: "arn:ben" }).rejects(error);
-    expect(await endpoints.push([[to("ben")], [to("cara")]])).toEqual({ done: 2, gone: [] });
+    expect(await push([[to("ben")], [to("cara")]])).toEqual({ done: 2, gone: [] });
     expect(log.lines).toMatchObject([
       { level: "error", message: "push refused", fields: { userId: "ben", deviceId: "ben" } },
     ]);

@@ -25,6 +25,8 @@ const notification = (userId: string): Notification => ({
   dedupeId: `c.2.message.${userId}`,
 });
 
+const inTime = () => false;
+const publish = (groups: Notification[][], isLate = inTime) => topic.publish(groups, isLate);
 const many = (count: number) => Array.from({ length: count }, (_, index) => notification(`u${index}`));
 const batches = () =>
   mock.commandCalls(PublishBatchCommand).map((call) => call.args[0].input.PublishBatchRequestEntries ?? []);
@@ -36,13 +38,13 @@ beforeEach(() => {
 describe("publish", () => {
   it("goes by tens across groups: 99 recipients of one entry and one of the next in ten calls", async () => {
     mock.on(PublishBatchCommand).resolves({});
-    expect(await topic.publish([many(99), many(1)])).toBe(2);
+    expect(await publish([many(99), many(1)])).toBe(2);
     expect(batches().map(({ length }) => length)).toEqual(Array.from({ length: 10 }, () => 10));
   });
 
   it("carries the body, and attributes for filter policies", async () => {
     mock.on(PublishBatchCommand).resolves({});
-    await topic.publish([[notification("ben")]]);
+    await publish([[notification("ben")]]);
     const [entry] = batches().flat();
     expect(JSON.parse(entry?.Message ?? "")).toEqual(notification("ben"));
     expect(entry?.MessageAttributes).toEqual({
@@ -58,7 +60,7 @@ describe("publish", () => {
       .on(PublishBatchCommand)
       .resolvesOnce({ Failed: [{ Id: "1", Code: "InternalError", SenderFault: false }] })
       .resolves({});
-    expect(await topic.publish([many(3)])).toBe(1);
+    expect(await publish([many(3)])).toBe(1);
     expect(usersOf(batches())).toEqual([["u0", "u1", "u2"], ["u1"]]);
   });
 
@@ -68,23 +70,39 @@ describe("publish", () => {
       .on(PublishBatchCommand)
       .resolvesOnce({ Failed: [{ Id: "3", Code: "Throttled", SenderFault: false }] })
       .resolves(refused);
-    expect(await topic.publish([many(2), [], many(3), many(2)])).toBe(2);
+    expect(await publish([many(2), [], many(3), many(2)])).toBe(2);
     expect(batches()).toHaveLength(3);
   });
 
   it("takes a call that fails for one of which nothing is out", async () => {
     mock.on(PublishBatchCommand).rejects(new Error("SNS is down"));
-    expect(await topic.publish([many(2), many(2)])).toBe(0);
+    expect(await publish([many(2), many(2)])).toBe(0);
   });
 
   it("begins nothing behind a group that failed", async () => {
     mock.on(PublishBatchCommand).rejects(new Error("SNS is down"));
-    expect(await topic.publish(Array.from({ length: 100 }, () => many(10)))).toBe(0);
+    expect(await publish(Array.from({ length: 100 }, () => many(10)))).toBe(0);
     expect(batches()).toHaveLength(10); // those under way
   });
 
+  it("begins nothing more when it is late, and counts what is out", async () => {
+    mock.on(PublishBatchCommand).resolves({});
+    let asked = 0;
+    const isLate = () => {
+      asked += 1;
+      return asked > 3;
+    };
+    expect(
+      await publish(
+        Array.from({ length: 8 }, () => many(10)),
+        isLate,
+      ),
+    ).toBe(3);
+    expect(batches()).toHaveLength(3);
+  });
+
   it("calls nobody for nothing", async () => {
-    expect(await topic.publish([[], []])).toBe(2);
+    expect(await publish([[], []])).toBe(2);
     expect(batches()).toEqual([]);
   });
 });
