@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Timestamp } from "./timestamp.ts";
 
 /** Devices of a user (contract); one more replaces the oldest. */
 export const MAX_DEVICES = 20;
@@ -28,7 +29,7 @@ export const PushToken = z.strictObject({
 export type PushToken = z.infer<typeof PushToken>;
 
 /** A device as its user sees it. */
-export const Device = z.object({ deviceId: z.string(), platform: Platform, dateAdded: z.string() });
+export const Device = z.object({ deviceId: z.string(), platform: Platform, dateAdded: Timestamp });
 export type Device = z.infer<typeof Device>;
 
 /** A device as it is stored. Its token is not: a hash tells it from others. */

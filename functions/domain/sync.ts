@@ -8,7 +8,8 @@ import { findParticipant, type Participant } from "./roster.ts";
 export const SyncRequest = z
   .record(z.string(), z.number().int().min(0))
   .refine((chats) => Object.keys(chats).length >= 1, "must name at least one chat")
-  .refine((chats) => Object.keys(chats).length <= 100, "must name at most 100 chats");
+  .refine((chats) => Object.keys(chats).length <= 100, "must name at most 100 chats")
+  .meta({ minProperties: 1, maxProperties: 100 });
 
 const SyncedChat = z.object({
   lastSeq: z.number().int(),

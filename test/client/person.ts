@@ -3,6 +3,7 @@ import { type ChatClient, createChatClient } from "../../client/chat-client.ts";
 import type { ClosedReason } from "../../client/events.ts";
 import type { Entry } from "../../functions/domain/entry.ts";
 import { apiAs, readLog } from "../support/api-client.ts";
+import { checkedFetch } from "../support/checked-fetch.ts";
 import { eventually } from "../support/eventually.ts";
 import type { TestCloud } from "../support/local-cloud.ts";
 
@@ -39,6 +40,7 @@ export function personOf(
     url: `http://${host}`,
     webSocketUrl: `ws://${host}/ws`,
     locationId: "loc-main",
+    fetch: checkedFetch,
     token: () => {
       tokens += 1;
       const isShort = tokens === 1 && firstExpiresInSeconds !== undefined;

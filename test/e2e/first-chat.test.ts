@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { apiAs, chats, codeOf, readLog, startChat } from "../support/api-client.ts";
+import { apiAs, apiWith, chats, codeOf, readLog, startChat } from "../support/api-client.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { connectAs } from "../support/socket-client.ts";
@@ -150,7 +150,7 @@ describe("the first chat", () => {
   });
 
   it("is healthy", async () => {
-    expect((await fetch(`${cloud.url}/health`)).status).toBe(200);
+    expect(codeOf(await apiWith(cloud).get("/health"))).toBe("200");
     expect(codeOf(await (await apiAs(cloud, "ana")).get("/me"))).toBe("200");
   });
 });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { TestCloud } from "./local-cloud.ts";
+import { checkAnswer } from "./rest-contract.ts";
 
 /** An answer of the REST API, with its body read as JSON. */
 export interface Answer {
@@ -19,7 +20,10 @@ export interface Api {
   put(path: string, body: unknown): Promise<Answer>;
 }
 
-/** The REST API as the owner of a token, or as nobody, uses it. A string body is sent as it is. */
+/**
+ * The REST API as the owner of a token, or as nobody, uses it. A string body is sent as it is. Every answer must be
+ * one that the OpenAPI document describes.
+ */
 export function apiWith(cloud: TestCloud, token?: string): Api {
   const request: Api["request"] = async (method, path, { body, headers = {} } = {}) => {
     const response = await fetch(`${cloud.url}${path}`, {
@@ -33,7 +37,9 @@ export function apiWith(cloud: TestCloud, token?: string): Api {
     });
     const text = await response.text();
     const parsed: unknown = text === "" ? undefined : JSON.parse(text);
-    return { status: response.status, headers: response.headers, body: parsed };
+    const answer = { status: response.status, headers: response.headers, body: parsed };
+    checkAnswer({ method, path, ...answer });
+    return answer;
   };
   return {
     request,

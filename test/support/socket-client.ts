@@ -1,22 +1,40 @@
 import { once } from "node:events";
 import WebSocket from "ws";
 import * as z from "zod";
+import { checkFrame } from "./frame-contract.ts";
 import type { TestCloud } from "./local-cloud.ts";
 
 const Frame = z.looseObject({ type: z.string(), requestId: z.string().nullish() });
 export type Frame = z.infer<typeof Frame>;
 
-/** A WebSocket client that keeps what it gets, and waits for what is to come. */
+const Asked = z.looseObject({ action: z.string(), requestId: z.string() });
+
+function jsonIn(text: string | Buffer): unknown {
+  try {
+    return JSON.parse(text.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A WebSocket client that keeps what it gets, and waits for what is to come. A frame that the AsyncAPI document does
+ * not describe fails the run.
+ */
 export class SocketClient {
   readonly frames: Frame[] = [];
   readonly #socket: WebSocket;
   readonly #waiting = new Set<() => void>();
+  /** Actions by the `requestId` under which they were asked for. */
+  readonly #asked = new Map<string, string>();
   #requests = 0;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on("message", (data) => {
-      this.frames.push(Frame.parse(JSON.parse(data.toString())));
+      const frame = Frame.parse(JSON.parse(data.toString()));
+      checkFrame(frame, this.#asked.get(frame.requestId ?? ""));
+      this.frames.push(frame);
       for (const look of this.#waiting) look();
     });
   }
@@ -55,7 +73,14 @@ export class SocketClient {
 
   /** Text or bytes go as they are, all else as JSON. */
   send(frame: unknown): void {
-    this.#socket.send(typeof frame === "string" || frame instanceof Buffer ? frame : JSON.stringify(frame));
+    const text = typeof frame === "string" || frame instanceof Buffer ? frame : JSON.stringify(frame);
+    this.#remember(text);
+    this.#socket.send(text);
+  }
+
+  #remember(text: string | Buffer): void {
+    const asked = Asked.safeParse(jsonIn(text));
+    if (asked.success) this.#asked.set(asked.data.requestId, asked.data.action);
   }
 
   /** The code with which the server closes. */

@@ -1,0 +1,44 @@
+import { putConversation } from "../../functions/rest/put-conversation.ts";
+import { putLocation } from "../../functions/rest/put-location.ts";
+import { putUser } from "../../functions/rest/put-user.ts";
+import type { OperationName } from "../../functions/rest/routes.ts";
+import { conversation } from "../examples.ts";
+import { Applied } from "../schemas/answers.ts";
+import { answer, type OperationDoc } from "./operation-doc.ts";
+
+const text =
+  "Updates may come twice and out of order: an `updatedAt` that is not newer than the stored one applies nothing.";
+const answers = { 200: answer("What became of it.", Applied, { applied: true }) };
+const updatedAt = "2025-07-15T09:12:31.006Z";
+const { id: _id, dateAdded: _dateAdded, dateUpdated: _dateUpdated, ...conversationFields } = conversation;
+
+export const directoryDocs = {
+  putLocation: {
+    summary: "Create or update a location",
+    text,
+    operation: putLocation,
+    request: { companyId: "acme", name: "Main Street", updatedAt },
+    answers,
+  },
+  putUser: {
+    summary: "Create, update or delete a user",
+    text: `${text} Who loses access is disconnected at once.`,
+    operation: putUser,
+    request: {
+      companyId: "acme",
+      name: "Ben",
+      email: "ben@example.com",
+      roles: { type: "account", role: "user", locationIds: ["loc-main"] },
+      permissions: { conversationsEnabled: true, assignedDataOnly: false },
+      updatedAt,
+    },
+    answers,
+  },
+  putConversation: {
+    summary: "Create, update or delete a customer conversation",
+    text: `${text} Those who watch are told.`,
+    operation: putConversation,
+    request: { ...conversationFields, updatedAt },
+    answers,
+  },
+} satisfies Partial<Record<OperationName, OperationDoc>>;

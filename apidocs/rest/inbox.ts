@@ -1,0 +1,68 @@
+import { Labs } from "../../functions/domain/labs.ts";
+import { ConversationPage } from "../../functions/domain/list-conversations.ts";
+import { UserPage } from "../../functions/domain/list-users.ts";
+import { Inbox } from "../../functions/domain/read-inbox.ts";
+import { getInbox } from "../../functions/rest/get-inbox.ts";
+import { getLabs } from "../../functions/rest/get-labs.ts";
+import { listConversations } from "../../functions/rest/list-conversations.ts";
+import { listUsers } from "../../functions/rest/list-users.ts";
+import { putLabs } from "../../functions/rest/put-labs.ts";
+import type { OperationName } from "../../functions/rest/routes.ts";
+import { conversation, cursor } from "../examples.ts";
+import { answer, type OperationDoc, paging } from "./operation-doc.ts";
+
+const on = { internalChat: true };
+
+export const inboxDocs = {
+  getInbox: {
+    summary: "Count what is unread",
+    operation: getInbox,
+    answers: {
+      200: answer("The folders of the inbox.", Inbox, {
+        team: { unread: 12 },
+        assignedToMe: { unread: 3 },
+        internalChat: { unread: 1 },
+      }),
+    },
+  },
+  listConversations: {
+    summary: "List customer conversations",
+    text: "By `lastMessageDate`, newest first. Users with `assignedDataOnly` see those that they own or follow, others all.",
+    operation: listConversations,
+    query: {
+      folder: "`assigned`: those that the caller owns.",
+      status: "Only those with something unread.",
+      ...paging,
+    },
+    answers: {
+      200: answer("A page of the folder.", ConversationPage, {
+        conversations: [conversation],
+        nextCursor: cursor,
+      }),
+    },
+  },
+  listUsers: {
+    summary: "List whom one can add",
+    text: "The location's own users, by name.",
+    operation: listUsers,
+    query: { query: "Every word must be in the name; without regard to case and accents.", ...paging },
+    answers: {
+      200: answer("A page of users.", UserPage, {
+        users: [{ id: "ben", name: "Ben", email: "ben@example.com", role: "user" }],
+      }),
+    },
+  },
+  getLabs: {
+    summary: "Is Internal Chat on?",
+    operation: getLabs,
+    answers: { 200: answer("What is in force.", Labs, on) },
+  },
+  putLabs: {
+    summary: "Turn Internal Chat on or off",
+    text: "For admins. After general availability it is stored without effect.",
+    operation: putLabs,
+    request: on,
+    answers: { 200: answer("What is in force now.", Labs, on) },
+    errors: ["admin_required"],
+  },
+} satisfies Partial<Record<OperationName, OperationDoc>>;

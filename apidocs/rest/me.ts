@@ -1,0 +1,43 @@
+import { NotificationPreferences } from "../../functions/domain/preferences.ts";
+import { Me } from "../../functions/domain/user.ts";
+import { getMe } from "../../functions/rest/get-me.ts";
+import { getPreferences } from "../../functions/rest/get-preferences.ts";
+import { putPreferences } from "../../functions/rest/put-preferences.ts";
+import type { OperationName } from "../../functions/rest/routes.ts";
+import { answer, type OperationDoc } from "./operation-doc.ts";
+
+const preferences: NotificationPreferences = {
+  internalChat: "every_message",
+  quietHours: { start: "22:00", end: "07:00", timeZone: "Europe/Berlin" },
+};
+
+export const meDocs = {
+  getMe: {
+    summary: "Who am I?",
+    operation: getMe,
+    answers: {
+      200: answer("The caller.", Me, {
+        id: "ana",
+        name: "Ana",
+        email: "ana@example.com",
+        companyId: "acme",
+        type: "account",
+        role: "admin",
+        locationIds: ["loc-main"],
+        permissions: { conversationsEnabled: true, assignedDataOnly: false },
+      }),
+    },
+  },
+  getPreferences: {
+    summary: "Get one's notification preferences",
+    text: "`every_message` without quiet hours until set.",
+    operation: getPreferences,
+    answers: { 200: answer("The preferences.", NotificationPreferences, preferences) },
+  },
+  putPreferences: {
+    summary: "Set one's notification preferences",
+    operation: putPreferences,
+    request: preferences,
+    answers: { 200: answer("The preferences.", NotificationPreferences, preferences) },
+  },
+} satisfies Partial<Record<OperationName, OperationDoc>>;

@@ -1,0 +1,33 @@
+import { type Route, routes } from "../../functions/rest/routes.ts";
+import { attachmentDocs } from "./attachments.ts";
+import { chatDocs } from "./chats.ts";
+import { deviceDocs } from "./devices.ts";
+import { directoryDocs } from "./directory.ts";
+import { inboxDocs } from "./inbox.ts";
+import { meDocs } from "./me.ts";
+import type { OperationDoc } from "./operation-doc.ts";
+
+const docs: Readonly<Record<string, OperationDoc>> = {
+  ...chatDocs,
+  ...attachmentDocs,
+  ...inboxDocs,
+  ...meDocs,
+  ...deviceDocs,
+  ...directoryDocs,
+};
+
+export interface Documented {
+  readonly route: Route;
+  readonly doc: OperationDoc;
+}
+
+/** The routes that are described, in the order of `routes.ts`. */
+export const documented: readonly Documented[] = routes.flatMap((route) => {
+  const doc = docs[route.operation];
+  return doc === undefined ? [] : [{ route, doc }];
+});
+
+/** What is missing, in words that say what to do; empty when all is well. */
+export const undocumented: readonly string[] = routes
+  .filter(({ operation }) => docs[operation] === undefined)
+  .map(({ method, path, operation }) => `${method} ${path}: describe ${operation} in apidocs/rest/`);

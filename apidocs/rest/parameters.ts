@@ -1,0 +1,50 @@
+import { ClientKey, Id } from "../../functions/domain/identifier.ts";
+import { ids } from "../examples.ts";
+import { nameOf, queryFields, refTo } from "../schemas/json-schemas.ts";
+import type { Documented } from "./operation-docs.ts";
+
+const pathTexts: Readonly<Record<keyof typeof ids, string>> = {
+  locationId: "The location (sub-account).",
+  chatId: "The chat.",
+  userId: "The user.",
+  conversationId: "The customer conversation.",
+  attachmentId: "The attachment.",
+  deviceId: "The device.",
+};
+
+/** The parameters of an operation: ids in its path, the fields of its query, its headers. */
+export function parametersOf(documented: Documented): object[] {
+  return [...inPath(documented), ...inQuery(documented), ...inHeaders(documented)];
+}
+
+function inPath({ route: { path } }: Documented): object[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => {
+    if (!isKnown(name)) throw new Error(`${path}: describe {${name}} in apidocs/rest/parameters.ts`);
+    const schema = refTo(nameOf(Id, "Id"));
+    return { name, in: "path", required: true, description: pathTexts[name], schema, example: ids[name] };
+  });
+}
+
+function isKnown(name: string): name is keyof typeof ids {
+  return name in ids;
+}
+
+function inQuery({ route, doc }: Documented): object[] {
+  const { fields, required } = queryFields(doc.operation.query);
+  const texts = doc.query ?? {};
+  const stray = Object.keys(texts).find((name) => fields[name] === undefined);
+  if (stray !== undefined) throw new Error(`${route.operation} parses no query parameter ${stray}`);
+  return Object.entries(fields).map(([name, schema]) => {
+    const description = texts[name];
+    if (description === undefined)
+      throw new Error(`${route.operation}: describe the query parameter ${name}`);
+    return { name, in: "query", required: required.includes(name), description, schema };
+  });
+}
+
+function inHeaders({ doc }: Documented): object[] {
+  if (!doc.idempotencyKey) return [];
+  const description = "The same at each retry of this request; remembered for 24 hours.";
+  const schema = refTo(nameOf(ClientKey, "Idempotency-Key"));
+  return [{ name: "Idempotency-Key", in: "header", required: false, description, schema }];
+}

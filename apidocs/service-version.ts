@@ -1,0 +1,10 @@
+import { readFileSync } from "node:fs";
+import * as z from "zod";
+
+const Manifest = z.object({ version: z.string() });
+
+/** The version that the project says it has. */
+export function serviceVersion(): string {
+  return Manifest.parse(JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")))
+    .version;
+}
