@@ -57,7 +57,7 @@ it("a batch that the function cannot handle is kept whole, announced, and goes t
   const ana = await apiAs(cloud, "ana");
   await startChat(ana, ["ben"], { message: { body: "see you at noon", clientMessageId: "1" } });
 
-  await eventually(() => (recordsKept() === 2 ? "both entries" : undefined));
+  await eventually(() => (recordsKept() === 2 ? "both entries" : undefined), 20_000);
   const [batch] = await cloud.failedBatches();
   expect(batch).toMatchObject({
     version: "1.0",
