@@ -250,6 +250,7 @@ describe("whatever fails in between", () => {
         poison: 0.05,
         throttle: 0.02,
         "unprocessed-keys": 0.3,
+        kill: 0.01,
       },
     });
     const seqs = [];
