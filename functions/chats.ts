@@ -16,6 +16,7 @@ import { openAttachmentsBucket } from "./runtime/attachments-bucket.ts";
 import { ChatsConfig, loadConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
+import { emfMetrics, publishing } from "./runtime/metrics.ts";
 import { systemClock, systemEntropy } from "./runtime/system.ts";
 import { openPush } from "./runtime/websocket-push.ts";
 import { DynamodbAttachmentStore } from "./store/dynamodb-attachment-store.ts";
@@ -31,38 +32,41 @@ const config = loadConfig(ChatsConfig);
 const database = openDatabase(config.TABLE_NAME);
 const log = createLog();
 
-export const handler = restHandler(
-  "chats",
-  {
-    getHealth,
-    createChat,
-    listChats,
-    getChat,
-    changeSubject,
-    listParticipants,
-    addParticipants,
-    removeParticipant,
-    markRead,
-    changeSettings,
-    listMessages,
-    sendMessage,
-  },
-  {
-    chats: new DynamodbChatStore(database, systemClock),
-    memberships: new DynamodbMembershipStore(database),
-    attachments: new DynamodbAttachmentStore(database, systemClock),
-    files: new S3AttachmentFiles(openAttachmentsBucket(config), config.ATTACHMENTS_BUCKET),
-    connections: new DynamodbConnectionStore(database),
-    directory: new DynamodbDirectoryReader(database),
-    readAhead: new DynamodbReadAhead(database),
-    push: openPush(config.WEBSOCKET_ENDPOINT, log),
-    cursors: new HmacCursors(config.CURSOR_KEY),
-    clock: systemClock,
-    entropy: systemEntropy,
-    log,
-    version: config.SERVICE_VERSION,
-    limitsSends: config.SEND_RATE_LIMIT === "on",
-    allowedOrigins: config.ALLOWED_ORIGINS,
-    generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
-  },
+export const handler = publishing(
+  restHandler(
+    "chats",
+    {
+      getHealth,
+      createChat,
+      listChats,
+      getChat,
+      changeSubject,
+      listParticipants,
+      addParticipants,
+      removeParticipant,
+      markRead,
+      changeSettings,
+      listMessages,
+      sendMessage,
+    },
+    {
+      chats: new DynamodbChatStore(database, systemClock),
+      memberships: new DynamodbMembershipStore(database),
+      attachments: new DynamodbAttachmentStore(database, systemClock),
+      files: new S3AttachmentFiles(openAttachmentsBucket(config), config.ATTACHMENTS_BUCKET),
+      connections: new DynamodbConnectionStore(database),
+      directory: new DynamodbDirectoryReader(database),
+      readAhead: new DynamodbReadAhead(database),
+      push: openPush(config.WEBSOCKET_ENDPOINT, log),
+      cursors: new HmacCursors(config.CURSOR_KEY),
+      clock: systemClock,
+      metrics: emfMetrics,
+      entropy: systemEntropy,
+      log,
+      version: config.SERVICE_VERSION,
+      limitsSends: config.SEND_RATE_LIMIT === "on",
+      allowedOrigins: config.ALLOWED_ORIGINS,
+      generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
+    },
+  ),
 );

@@ -5,6 +5,7 @@ import { restHandler } from "./rest/rest-handler.ts";
 import { DirectoryConfig, loadConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
+import { emfMetrics, publishing } from "./runtime/metrics.ts";
 import { systemClock, systemEntropy } from "./runtime/system.ts";
 import { openPush } from "./runtime/websocket-push.ts";
 import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
@@ -16,19 +17,22 @@ const config = loadConfig(DirectoryConfig);
 const database = openDatabase(config.TABLE_NAME);
 const log = createLog();
 
-export const handler = restHandler(
-  "directory",
-  { putLocation, putUser, putConversation },
-  {
-    directory: new DynamodbDirectory(database),
-    conversations: new DynamodbConversationStore(database),
-    connections: new DynamodbConnectionStore(database),
-    push: openPush(config.WEBSOCKET_ENDPOINT, log),
-    clock: systemClock,
-    entropy: systemEntropy,
-    log,
-    allowedOrigins: config.ALLOWED_ORIGINS,
-    // No route here needs the feature: were one added, it would be off.
-    generalAvailability: Number.POSITIVE_INFINITY,
-  },
+export const handler = publishing(
+  restHandler(
+    "directory",
+    { putLocation, putUser, putConversation },
+    {
+      directory: new DynamodbDirectory(database),
+      conversations: new DynamodbConversationStore(database),
+      connections: new DynamodbConnectionStore(database),
+      push: openPush(config.WEBSOCKET_ENDPOINT, log),
+      clock: systemClock,
+      metrics: emfMetrics,
+      entropy: systemEntropy,
+      log,
+      allowedOrigins: config.ALLOWED_ORIGINS,
+      // No route here needs the feature: were one added, it would be off.
+      generalAvailability: Number.POSITIVE_INFINITY,
+    },
+  ),
 );

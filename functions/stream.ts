@@ -3,6 +3,7 @@ import { SnsTopic } from "./gateways/sns-topic.ts";
 import { loadConfig, StreamConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
+import { emfMetrics, publishing } from "./runtime/metrics.ts";
 import { openSns } from "./runtime/sns.ts";
 import { systemClock } from "./runtime/system.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
@@ -19,16 +20,19 @@ const database = openDatabase(config.TABLE_NAME);
 const sns = openSns();
 const log = createLog();
 
-export const handler = streamHandler({
-  chats: new DynamodbChatStore(database, systemClock),
-  memberships: new DynamodbMembershipStore(database),
-  directory: new DynamodbDirectoryReader(database),
-  settings: new DynamodbNotificationSettingsStore(database),
-  devices: new DynamodbDeviceStore(database),
-  topic: new SnsTopic(sns, config.NOTIFICATIONS_TOPIC_ARN, log),
-  endpoints: new SnsEndpoints(sns, log),
-  entryOf: entryFromStream,
-  clock: systemClock,
-  log,
-  generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
-});
+export const handler = publishing(
+  streamHandler({
+    chats: new DynamodbChatStore(database, systemClock),
+    memberships: new DynamodbMembershipStore(database),
+    directory: new DynamodbDirectoryReader(database),
+    settings: new DynamodbNotificationSettingsStore(database),
+    devices: new DynamodbDeviceStore(database),
+    topic: new SnsTopic(sns, config.NOTIFICATIONS_TOPIC_ARN, log),
+    endpoints: new SnsEndpoints(sns, log),
+    entryOf: entryFromStream,
+    clock: systemClock,
+    metrics: emfMetrics,
+    log,
+    generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
+  }),
+);

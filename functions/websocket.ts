@@ -3,6 +3,7 @@ import { openAttachmentsBucket } from "./runtime/attachments-bucket.ts";
 import { loadConfig, WebsocketConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
+import { emfMetrics, publishing } from "./runtime/metrics.ts";
 import { systemClock, systemEntropy } from "./runtime/system.ts";
 import { openVerifier } from "./runtime/verifier.ts";
 import { openPush } from "./runtime/websocket-push.ts";
@@ -19,19 +20,22 @@ const config = loadConfig(WebsocketConfig);
 const database = openDatabase(config.TABLE_NAME);
 const log = createLog();
 
-export const handler = websocketHandler({
-  chats: new DynamodbChatStore(database, systemClock),
-  memberships: new DynamodbMembershipStore(database),
-  attachments: new DynamodbAttachmentStore(database, systemClock),
-  files: new S3AttachmentFiles(openAttachmentsBucket(config), config.ATTACHMENTS_BUCKET),
-  connections: new DynamodbConnectionStore(database),
-  directory: new DynamodbDirectoryReader(database),
-  readAhead: new DynamodbReadAhead(database),
-  verifier: openVerifier(config),
-  push: openPush(config.WEBSOCKET_ENDPOINT, log),
-  clock: systemClock,
-  entropy: systemEntropy,
-  log,
-  limitsSends: config.SEND_RATE_LIMIT === "on",
-  generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
-});
+export const handler = publishing(
+  websocketHandler({
+    chats: new DynamodbChatStore(database, systemClock),
+    memberships: new DynamodbMembershipStore(database),
+    attachments: new DynamodbAttachmentStore(database, systemClock),
+    files: new S3AttachmentFiles(openAttachmentsBucket(config), config.ATTACHMENTS_BUCKET),
+    connections: new DynamodbConnectionStore(database),
+    directory: new DynamodbDirectoryReader(database),
+    readAhead: new DynamodbReadAhead(database),
+    verifier: openVerifier(config),
+    push: openPush(config.WEBSOCKET_ENDPOINT, log),
+    clock: systemClock,
+    metrics: emfMetrics,
+    entropy: systemEntropy,
+    log,
+    limitsSends: config.SEND_RATE_LIMIT === "on",
+    generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
+  }),
+);

@@ -1,6 +1,7 @@
 import type { ChatHeader, ChatRef } from "./chat.ts";
 import type { LogEntry } from "./entry.ts";
 import { ChatError } from "./errors.ts";
+import type { Metrics } from "./metrics.ts";
 import type { ChatStore, Clock, Entropy } from "./ports.ts";
 import type { Roster } from "./roster.ts";
 
@@ -74,6 +75,7 @@ interface AppendPorts {
   readonly chats: Pick<ChatStore, "append" | "header">;
   readonly clock: Clock;
   readonly entropy: Entropy;
+  readonly metrics: Metrics;
 }
 
 /** What to append, as far as it depends on what stands there already. */
@@ -114,6 +116,7 @@ export async function appendToLog<
     const outcome = await ports.chats.append(built.append);
     const settled = settle(built.append, outcome);
     if (settled !== undefined) return { state, built, outcome: settled };
+    ports.metrics.count("AppendConflicts");
     if (ports.clock.now() >= deadline) throw new ChatError("unavailable", "The chat is too busy, try again");
     const wait = outcome.kind === "stale" ? AFTER_LOSING_MS : patience(attempt);
     await ports.clock.sleep(wait * ports.entropy.random());

@@ -4,12 +4,14 @@ import { dismiss } from "./dismiss.ts";
 import type { Entry } from "./entry.ts";
 import { asError } from "./errors.ts";
 import type { ServerEvent } from "./events.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Clock, ConnectionStore, Log, Push } from "./ports.ts";
 import type { Participant } from "./roster.ts";
 
 export interface DeliveryPorts {
   readonly connections: Pick<ConnectionStore, "ofUsers" | "remove" | "expiryOf">;
   readonly push: Push;
+  readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -69,6 +71,8 @@ export async function pushEvent(
   event: ServerEvent,
 ): Promise<void> {
   const gone = await ports.push.post(connections, event);
+  ports.metrics.count("Deliveries", connections.length - gone.length);
+  ports.metrics.count("GoneConnections", gone.length);
   const now = ports.clock.now();
   const dead = gone.filter((connection) => !isWithinGrace(connection, now));
   const removals = await Promise.allSettled(dead.map((connection) => ports.connections.remove(connection)));

@@ -41,6 +41,7 @@ export interface Sent {
  * already, the key of another message), `invalid_request` (replyToSeq), `rate_limited`, `unavailable`
  */
 export async function sendMessage(ports: SendPorts, sending: Sending): Promise<Sent> {
+  const startedAt = ports.clock.now();
   const opened = await openChat(ports, sending.chat, sending.userId);
   const prepared = await prepare(ports, opened, sending.request);
   const { entry, replayed, position } =
@@ -56,6 +57,8 @@ export async function sendMessage(ports: SendPorts, sending: Sending): Promise<S
           sender: sending.connectionId,
         }),
   ]);
+  if (!replayed) ports.metrics.count("MessagesSent");
+  ports.metrics.time("SendLatency", ports.clock.now() - startedAt);
   return { entry, replayed };
 }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Append, type AppendOutcome, appendToLog, headerAlone } from "../../functions/domain/append.ts";
 import { advance, type ChatHeader, emptyHeader, nextInLog } from "../../functions/domain/chat.ts";
-import { FakeClock, FakeEntropy, memoryPorts, NOON } from "../support/memory-ports.ts";
+import { FakeClock, FakeEntropy, memoryPorts, NOON, RecordingMetrics } from "../support/memory-ports.ts";
 
 const chat = { locationId: "loc", chatId: "c1" };
 
@@ -23,7 +23,8 @@ function scripted(outcomes: AppendOutcome[], headerNow: ChatHeader | undefined =
     },
     header: async () => headerNow,
   };
-  return { ports: { chats, clock: new FakeClock(), entropy: new FakeEntropy() }, asked };
+  const metrics = new RecordingMetrics();
+  return { ports: { chats, clock: new FakeClock(), entropy: new FakeEntropy(), metrics }, asked };
 }
 
 const at = (lastSeq: number): ChatHeader => ({
@@ -47,6 +48,7 @@ describe("appendToLog", () => {
     const { ports, asked } = scripted([{ kind: "contended" }, { kind: "appended" }], at(5));
     await changing(ports, at(3));
     expect(asked.map(({ afterSeq }) => afterSeq)).toEqual([3, 5]);
+    expect(ports.metrics.counts.get("AppendConflicts")).toBe(1);
   });
 
   it("gives up as unavailable after 10 seconds, with bounded waits in between", async () => {

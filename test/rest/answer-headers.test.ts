@@ -10,7 +10,8 @@ const operations = { getMe, getPreferences, putPreferences };
 
 /** Headers of an answer by their names in lower case, as a browser sees them. */
 async function headersOf(userId: string, headers: Record<string, string>): Promise<Map<string, unknown>> {
-  const ports = { ...memoryPorts(), allowedOrigins: ["https://app.test"] };
+  const preferences = { find: async () => undefined, put: async () => undefined };
+  const ports = { ...memoryPorts(), preferences, allowedOrigins: ["https://app.test"] };
   ports.directory.users.set("ana", profile("ana"));
   const event = restEvent({ method: "GET", resource: "/me", headers, session: userSession(userId) });
   const answer = await restHandler("me", operations, ports)(event, lambdaContext);

@@ -3,6 +3,7 @@ import type { ErrorFrame, ServerEvent } from "../../functions/domain/events.ts";
 import type { Labs } from "../../functions/domain/labs.ts";
 import type { Location } from "../../functions/domain/location.ts";
 import type { ChatSettings, Membership, ReadPosition, SendsUsed } from "../../functions/domain/membership.ts";
+import type { CountName, DurationName, Metrics } from "../../functions/domain/metrics.ts";
 import { entryIn, type NameEntry, type NamePosition } from "../../functions/domain/name-order.ts";
 import type {
   Clock,
@@ -156,6 +157,17 @@ export class RecordingPush implements Push {
   }
 }
 
+export class RecordingMetrics implements Metrics {
+  readonly counts = new Map<CountName, number>();
+  readonly times = new Map<DurationName, number[]>();
+  count(name: CountName, value = 1): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + value);
+  }
+  time(name: DurationName, milliseconds: number): void {
+    this.times.set(name, [...(this.times.get(name) ?? []), milliseconds]);
+  }
+}
+
 class MemoryDirectory implements Directory {
   readonly users = new Map<string, Profile>();
   readonly locations = new Map<string, Location>();
@@ -259,6 +271,7 @@ export function memoryPorts(userIds: readonly string[] = ["ana", "ben", "cara"])
     entropy: new FakeEntropy(),
     log: new RecordingLog(),
     limitsSends: false,
+    metrics: new RecordingMetrics(),
     allowedOrigins: ["https://app.test"],
     generalAvailability: Date.parse("2025-07-14"),
   };

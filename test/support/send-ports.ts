@@ -1,6 +1,6 @@
 import { systemClock, systemEntropy } from "../../functions/runtime/system.ts";
 import { MemoryFiles } from "./memory-attachments.ts";
-import { profile, RecordingLog, RecordingPush } from "./memory-ports.ts";
+import { profile, RecordingLog, RecordingMetrics, RecordingPush } from "./memory-ports.ts";
 import type { storesOn, TestTable } from "./test-table.ts";
 
 /** The ports of creating and sending, on real stores. */
@@ -12,6 +12,7 @@ export function portsOn(stores: ReturnType<typeof storesOn>) {
     clock: systemClock,
     entropy: systemEntropy,
     log: new RecordingLog(),
+    metrics: new RecordingMetrics(),
     limitsSends: false,
   };
 }
