@@ -4,6 +4,7 @@ import { App } from "aws-cdk-lib";
 import cdk from "../cdk.json" with { type: "json" };
 import { prepareBundles } from "../lib/bundle.ts";
 import { InternalChatStack } from "../lib/internal-chat-stack.ts";
+import { contextKeys, withContext } from "../lib/stage-context.ts";
 import { type StageSettings, stages } from "../lib/stages.ts";
 
 const usage = `Synthesizes the CloudFormation templates: one stack per stage, internal-chat-{stage}.
@@ -11,7 +12,9 @@ const usage = `Synthesizes the CloudFormation templates: one stack per stage, in
   node bin/internal-chat.ts [--stage NAME] [--context KEY=VALUE …] [--output DIR]
 
   --stage NAME   only this stage: ${Object.keys(stages).join(", ")} (default: all; with the CDK CLI: -c stage=NAME)
-  --context, -c  as for the CDK CLI: push.apns, push.apnsSandbox, push.fcm name platform applications
+  --context, -c  as for the CDK CLI; takes the place of what the stage says:
+                 push.apns, push.apnsSandbox, push.fcm (ARNs of platform applications)
+${contextKeys.map((key) => `                 ${key}`).join("\n")}
   --output DIR   where to write (default: cdk.out in the project)
   --help         this text`;
 
@@ -44,7 +47,7 @@ async function main(): Promise<void> {
   const settings = chosen.map((stage) => [stage, settingsOf(stage)] as const);
   await prepareBundles();
   for (const [stage, of] of settings) {
-    new InternalChatStack(app, `internal-chat-${stage}`, { stage, settings: of });
+    new InternalChatStack(app, `internal-chat-${stage}`, { stage, settings: withContext(of, app.node) });
   }
   app.synth();
 }

@@ -4,6 +4,7 @@ import { Architecture, Function as LambdaFunction, Runtime, Tracing } from "aws-
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { bundle, type Entry } from "./bundle.ts";
+import { metricsNamespace } from "./service-metrics.ts";
 import type { StageSettings } from "./stages.ts";
 
 export interface ChatFunctionProps {
@@ -15,8 +16,6 @@ export interface ChatFunctionProps {
   readonly settings: StageSettings;
   /** @default 29 seconds: API Gateway waits no longer. */
   readonly timeout?: Duration;
-  /** In MB; CPU grows with it. @default 512 */
-  readonly memorySize?: number;
 }
 
 /**
@@ -24,8 +23,10 @@ export interface ChatFunctionProps {
  * stage's retention. Its role may write that log group and traces, and nothing else until it is granted.
  */
 export class ChatFunction extends LambdaFunction {
+  readonly errorImpact: string;
+
   constructor(scope: Construct, id: string, props: ChatFunctionProps) {
-    const { logRetention, removalPolicy, logLevel } = props.settings;
+    const { logRetention, removalPolicy, logLevel, memory, reservedConcurrency } = props.settings;
     const logGroup = new LogGroup(scope, `${id}Logs`, { retention: logRetention, removalPolicy });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     logGroup.grantWrite(role);
@@ -37,17 +38,24 @@ export class ChatFunction extends LambdaFunction {
       architecture: Architecture.ARM_64,
       tracing: Tracing.ACTIVE,
       timeout: props.timeout ?? Duration.seconds(29),
-      memorySize: props.memorySize ?? 512,
+      memorySize: memory[props.entry] ?? 512,
+      ...executions(reservedConcurrency[props.entry]),
       role,
       logGroup,
       environment: {
         ...defined(props.environment),
         NODE_OPTIONS: "--enable-source-maps",
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(scope),
         POWERTOOLS_SERVICE_NAME: "internal-chat",
         POWERTOOLS_LOG_LEVEL: logLevel,
       },
     });
+    this.errorImpact = props.errorImpact;
   }
+}
+
+function executions(reserved: number | undefined): { reservedConcurrentExecutions?: number } {
+  return reserved === undefined ? {} : { reservedConcurrentExecutions: reserved };
 }
 
 /** Optional variables of an environment type may be absent; CloudFormation knows strings only. */

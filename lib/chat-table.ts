@@ -1,12 +1,17 @@
-import { AttributeType, BillingMode, StreamViewType, Table } from "aws-cdk-lib/aws-dynamodb";
-import { type Conditions, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Stack } from "aws-cdk-lib";
+import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import { AnyPrincipal, type Conditions, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Key } from "aws-cdk-lib/aws-kms";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { table } from "../functions/store/table.ts";
 import type { StageSettings } from "./stages.ts";
 import type { TableAccess } from "./table-access.ts";
 
-/** The one table of the service, encrypted with the key that AWS owns (free, nothing to rotate). */
+/**
+ * The one table of the service. It is encrypted with the key that AWS owns (free, nothing to rotate) or, where
+ * the stage asks for it, with a key of its own.
+ */
 export class ChatTable extends Construct {
   readonly table: Table;
 
@@ -19,9 +24,44 @@ export class ChatTable extends Construct {
       stream: StreamViewType[table.stream],
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      contributorInsightsSpecification: { enabled: settings.contributorInsights },
       deletionProtection: settings.deletionProtection,
       removalPolicy: settings.removalPolicy,
+      ...(settings.customerManagedKey
+        ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: this.#createKey(settings) }
+        : { encryption: TableEncryption.DEFAULT }),
     });
+  }
+
+  /** As AWS's own key for DynamoDB: for whoever may use the table, and through DynamoDB only. */
+  #createKey({ removalPolicy }: StageSettings): Key {
+    const { account, region } = Stack.of(this);
+    const key = new Key(this, "Key", {
+      description: "Items of the table of Internal Chat",
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new AnyPrincipal()],
+        actions: [
+          "kms:Encrypt",
+          "kms:Decrypt",
+          "kms:ReEncrypt*",
+          "kms:GenerateDataKey*",
+          "kms:CreateGrant",
+          "kms:DescribeKey",
+        ],
+        resources: ["*"], // in the policy of a key: this key
+        conditions: {
+          StringEquals: {
+            "kms:CallerAccount": account,
+            "kms:ViaService": `dynamodb.${region}.amazonaws.com`,
+          },
+        },
+      }),
+    );
+    return key;
   }
 
   /** Lets a function do exactly what its rows in `table-access.ts` say. */

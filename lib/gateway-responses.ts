@@ -18,7 +18,7 @@ export const methodNotAllowed: GatewayAnswer = {
 };
 
 const notFound: GatewayAnswer = { statusCode: 404, code: "not_found", message: "There is no such path." };
-const rateLimited: GatewayAnswer = {
+export const rateLimited: GatewayAnswer = {
   statusCode: 429,
   code: "rate_limited",
   message: "Too many requests.",
@@ -34,6 +34,12 @@ const invalid: GatewayAnswer = {
   statusCode: 422,
   code: "invalid_request",
   message: "The request is not valid.",
+};
+
+const filtered: GatewayAnswer = {
+  statusCode: 403,
+  code: "insufficient_scope",
+  message: "The firewall does not allow this request.",
 };
 
 /** API Gateway's own refusals in the contract's shape, by gateway response type. */
@@ -53,7 +59,7 @@ export const gatewayResponses: Readonly<Record<string, GatewayAnswer>> = {
   REQUEST_TOO_LARGE: { statusCode: 413, code: "payload_too_large", message: "The body is too large." },
   BAD_REQUEST_BODY: invalid,
   BAD_REQUEST_PARAMETERS: invalid,
-  WAF_FILTERED: invalid,
+  WAF_FILTERED: filtered,
   THROTTLED: rateLimited,
   QUOTA_EXCEEDED: rateLimited,
   INTEGRATION_TIMEOUT: unavailable,
@@ -67,13 +73,14 @@ export const gatewayResponses: Readonly<Record<string, GatewayAnswer>> = {
 };
 
 /** The contract's error body. API Gateway puts the request's id in place of the variable. */
-export function errorBody({ statusCode, code, message }: GatewayAnswer): string {
+export function errorBody(answer: GatewayAnswer, traceId = "$context.requestId"): string {
+  const { statusCode, code, message } = answer;
   return JSON.stringify({
     statusCode,
     code,
     error: STATUS_CODES[statusCode],
     message: statusCode === 422 ? [message] : message,
-    traceId: "$context.requestId",
+    traceId,
   });
 }
 

@@ -1,8 +1,10 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { Alarms } from "./alarms.ts";
 import { Attachments } from "./attachments.ts";
 import { ChatFunctions } from "./chat-functions.ts";
 import { ChatTable } from "./chat-table.ts";
+import { ChatDashboard } from "./dashboard.ts";
 import { Notifications } from "./notifications.ts";
 import { MobilePush } from "./push.ts";
 import { ChatRestApi } from "./rest-api.ts";
@@ -62,11 +64,31 @@ export class InternalChatStack extends Stack {
     storage.grant(websocket, tableAccess.websocket);
     storage.grant(stream, tableAccess.stream);
 
+    const monitored = {
+      functions: [authorizer, chats, attachments, inbox, me, devices, directory, websocket, stream],
+      stream,
+      failures: notifications.failedBatches.announcements,
+      topic: notifications.topic,
+      table: storage.table,
+      rest: restApi.stage,
+      websocket: websocketApi.stage,
+      firewall: restApi.firewall,
+    };
+    new ChatDashboard(this, "Dashboard", monitored);
+    const { accountRequestRate } = settings;
+    const alarms =
+      settings.alarms &&
+      new Alarms(this, "Alarms", { monitored, settings: settings.alarms, accountRequestRate });
+
     new CfnOutput(this, "RestUrl", { value: restApi.url });
     new CfnOutput(this, "WebsocketUrl", { value: websocketApi.url });
     new CfnOutput(this, "NotificationsTopicArn", { value: notifications.topic.topicArn });
     new CfnOutput(this, "AttachmentsBucket", { value: files.bucket.bucketName });
     new CfnOutput(this, "TableName", { value: storage.table.tableName });
+    if (alarms) new CfnOutput(this, "AlarmTopicArn", { value: alarms.topic.topicArn });
+    if (restApi.domainTarget) new CfnOutput(this, "RestDomainTarget", { value: restApi.domainTarget });
+    if (websocketApi.domainTarget)
+      new CfnOutput(this, "WebsocketDomainTarget", { value: websocketApi.domainTarget });
     new CfnOutput(this, "FailedBatchesBucket", { value: notifications.failedBatches.bucket.bucketName });
   }
 }

@@ -1,22 +1,29 @@
 import { Duration } from "aws-cdk-lib";
 import {
+  AccessLogFormat,
   AuthorizationType,
   EndpointType,
   type IAuthorizer,
   LambdaIntegration,
+  LogGroupLogDestination,
+  type MethodDeploymentOptions,
   MethodLoggingLevel,
   MockIntegration,
   PassthroughBehavior,
   ResponseType,
   RestApi,
+  type Stage,
   TokenAuthorizer,
 } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { type Route, routes } from "../functions/rest/routes.ts";
+import { createAccessLog, restAccessLine } from "./access-log.ts";
+import { ApiDomain } from "./api-domain.ts";
 import { allowOrigin, constantHeaders, echoOrigin, preflightHeaders } from "./cors.ts";
+import { Firewall } from "./firewall.ts";
 import { errorBody, errorHeaders, gatewayResponses, methodNotAllowed } from "./gateway-responses.ts";
-import type { StageSettings } from "./stages.ts";
+import type { DomainSettings, StageSettings, Throttle } from "./stages.ts";
 
 export interface ChatRestApiProps {
   readonly stage: string;
@@ -33,6 +40,10 @@ export interface ChatRestApiProps {
  */
 export class ChatRestApi extends Construct {
   readonly url: string;
+  /** What the domain of its own must point to, where there is one. */
+  readonly domainTarget: string | undefined;
+  readonly stage: Stage;
+  readonly firewall: Firewall | undefined;
   readonly #api: RestApi;
 
   constructor(scope: Construct, id: string, props: ChatRestApiProps) {
@@ -41,7 +52,11 @@ export class ChatRestApi extends Construct {
     this.#addRoutes(props.handlers, this.#createAuthorizer(props.authorizer));
     this.#addMocks(props.settings.corsOrigins);
     this.#addGatewayResponses(props.settings.throttle.rateLimit);
-    this.url = this.#api.url;
+    this.stage = this.#api.deploymentStage;
+    this.firewall = this.#createFirewall(props.settings);
+    const domain = props.settings.domains?.rest;
+    this.domainTarget = domain && this.#createDomain(domain);
+    this.url = domain ? `https://${domain.name}/` : this.#api.url;
   }
 
   #createApi({ stage, settings }: ChatRestApiProps): RestApi {
@@ -52,16 +67,32 @@ export class ChatRestApi extends Construct {
       cloudWatchRole: false,
       deployOptions: {
         stageName: stage,
-        throttlingRateLimit: settings.throttle.rateLimit,
-        throttlingBurstLimit: settings.throttle.burstLimit,
-        metricsEnabled: true,
         tracingEnabled: true,
-        loggingLevel: MethodLoggingLevel.OFF,
-        dataTraceEnabled: false, // it would log bodies, which are private
+        ...methodOptions(settings.throttle),
+        methodOptions: Object.fromEntries(
+          routes.flatMap(({ path, method, operation }) => {
+            const throttle = settings.methodThrottles[operation];
+            return throttle === undefined ? [] : [[`${path}/${method}`, methodOptions(throttle)]];
+          }),
+        ),
+        ...(settings.accessLogs && {
+          accessLogDestination: new LogGroupLogDestination(createAccessLog(this, settings)),
+          accessLogFormat: AccessLogFormat.custom(restAccessLine),
+        }),
       },
     });
     api.node.tryRemoveChild("Endpoint"); // the stack has its own, better named output
     return api;
+  }
+
+  #createFirewall({ firewall }: StageSettings): Firewall | undefined {
+    return firewall && new Firewall(this, "Firewall", { settings: firewall, stageArn: this.stage.stageArn });
+  }
+
+  #createDomain(domain: DomainSettings): string {
+    const { restApiId } = this.#api;
+    const stage = this.stage.stageName;
+    return new ApiDomain(this, "Domain", { domain, apiId: restApiId, stage }).target;
   }
 
   #createAuthorizer(handler: IFunction): TokenAuthorizer {
@@ -124,6 +155,17 @@ export class ChatRestApi extends Construct {
       });
     }
   }
+}
+
+/** A method's options replace those of its stage, so that each says them all. */
+function methodOptions({ rateLimit, burstLimit }: Throttle): MethodDeploymentOptions {
+  return {
+    throttlingRateLimit: rateLimit,
+    throttlingBurstLimit: burstLimit,
+    metricsEnabled: true,
+    loggingLevel: MethodLoggingLevel.OFF,
+    dataTraceEnabled: false, // it would log bodies, which are private
+  };
 }
 
 interface MockAnswer {

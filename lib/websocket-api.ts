@@ -1,10 +1,13 @@
 import { Stack } from "aws-cdk-lib";
-import { WebSocketApi, WebSocketStage } from "aws-cdk-lib/aws-apigatewayv2";
+import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
+import { LogGroupLogDestination, WebSocketApi, WebSocketStage } from "aws-cdk-lib/aws-apigatewayv2";
 import { WebSocketLambdaAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { WebSocketLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import { createAccessLog, websocketAccessLine } from "./access-log.ts";
+import { ApiDomain } from "./api-domain.ts";
 import type { StageSettings } from "./stages.ts";
 
 export interface ChatWebsocketApiProps {
@@ -21,8 +24,10 @@ export class ChatWebsocketApi extends Construct {
   readonly url: string;
   /** Where functions post to connections: `https://{api}.execute-api.{region}.amazonaws.com/{stage}`. */
   readonly managementEndpoint: string;
+  /** What the domain of its own must point to, where there is one. */
+  readonly domainTarget: string | undefined;
+  readonly stage: WebSocketStage;
   readonly #api: WebSocketApi;
-  readonly #stage: WebSocketStage;
 
   constructor(scope: Construct, id: string, { stage, settings }: ChatWebsocketApiProps) {
     super(scope, id);
@@ -30,16 +35,25 @@ export class ChatWebsocketApi extends Construct {
       apiName: `internal-chat-${stage}-websocket`,
       routeSelectionExpression: "$request.body.action",
     });
-    this.#stage = new WebSocketStage(this, "Stage", {
+    this.stage = new WebSocketStage(this, "Stage", {
       webSocketApi: this.#api,
       stageName: stage,
       autoDeploy: true,
       detailedMetricsEnabled: true,
       throttle: settings.throttle,
-      // Logging and data trace stay off, as they are by default: frames are private.
+      // Execution logs and data trace stay off, as they are by default: frames and tokens are private.
+      ...(settings.accessLogs && {
+        accessLogSettings: {
+          destination: new LogGroupLogDestination(createAccessLog(this, settings)),
+          format: AccessLogFormat.custom(websocketAccessLine),
+        },
+      }),
     });
-    this.url = this.#stage.url;
-    this.managementEndpoint = this.#stage.callbackUrl;
+    const domain = settings.domains?.websocket;
+    this.domainTarget =
+      domain && new ApiDomain(this, "Domain", { domain, apiId: this.#api.apiId, stage }).target;
+    this.url = domain ? `wss://${domain.name}/` : this.stage.url;
+    this.managementEndpoint = this.stage.callbackUrl;
   }
 
   /** Routes all frames to `handler`, and lets `authorizer` decide who may open a connection. */
@@ -63,7 +77,7 @@ export class ChatWebsocketApi extends Construct {
       Stack.of(this).formatArn({
         service: "execute-api",
         resource: this.#api.apiId,
-        resourceName: `${this.#stage.stageName}/${method}/@connections/*`,
+        resourceName: `${this.stage.stageName}/${method}/@connections/*`,
       });
     handler.addToRolePolicy(
       new PolicyStatement({

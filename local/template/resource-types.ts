@@ -28,11 +28,13 @@ const emulated = [
   "AWS::SecretsManager::Secret",
 ];
 
-/** Types without meaning on a laptop: observation, encryption, resource policies, limits of an account. */
+/** Types without meaning on a laptop: observation, names, encryption, resource policies, limits of an account. */
 const ignored = [
   "AWS::ApiGateway::Account",
   "AWS::ApiGateway::DocumentationPart",
   "AWS::ApiGateway::RequestValidator",
+  "AWS::ApiGatewayV2::ApiMapping",
+  "AWS::ApiGatewayV2::DomainName",
   "AWS::CDK::Metadata",
   "AWS::KMS::Alias",
   "AWS::KMS::Key",
@@ -44,6 +46,7 @@ const ignoredServices = [
   "AWS::Budgets::",
   "AWS::CloudWatch::",
   "AWS::Logs::",
+  "AWS::Route53::",
   "AWS::SSM::",
   "AWS::WAFv2::",
   "AWS::XRay::",

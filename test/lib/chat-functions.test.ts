@@ -40,7 +40,13 @@ describe.each(Object.entries(configs))("%s", (name, config) => {
       schema.safeParse(undefined).success ? [] : [variable],
     );
     expect(Object.keys(variablesOf(properties)).sort()).toEqual(
-      [...required, "NODE_OPTIONS", "POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"].sort(),
+      [
+        ...required,
+        "NODE_OPTIONS",
+        "POWERTOOLS_LOG_LEVEL",
+        "POWERTOOLS_METRICS_NAMESPACE",
+        "POWERTOOLS_SERVICE_NAME",
+      ].sort(),
     );
   });
 

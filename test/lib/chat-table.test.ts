@@ -1,9 +1,16 @@
+import { Match } from "aws-cdk-lib/assertions";
 import { expect, test } from "vitest";
 import { table } from "../../functions/store/table.ts";
 import { stages } from "../../lib/stages.ts";
-import { synthesize } from "./synth.ts";
+import { idOf, synthesize } from "./synth.ts";
 
-const templates = new Map(Object.keys(stages).map((stage) => [stage, synthesize(stage)]));
+const dev = synthesize("dev");
+const prod = synthesize("prod");
+const templates = new Map([
+  ["dev", dev],
+  ["staging", synthesize("staging")],
+  ["prod", prod],
+]);
 
 test.each([...templates])(
   "%s has one table, on demand, restorable to any second, with a stream and expiry",
@@ -36,4 +43,37 @@ test.each([...templates])("%s keeps or drops its data as its settings say", (sta
 test("what users wrote survives a mistake in staging and prod", () => {
   const survives = Object.entries(stages).filter(([, settings]) => settings.deletionProtection);
   expect(survives.map(([stage]) => stage)).toEqual(["staging", "prod"]);
+});
+
+test("prod's table is encrypted with a key of its own, which serves the table alone", () => {
+  const key = idOf(prod, "AWS::KMS::Key", "Key");
+  prod.hasResourceProperties("AWS::DynamoDB::Table", {
+    SSESpecification: { SSEEnabled: true, KMSMasterKeyId: { "Fn::GetAtt": [key, "Arn"] }, SSEType: "KMS" },
+  });
+  prod.hasResource("AWS::KMS::Key", {
+    DeletionPolicy: "Retain",
+    Properties: { EnableKeyRotation: true },
+  });
+  prod.hasResourceProperties("AWS::KMS::Key", {
+    KeyPolicy: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Principal: { AWS: "*" },
+          Condition: {
+            StringEquals: {
+              "kms:CallerAccount": { Ref: "AWS::AccountId" },
+              "kms:ViaService": { "Fn::Join": ["", ["dynamodb.", { Ref: "AWS::Region" }, ".amazonaws.com"]] },
+            },
+          },
+        }),
+      ]),
+    },
+  });
+  dev.resourceCountIs("AWS::KMS::Key", 0);
+});
+
+test.each([...templates])("%s shows its busiest keys where its settings say so", (stage, template) => {
+  template.hasResourceProperties("AWS::DynamoDB::Table", {
+    ContributorInsightsSpecification: { Enabled: stages[stage]?.contributorInsights },
+  });
 });

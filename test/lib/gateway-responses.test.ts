@@ -16,6 +16,7 @@ test.each([
   ["UNAUTHORIZED", 401, "unauthenticated", "Unauthorized"],
   ["ACCESS_DENIED", 403, "insufficient_scope", "Forbidden"],
   ["UNSUPPORTED_MEDIA_TYPE", 405, "method_not_allowed", "Method Not Allowed"],
+  ["WAF_FILTERED", 403, "insufficient_scope", "Forbidden"],
   ["REQUEST_TOO_LARGE", 413, "payload_too_large", "Payload Too Large"],
   ["THROTTLED", 429, "rate_limited", "Too Many Requests"],
   ["QUOTA_EXCEEDED", 429, "rate_limited", "Too Many Requests"],

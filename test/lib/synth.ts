@@ -3,17 +3,22 @@ import { Template } from "aws-cdk-lib/assertions";
 import * as z from "zod";
 import cdk from "../../cdk.json" with { type: "json" };
 import { InternalChatStack } from "../../lib/internal-chat-stack.ts";
-import { stages } from "../../lib/stages.ts";
+import { type StageSettings, stages } from "../../lib/stages.ts";
 
 /** The stack of a stage without its bundles, which `internal-chat.test.ts` covers: synthesis then takes no time. */
-export function synthesize(stage: string): Template {
+export function synthesize(stage: string, changes: Partial<StageSettings> = {}): Template {
+  return Template.fromStack(stackOf(stage, changes));
+}
+
+export function stackOf(stage: string, changes: Partial<StageSettings> = {}): InternalChatStack {
   const settings = stages[stage];
   if (settings === undefined) throw new Error(`no stage ${stage}`);
   const app = new App({
     context: { ...cdk.context, "aws:cdk:bundling-stacks": [] },
     analyticsReporting: false,
   });
-  return Template.fromStack(new InternalChatStack(app, `internal-chat-${stage}`, { stage, settings }));
+  const changed = { ...settings, ...changes };
+  return new InternalChatStack(app, `internal-chat-${stage}`, { stage, settings: changed });
 }
 
 const Resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) });

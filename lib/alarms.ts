@@ -1,0 +1,215 @@
+import { Duration, Stack } from "aws-cdk-lib";
+import { Alarm, type IMetric, MathExpression, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { Construct } from "constructs";
+import type { ChatFunction } from "./chat-function.ts";
+import type { Monitored } from "./monitored.ts";
+import { serviceMetric } from "./service-metrics.ts";
+import type { AlarmSettings } from "./stages.ts";
+
+/** Sections of `docs/runbook.md`, as its headings are linked to. */
+type RunbookSection =
+  | "function-errors"
+  | "function-throttles"
+  | "rest-latency"
+  | "rest-errors"
+  | "websocket-latency"
+  | "websocket-errors"
+  | "stream-late"
+  | "notifications-a-failed-batch"
+  | "topic-failures"
+  | "table-throttles"
+  | "firewall-blocks"
+  | "account-request-rate";
+
+interface AlarmProps {
+  readonly metric: IMetric;
+  /** In alarm at this value and above. */
+  readonly threshold: number;
+  /** Periods of the metric, all above. @default 1 */
+  readonly periods?: number;
+  /** What users notice. */
+  readonly errorImpact: string;
+  readonly runbook: RunbookSection;
+}
+
+export interface AlarmsProps {
+  readonly monitored: Monitored;
+  readonly settings: AlarmSettings;
+  /** Requests per second that the account has for all its APIs and pushes. */
+  readonly accountRequestRate: number;
+}
+
+const period = Duration.minutes(5);
+
+/** Share of the account's request rate above which it is time to ask AWS for more. */
+const ACCOUNT_SHARE = 0.7;
+
+/** What wakes somebody up: each alarm says what users notice, and where the runbook goes on. */
+export class Alarms extends Construct {
+  readonly topic: ITopic;
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    this.topic = this.#createTopic(props.settings);
+    for (const handler of props.monitored.functions) this.#watchFunction(handler);
+    this.#watchRest(props.monitored);
+    this.#watchWebsocket(props.monitored);
+    this.#watchNotifications(props.monitored);
+    this.#watchTable(props.monitored);
+    this.#watchFirewall(props.monitored);
+    this.#watchAccount(props);
+  }
+
+  #createTopic({ topicArn, email }: AlarmSettings): ITopic {
+    if (topicArn !== undefined) return Topic.fromTopicArn(this, "Topic", topicArn);
+    const topic = new Topic(this, "Topic", { enforceSSL: true });
+    if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
+    return topic;
+  }
+
+  #watchFunction(handler: ChatFunction): void {
+    const { errorImpact, node } = handler;
+    this.#alarm(`${node.id}Errors`, {
+      metric: handler.metricErrors({ period }),
+      threshold: 3,
+      errorImpact,
+      runbook: "function-errors",
+    });
+    this.#alarm(`${node.id}Throttles`, {
+      metric: handler.metricThrottles({ period }),
+      threshold: 1,
+      periods: 2,
+      errorImpact,
+      runbook: "function-throttles",
+    });
+  }
+
+  #watchRest({ rest }: Monitored): void {
+    this.#alarm("RestApiErrors", {
+      metric: rest.metricServerError({ period, statistic: "Sum" }),
+      threshold: 5,
+      errorImpact: "requests fail, and clients try again.",
+      runbook: "rest-errors",
+    });
+    this.#alarm("RestApiLatency", {
+      metric: rest.metricLatency({ period, statistic: "p99" }),
+      threshold: 3000,
+      periods: 3,
+      errorImpact: "one request in a hundred takes over 3 seconds.",
+      runbook: "rest-latency",
+    });
+  }
+
+  #watchWebsocket({ websocket }: Monitored): void {
+    const errors = {
+      integration: websocket.metric("IntegrationError", { period, statistic: "Sum" }),
+      execution: websocket.metric("ExecutionError", { period, statistic: "Sum" }),
+    };
+    this.#alarm("WebsocketApiErrors", {
+      metric: sum(errors),
+      threshold: 5,
+      errorImpact: "frames fail or connections do not open; clients fall back to REST.",
+      runbook: "websocket-errors",
+    });
+    this.#alarm("WebsocketApiLatency", {
+      metric: websocket.metric("IntegrationLatency", { period, statistic: "p99" }),
+      threshold: 3000,
+      periods: 3,
+      errorImpact: "one message in a hundred takes over 3 seconds to be acknowledged.",
+      runbook: "websocket-latency",
+    });
+  }
+
+  #watchNotifications({ stream, failures, topic }: Monitored): void {
+    this.#alarm("StreamAge", {
+      metric: stream.metric("IteratorAge", { period, statistic: "Maximum" }),
+      threshold: Duration.minutes(5).toMilliseconds(),
+      periods: 2,
+      errorImpact: "notifications are more than 5 minutes late.",
+      runbook: "stream-late",
+    });
+    this.#alarm("FailedBatches", {
+      metric: failures.metricApproximateNumberOfMessagesVisible({ period, statistic: "Maximum" }),
+      threshold: 1,
+      errorImpact: "some people were not notified of some messages, until somebody redrives them.",
+      runbook: "notifications-a-failed-batch",
+    });
+    this.#alarm("TopicFailures", {
+      metric: topic.metricNumberOfNotificationsFailed({ period }),
+      threshold: 5,
+      errorImpact: "a subscriber of the topic misses notifications.",
+      runbook: "topic-failures",
+    });
+  }
+
+  #watchTable({ table }: Monitored): void {
+    const throttled = (metricName: string) => table.metric(metricName, { period, statistic: "Sum" });
+    this.#alarm("TableThrottles", {
+      metric: sum({ reads: throttled("ReadThrottleEvents"), writes: throttled("WriteThrottleEvents") }),
+      threshold: 10,
+      periods: 2,
+      errorImpact: "requests become slow, then fail with 503.",
+      runbook: "table-throttles",
+    });
+  }
+
+  #watchFirewall({ firewall }: Monitored): void {
+    if (firewall === undefined) return;
+    this.#alarm("FirewallBlocks", {
+      metric: new Metric({
+        namespace: "AWS/WAFV2",
+        metricName: "BlockedRequests",
+        dimensionsMap: { WebACL: firewall.metricName, Region: Stack.of(this).region, Rule: "ALL" },
+        period,
+        statistic: "Sum",
+      }),
+      threshold: 1000,
+      errorImpact: "an attack is held off, or users behind one address are locked out.",
+      runbook: "firewall-blocks",
+    });
+  }
+
+  /** Of this stage only: AWS publishes no metric of the account's whole rate. */
+  #watchAccount({ monitored, accountRequestRate }: AlarmsProps): void {
+    const minute = { period: Duration.minutes(1), statistic: "Sum" };
+    const requests = {
+      rest: monitored.rest.metricCount(minute),
+      frames: monitored.websocket.metric("MessageCount", minute),
+      pushes: serviceMetric(this, "Deliveries", "Sum").with(minute),
+    };
+    this.#alarm("AccountRequestRate", {
+      metric: sum(requests),
+      threshold: ACCOUNT_SHARE * accountRequestRate * 60,
+      periods: 3,
+      errorImpact: "soon requests and pushes of all APIs of the account are refused with 429.",
+      runbook: "account-request-rate",
+    });
+  }
+
+  #alarm(id: string, { metric, threshold, periods = 1, errorImpact, runbook }: AlarmProps): void {
+    const alarm = new Alarm(this, id, {
+      alarmDescription: `${errorImpact} Runbook: docs/runbook.md#${runbook}`,
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    alarm.addOkAction(new SnsAction(this.topic));
+  }
+}
+
+/** Where one of them has no data in a period, it counts as none. */
+function sum(metrics: Readonly<Record<string, Metric>>): MathExpression {
+  const [first] = Object.values(metrics);
+  return new MathExpression({
+    expression: Object.keys(metrics)
+      .map((name) => `FILL(${name}, 0)`)
+      .join(" + "),
+    usingMetrics: metrics,
+    period: first?.period ?? period,
+  });
+}

@@ -1,0 +1,21 @@
+import type { Stage } from "aws-cdk-lib/aws-apigateway";
+import type { WebSocketStage } from "aws-cdk-lib/aws-apigatewayv2";
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import type { Topic } from "aws-cdk-lib/aws-sns";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { ChatFunction } from "./chat-function.ts";
+import type { Firewall } from "./firewall.ts";
+
+/** What alarms and dashboard look at. */
+export interface Monitored {
+  readonly functions: readonly ChatFunction[];
+  /** The one of them that reads the table's stream. */
+  readonly stream: ChatFunction;
+  /** Announces batches that were given up. */
+  readonly failures: Queue;
+  readonly topic: Topic;
+  readonly table: Table;
+  readonly rest: Stage;
+  readonly websocket: WebSocketStage;
+  readonly firewall: Firewall | undefined;
+}
