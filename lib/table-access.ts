@@ -53,12 +53,9 @@ export const tableAccess = {
     { actions: ["PutItem"], keys: [chats] },
   ],
   inbox: [
-    {
-      actions: ["GetItem", "BatchGetItem", "Query", "UpdateItem"], // Labs are written
-      keys: [locations],
-      exceptKeys: [inLocations],
-    },
-    { actions: ["GetItem", "BatchGetItem"], keys: [people] },
+    // Together, as one call reads both ahead.
+    { actions: ["GetItem", "BatchGetItem"], keys: [people, locations], exceptKeys: [inLocations] },
+    { actions: ["Query", "UpdateItem"], keys: [locations], exceptKeys: [inLocations] }, // Labs are written
     { actions: ["Query"], keys: [usersOfLocations, conversationLists] },
     { actions: ["BatchGetItem"], keys: [chats, conversations] },
   ],

@@ -73,8 +73,8 @@ test.each([
   [
     "Inbox",
     [
-      [["BatchGetItem", "GetItem", "Query", "UpdateItem"], { ...like("LOC#*"), ...butNotInLocations }],
-      [["BatchGetItem", "GetItem"], like("USER#*")],
+      [["BatchGetItem", "GetItem"], { ...like("USER#*", "LOC#*"), ...butNotInLocations }],
+      [["Query", "UpdateItem"], { ...like("LOC#*"), ...butNotInLocations }],
       [["Query"], like("LOC#*#USER#*", "LOC#*#INBOX#*")],
       [["BatchGetItem"], like("LOC#*#CHAT#*", "LOC#*#CONV#*")],
     ],
