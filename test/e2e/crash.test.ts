@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Interceptor } from "../../local/dynamodb/proxy.ts";
 import { type Api, apiAs, chats, codeOf, readLog, startChat } from "../support/api-client.ts";
+import { linkTo, uploaded } from "../support/attachments.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 
@@ -60,6 +61,28 @@ describe("a Lambda that dies in the middle", () => {
     const log = await readLog(ana, id);
     expect(log.map(({ seq }) => seq)).toEqual(Array.from({ length: sends + 1 }, (_, index) => index + 1));
     expect(new Set(log.map(({ clientMessageId }) => clientMessageId)).size).toBe(sends + 1);
+  });
+
+  it.each([
+    ["copied", 201],
+    ["posted", 200],
+  ])("once its file is %s: the retry is answered, and the file is used once", async (when, status) => {
+    const { id } = await startChat(ana, ["ben"]);
+    const attachmentId = await uploaded(ana, id);
+    const message = { clientMessageId: "m", attachmentIds: [attachmentId] };
+    const killer: Interceptor = async (call, forward) => {
+      if (call.operation !== "TransactWriteItems") return forward(call);
+      const answer = when === "copied" ? { status: 500, output: {} } : await forward(call);
+      await cloud.functionNamed("Chats").kill();
+      return answer;
+    };
+    const died = await under(killer, () => ana.post(`${chats}/${id}/messages`, message));
+    expect(died.status).toBeGreaterThanOrEqual(500);
+    expect((await ana.post(`${chats}/${id}/messages`, message)).status).toBe(status);
+    const other = { clientMessageId: "n", attachmentIds: [attachmentId] };
+    expect(codeOf(await ana.post(`${chats}/${id}/messages`, other))).toBe("409 conflict");
+    expect((await fetch((await linkTo(ana, id, attachmentId)).url)).status).toBe(200);
+    expect(await readLog(ana, id)).toHaveLength(2);
   });
 
   it("leaves no half of a chat: the stream writes the memberships it did not", async () => {

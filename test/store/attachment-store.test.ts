@@ -2,10 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Append } from "../../functions/domain/append.ts";
 import { type Attachment, summaryOf } from "../../functions/domain/attachment.ts";
 import { advance, type ChatHeader, type ChatRef } from "../../functions/domain/chat.ts";
+import { createAttachment } from "../../functions/domain/create-attachment.ts";
 import { found } from "../../functions/domain/founding.ts";
+import { getAttachment } from "../../functions/domain/get-attachment.ts";
 import { messageAfter } from "../../functions/domain/message.ts";
+import type { AttachmentLinks } from "../../functions/domain/ports.ts";
+import { noScan } from "../../functions/gateways/guardduty-scan.ts";
 import { DynamodbAttachmentStore } from "../../functions/store/dynamodb-attachment-store.ts";
 import { keys } from "../../functions/store/keys.ts";
+import { portsOn } from "../support/send-ports.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 let table: TestTable;
@@ -104,6 +109,27 @@ describe("attachments", () => {
     expect(await table.attachments.visible(from((await newChat()).chat, 1), "one")).toBeUndefined();
   });
 });
+
+describe("announcing and opening a file", () => {
+  it("read its chat and its item, and write one unit, whoever is in the chat", async () => {
+    const { chat, header } = await newChat();
+    const one = await add(chat, "one");
+    await table.chats.append(using(header, [one]));
+    const ports = { ...portsOn(table), links, scan: noScan, allowedTypes: new Set(["image/png"]) };
+    const request = { filename: "a.png", contentType: "image/png", size: 7 };
+    const who = { chat, userId: "ben" };
+    expect(await table.units.of(() => createAttachment(ports, who, request))).toEqual({
+      reads: 2,
+      writes: 1,
+    });
+    expect(await table.units.of(() => getAttachment(ports, who, "one"))).toEqual({ reads: 3, writes: 0 });
+  });
+});
+
+const links: AttachmentLinks = {
+  upload: async () => ({ link: { method: "PUT", url: "https://put", headers: {} }, expiresAt: 0 }),
+  download: async () => ({ link: "https://get", expiresAt: 0 }),
+};
 
 describe("an append that uses attachments", () => {
   it("costs two write units more for each", async () => {
