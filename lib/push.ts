@@ -43,7 +43,7 @@ export class MobilePush {
     this.#allow(handler, ["sns:CreatePlatformEndpoint"], this.#applications);
     this.#allow(
       handler,
-      ["sns:DeleteEndpoint", "sns:GetEndpointAttributes", "sns:SetEndpointAttributes"],
+      ["sns:DeleteEndpoint", "sns:SetEndpointAttributes"],
       this.#applicationsAndEndpoints(),
     );
   }

@@ -51,7 +51,7 @@ describe("mobile push of a stage", () => {
     expect(granted("grantRegister", { apns, fcm })).toEqual([
       [["sns:CreatePlatformEndpoint"], [apns, fcm], Effect.ALLOW],
       [
-        ["sns:DeleteEndpoint", "sns:GetEndpointAttributes", "sns:SetEndpointAttributes"],
+        ["sns:DeleteEndpoint", "sns:SetEndpointAttributes"],
         [apns, endpoints(apns), fcm, endpoints(fcm)],
         Effect.ALLOW,
       ],
