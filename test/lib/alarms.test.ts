@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { headingsOf } from "../support/markdown.ts";
 import { idOf, resources, synthesize } from "./synth.ts";
 
 const template = synthesize("prod");
@@ -22,19 +23,7 @@ const alarms = new Map(
   [...resources(template, "AWS::CloudWatch::Alarm")].map(([id, properties]) => [id, Alarm.parse(properties)]),
 );
 
-/** Anchors of the headings, as GitHub makes them. */
-const headings = new Set(
-  readFileSync(join(import.meta.dirname, "../../docs/runbook.md"), "utf8")
-    .split("\n")
-    .filter((line) => /^#+ /.test(line))
-    .map((line) =>
-      line
-        .replace(/^#+ /, "")
-        .toLowerCase()
-        .replace(/[^\w\- ]/g, "")
-        .replaceAll(" ", "-"),
-    ),
-);
+const headings = headingsOf(readFileSync(join(import.meta.dirname, "../../docs/runbook.md"), "utf8"));
 
 describe.each([...alarms])("%s", (_id, alarm) => {
   it("says what users notice, and links to a section of the runbook", () => {

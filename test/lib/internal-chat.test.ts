@@ -39,12 +39,13 @@ test("--help tells how to use it", () => {
   expect(stdout).toContain("--stage NAME");
 });
 
-describe("one stage, synthesized without AWS, twice", () => {
+describe("all stages, synthesized without AWS, twice", () => {
   const outputs = [join(temporary, "one"), join(temporary, "deeper/two")] as const;
+  const [one, two] = outputs;
   let results: ReturnType<typeof run>[] = [];
   beforeAll(() => {
-    results = outputs.map((output) => run("--stage", "dev", "--output", output));
-  }, 120_000);
+    results = outputs.map((output) => run("--output", output));
+  }, 300_000);
 
   test("succeeds and prints nothing to stdout", () => {
     expect(results.map(({ status, stdout }) => ({ status, stdout }))).toEqual([
@@ -53,27 +54,50 @@ describe("one stage, synthesized without AWS, twice", () => {
     ]);
   });
 
-  test("writes that stage's template only", () => {
-    const templates = readdirSync(outputs[0]).filter((name) => name.endsWith(".template.json"));
-    expect(templates).toEqual(["internal-chat-dev.template.json"]);
+  test("writes a template for each", () => {
+    expect(templatesIn(one)).toEqual([
+      "internal-chat-dev.template.json",
+      "internal-chat-prod.template.json",
+      "internal-chat-staging.template.json",
+    ]);
   });
 
-  test("gives the same template and the same bundles wherever it is written", () => {
-    const [one, two] = outputs.map((output) => ({
-      template: readFileSync(join(output, "internal-chat-dev.template.json"), "utf8"),
-      bundles: bundlesIn(output),
-    }));
-    expect(one).toEqual(two);
+  test("gives the same templates and the same bundles wherever they are written", () => {
+    for (const template of templatesIn(one)) {
+      expect(readFileSync(join(one, template), "utf8")).toBe(readFileSync(join(two, template), "utf8"));
+    }
+    expect(bundlesIn(one)).toEqual(bundlesIn(two));
   });
 
-  test("makes a bundle of at most 400 KB for each function", () => {
-    const bundles = bundlesIn(outputs[0]);
+  test("makes a bundle of at most 400 KB for each function, the same in all stages", () => {
+    const bundles = bundlesIn(one);
     expect(bundles).toHaveLength(9);
     for (const bundle of bundles) {
-      expect(readFileSync(join(outputs[0], bundle, "index.mjs")).byteLength).toBeLessThanOrEqual(400_000);
+      expect(readFileSync(join(one, bundle, "index.mjs")).byteLength).toBeLessThanOrEqual(400_000);
     }
   });
+
+  test("names no account and no region: they are those of the credentials", () => {
+    const templates = templatesIn(one).map((template) => readFileSync(join(one, template), "utf8"));
+    expect(templates.join("")).not.toMatch(/\b\d{12}\b|\b(us|eu|ap)-[a-z]+-\d\b/);
+  });
 });
+
+test("one stage, with what the context says of it", () => {
+  const output = join(temporary, "dev");
+  const { status } = run("--stage", "dev", "-c", "alarms.email=oncall@crm.example", "--output", output);
+  expect(status).toBe(0);
+  expect(templatesIn(output)).toEqual(["internal-chat-dev.template.json"]);
+  expect(readFileSync(join(output, "internal-chat-dev.template.json"), "utf8")).toContain(
+    "oncall@crm.example",
+  );
+}, 120_000);
+
+function templatesIn(output: string): string[] {
+  return readdirSync(output)
+    .filter((name) => name.endsWith(".template.json"))
+    .sort();
+}
 
 /** Their names are hashes of their content. */
 function bundlesIn(output: string): string[] {
