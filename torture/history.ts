@@ -25,11 +25,12 @@ export const SeenChat = z.looseObject({
 });
 export type SeenChat = z.infer<typeof SeenChat>;
 
-/** What a client told its application, in order. */
-type Told =
+/** What a client told its application, in order; `at` as all times here, in milliseconds of one clock. */
+type Told = { readonly at: number } & (
   | { readonly what: "chat"; readonly chat: SeenChat; readonly afterSeq: number }
   | { readonly what: "entry"; readonly entry: SeenEntry }
-  | { readonly what: "read"; readonly chatId: string; readonly userId: string; readonly seq: number };
+  | { readonly what: "read"; readonly chatId: string; readonly userId: string; readonly seq: number }
+);
 
 /** One client of one user. */
 export interface DeviceHistory {
@@ -44,6 +45,7 @@ export interface Send {
   readonly chatId: string;
   /** Unique among all sends. */
   readonly body: string;
+  readonly askedAt: number;
   /** What the server acknowledged; absent while nobody knows. */
   acknowledged?: SeenEntry;
 }
@@ -62,13 +64,33 @@ interface Refusal {
   readonly userId: string;
   readonly operation: string;
   readonly code: string;
+  readonly at: number;
 }
 
-/** Entries or chats that an answer showed to a user. */
-interface Shown {
+/** Entries or chats that an answer showed to a user; of what is long only what checks look at. */
+export interface Shown {
   readonly userId: string;
-  readonly entries: readonly SeenEntry[];
-  readonly chats: readonly SeenChat[];
+  /** When the request was made. */
+  readonly askedAt: number;
+  readonly entries: readonly Pick<SeenEntry, "chatId" | "seq">[];
+  readonly chats: readonly Pick<SeenChat, "id" | "lastMessageBody">[];
+}
+
+/** A request to mute a chat, or to hear of it again. */
+export interface Mute {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly muted: boolean;
+  readonly askedAt: number;
+  /** Absent while nobody knows whether it was done. */
+  answeredAt?: number;
+}
+
+/** Somebody lost access to the location: asked for, and in force. */
+export interface Departure {
+  readonly userId: string;
+  readonly askedAt: number;
+  readonly answeredAt: number;
 }
 
 export const SeenNotification = z.looseObject({
@@ -77,11 +99,19 @@ export const SeenNotification = z.looseObject({
   chatId: z.string(),
   seq: z.number().int(),
   senderId: z.string(),
+  quiet: z.boolean(),
   dedupeId: z.string(),
 });
-export type SeenNotification = z.infer<typeof SeenNotification>;
+export type SeenNotification = z.infer<typeof SeenNotification> & {
+  /** At the latest: looked at every now and then. */
+  readonly cameAt: number;
+};
 
-export type Preference = "every_message" | "added_only" | "none";
+/** What a user wants to hear of, and whether it is night where they are, all the time. */
+export interface Preference {
+  readonly wants: "every_message" | "added_only" | "none";
+  readonly quiet: boolean;
+}
 
 /** All that happened, as those saw it to whom it happened. */
 export interface History {
@@ -90,6 +120,8 @@ export interface History {
   readonly reads: ReadAnswer[];
   readonly refusals: Refusal[];
   readonly shown: Shown[];
+  readonly mutes: Mute[];
+  readonly departures: Departure[];
   /** Each user's chats after everything has settled, by REST. */
   finalChats: readonly { readonly userId: string; readonly chats: readonly SeenChat[] }[];
   /** What SNS delivered: each once, by `dedupeId` and the user whom it was for. */
@@ -104,6 +136,8 @@ export function emptyHistory(preferences: ReadonlyMap<string, Preference> = new 
     reads: [],
     refusals: [],
     shown: [],
+    mutes: [],
+    departures: [],
     finalChats: [],
     notifications: new Map(),
     preferences,

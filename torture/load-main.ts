@@ -1,42 +1,61 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startLocalCloud } from "../local/local-cloud.ts";
+import { type LocalCloud, startLocalCloud } from "../local/local-cloud.ts";
 import { synthesize } from "../local/synthesize.ts";
-import { load } from "./load/load.ts";
+import { type LoadResult, load } from "./load/load.ts";
 
 const [sockets = 1000, chats = 200, perSecond = 100, seconds = 120] = process.argv.slice(2).map(Number);
-const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
+/** Users written to the directory at once. */
+const writing = 8;
 
 const assemblyDir = mkdtempSync(join(tmpdir(), "internal-chat-load-"));
 process.once("exit", () => rmSync(assemblyDir, { recursive: true, force: true }));
 await synthesize(assemblyDir);
-const cloud = await startLocalCloud({ port: 0, assemblyDir, log: (line) => console.log(line) });
+const log = (line: string) => line.endsWith("…") || console.log(line);
+const cloud = await startLocalCloud({ port: 0, assemblyDir, log });
 const userIds = Array.from({ length: sockets }, (_, index) => `load${index}`);
-const token = await cloud.issuer.issue({ scope: "directory.write" });
-for (const userId of userIds) {
-  const body = {
-    companyId: "acme",
-    name: userId,
-    email: `${userId}@example.com`,
-    roles: { type: "account", role: "user", locationIds: ["loc-main"] },
-    permissions: { conversationsEnabled: true, assignedDataOnly: false },
-    updatedAt: "2026-01-01T00:00:00.000Z",
-  };
-  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-  await fetch(`${cloud.url}/directory/users/${userId}`, {
-    method: "PUT",
-    headers,
-    body: JSON.stringify(body),
-  });
-}
+await writeUsers(cloud, userIds);
 console.log(`${sockets} sockets in ${chats} chats, ${perSecond} messages a second for ${seconds} s`);
-const startedAt = Date.now();
 const result = await load(cloud, userIds, { sockets, chats, perSecond, seconds });
 await cloud.stop();
-console.log(`heap in MB, by tenths of the time: ${result.heap.map(megabytes).join(" ")}`);
-const { acknowledged, due, came } = result;
-console.log(
-  `load: ${acknowledged} of ${perSecond * seconds} messages acknowledged, ${came} of ${due} events came, ${Math.round((Date.now() - startedAt) / 1000)} s`,
-);
-process.exit(came === due && acknowledged === perSecond * seconds ? 0 : 1);
+report(result);
+const { acknowledged, due, came, reconnecting } = result;
+const isWhole = came === due && acknowledged === perSecond * seconds && reconnecting.served === sockets;
+process.exit(isWhole ? 0 : 1);
+
+async function writeUsers({ url, issuer }: LocalCloud, userIds: readonly string[]): Promise<void> {
+  const authorization = `Bearer ${await issuer.issue({ scope: "directory.write" })}`;
+  const headers = { authorization, "content-type": "application/json" };
+  const write = (userId: string) =>
+    fetch(`${url}/directory/users/${userId}`, {
+      method: "PUT",
+      headers,
+      body: JSON.stringify({
+        companyId: "acme",
+        name: userId,
+        email: `${userId}@example.com`,
+        roles: { type: "account", role: "user", locationIds: ["loc-main"] },
+        permissions: { conversationsEnabled: true, assignedDataOnly: false },
+        updatedAt: "2026-01-01T00:00:00.000Z",
+      }),
+    });
+  for (let from = 0; from < userIds.length; from += writing)
+    await Promise.all(userIds.slice(from, from + writing).map(write));
+}
+
+function report({ memory, latency, cpuMs, acknowledged, due, came, reconnecting }: LoadResult): void {
+  const megabytes = memory.map((bytes) => Math.round(bytes / 1024 / 1024));
+  const [middle = 0, end = 0] = [megabytes[megabytes.length / 2 - 1], megabytes.at(-1)];
+  const growth = (((end - middle) / middle) * 100).toFixed(0);
+  console.log(`memory in MB, by tenths of the time: ${megabytes.join(" ")}; second half ${growth} %`);
+  console.log(
+    `acknowledged in ${latency.half.toFixed(0)} ms (half of them), ${latency.most.toFixed(0)} ms at most; ${cpuMs.toFixed(1)} ms of CPU a message (without the engine)`,
+  );
+  console.log(
+    `reconnected at once: ${reconnecting.served} served in ${(reconnecting.ms / 1000).toFixed(1)} s`,
+  );
+  console.log(
+    `load: ${acknowledged} of ${perSecond * seconds} messages acknowledged, ${came} of ${due} events came`,
+  );
+}

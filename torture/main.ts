@@ -5,7 +5,7 @@ import { startLocalCloud } from "../local/local-cloud.ts";
 import { StartupError } from "../local/startup-error.ts";
 import { synthesize } from "../local/synthesize.ts";
 import { readOptions, usage } from "./options.ts";
-import { examples, progressLine, summary, table } from "./report.ts";
+import { examples, pace, progressLine, summary, table } from "./report.ts";
 import { torture } from "./run/torture.ts";
 
 /** What the local cloud reports besides the faults that were asked for: each line once. */
@@ -35,6 +35,7 @@ async function main(): Promise<number> {
   console.log(`\n${table(result)}\n`);
   for (const complaint of complaints) console.log(`the cloud says: ${complaint}`);
   if (result.violations.length > 0) console.log(`${examples(result.violations)}\n`);
+  console.log(pace(result));
   console.log(summary(result));
   return result.violations.length === 0 ? 0 : 1;
 }

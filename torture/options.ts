@@ -12,8 +12,8 @@ Options
   --minutes M           how long (default: 1)
   --seconds S           the same, in seconds
   --seed N              decides what people do and which faults strike (default: any, printed)
-  --users N             people in the chats, 2 to 50 (default: 6)
-  --chats N             chats that they start, more or less (default: 12)
+  --users N             people in the chats, 2 to 50 (default: 8)
+  --chats N             chats that they start (default: 24)
   --faults kind,kind    only these kinds of faults; none for none (default: all)
 
 A seed reproduces what each device decides and the n-th decision of each kind of fault; which call that is
@@ -34,8 +34,8 @@ const options = {
   minutes: { type: "string" },
   seconds: { type: "string" },
   seed: { type: "string" },
-  users: { type: "string", default: "6" },
-  chats: { type: "string", default: "12" },
+  users: { type: "string", default: "8" },
+  chats: { type: "string", default: "24" },
   faults: { type: "string" },
 } as const;
 

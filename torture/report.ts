@@ -4,6 +4,8 @@ import { type Violation, type ViolationKind, violationKinds } from "./violations
 
 /** Of each kind of violation. */
 const shownExamples = 5;
+/** A kind of fault that has struck less often has not proven much. */
+const enoughFaults = 100;
 
 const total = (counts: Readonly<Record<string, number | undefined>>) =>
   Object.values(counts).reduce<number>((sum, count) => sum + (count ?? 0), 0);
@@ -36,6 +38,15 @@ export function examples(violations: readonly Violation[]): string {
       return [`${kind}: ${violationKinds[kind]}`, ...some.map(({ detail }) => `  ${detail}`)].join("\n");
     })
     .join("\n");
+}
+
+/** How fast, at which cost, and how many kinds of faults struck often. */
+export function pace({ operations, seconds, cpuSeconds, faults: struck }: TortureResult): string {
+  const done = total(operations);
+  const often = faults.filter((kind) => (struck[kind] ?? 0) >= enoughFaults);
+  const perSecond = (done / seconds).toFixed(1);
+  const cost = ((cpuSeconds * 1000) / done).toFixed(1);
+  return `${perSecond} operations a second, ${cost} ms of CPU each (without the engine); ${often.length} of ${faults.length} kinds of faults struck at least ${enoughFaults} times`;
 }
 
 export function summary({ seed, operations, messages, faults: struck, violations }: TortureResult): string {

@@ -12,7 +12,7 @@ const Roster = z.looseObject({
 });
 const StoredEntry = SeenEntry.extend({ messageCount: z.number() });
 export type StoredEntry = z.infer<typeof StoredEntry>;
-const Membership = z.looseObject({ readSeq: z.number(), readMessageCount: z.number() });
+const Membership = z.looseObject({ readSeq: z.number(), readMessageCount: z.number(), muted: z.boolean() });
 type Membership = z.infer<typeof Membership>;
 
 /** A chat as the table holds it. */

@@ -17,6 +17,8 @@ export const violationKinds = {
   refused: "a request that is allowed was refused",
   "not-notified": "a notification that is due never came",
   "wrongly-notified": "a notification came that must not",
+  disturbed: "a notification was loud at night, or quiet by day",
+  "not-kept": "a setting is not what was answered",
 } as const;
 export type ViolationKind = keyof typeof violationKinds;
 

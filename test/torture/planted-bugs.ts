@@ -44,6 +44,15 @@ function rewriteRead(rewrite: (item: Item) => Item): Interceptor {
   };
 }
 
+/** Changes the item that a read by key finds. */
+function rewriteGot(rewrite: (item: Item) => Item): Interceptor {
+  return async (call, forward) => {
+    const answer = await forward(call);
+    if (call.operation !== "GetItem" || !isObject(answer.output.Item)) return answer;
+    return { ...answer, output: { ...answer.output, Item: rewrite(answer.output.Item) } };
+  };
+}
+
 export const appendWithoutCondition = rewriteTransactions((parts) =>
   parts.map((part) => {
     const { ConditionExpression: _condition, ExpressionAttributeNames: _names, ...put } = objectOf(part.Put);
@@ -55,6 +64,32 @@ export const appendWithoutCondition = rewriteTransactions((parts) =>
 export const forgetReceipts = rewriteTransactions((parts) =>
   parts.filter(({ Put }) => !textOf(objectOf(objectOf(Put).Item).SK).startsWith("SENT#")),
 );
+
+/** Appends each message once more behind itself, under the receipt of the first. */
+export const doubleReceipt: Interceptor = async (call, forward) => {
+  const answer = await forward(call);
+  const puts = list(call.input.TransactItems).map(({ Put }) => objectOf(Put));
+  const isSend = puts.some(({ Item }) => textOf(objectOf(Item).SK).startsWith("SENT#"));
+  if (call.operation !== "TransactWriteItems" || answer.status !== 200 || !isSend) return answer;
+  const TransactItems = puts.flatMap(({ TableName, Item }) => {
+    const item = objectOf(Item);
+    const again = { ...item, ...oneMore(item) };
+    return textOf(item.SK).startsWith("SENT#") ? [] : [{ Put: { TableName, Item: again } }];
+  });
+  await forward({ ...call, input: { TransactItems } });
+  return answer;
+};
+
+/** The attributes of a header or an entry that count. */
+function oneMore(item: Item): Item {
+  const counted = ["lastSeq", "messageCount"].filter((name) => name in item);
+  const next = (name: string) => ({ N: String(Number(objectOf(item[name]).N) + 1) });
+  const [kind, seq] = textOf(item.SK).split("#");
+  return {
+    ...Object.fromEntries(counted.map((name) => [name, next(name)])),
+    ...(kind === "ENTRY" && { SK: { S: `ENTRY#${String(Number(seq) + 1).padStart(12, "0")}` } }),
+  };
+}
 
 export const ignoreCutoff: Interceptor = (call, forward) => {
   const values = objectOf(call.input.ExpressionAttributeValues);
@@ -75,5 +110,29 @@ export const changeFifthEntry = rewriteFound((items) =>
 export const muteEverybody = rewriteRead((item) =>
   "muted" in item ? { ...item, muted: { BOOL: true } } : item,
 );
+
+/** Mutes are kept and not looked at, and it is never night. */
+export const disturbEverybody = rewriteRead((item) => {
+  const preferences = objectOf(objectOf(item.preferences).M);
+  return {
+    ...item,
+    ...("muted" in item && { muted: { BOOL: false } }),
+    ...("preferences" in item && { preferences: { M: { ...preferences, quietHours: { NULL: true } } } }),
+  };
+});
+
+/** As a cache would, of profiles that never change. */
+export const keepTheDeleted = rewriteGot((item) =>
+  "deleted" in item ? { ...item, deleted: { BOOL: false } } : item,
+);
+
+const showNothingRead = rewriteGot((item) => ("readSeq" in item ? { ...item, readSeq: { N: "0" } } : item));
+
+/** A read pointer that is set, wherever it stands. */
+export const setReadPointers: Interceptor = (call, forward) => {
+  const { ConditionExpression: condition, ...input } = call.input;
+  const guardsReads = call.operation === "UpdateItem" && String(condition).includes("readSeq");
+  return showNothingRead(guardsReads ? { ...call, input } : call, forward);
+};
 
 export const ignorePreferences = rewriteRead(({ preferences: _preferences, ...item }) => item);

@@ -1,12 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DeviceHistory, History, SeenChat, SeenEntry } from "../history.ts";
 import type { Replay, Replays } from "../replay.ts";
-import { type Violation, violation } from "../violations.ts";
+import { type Violation, type ViolationKind, violation } from "../violations.ts";
 
 /** Was each client told of each entry once, in order, as the log has it, and of nothing that is not for its user? */
-export function checkDevices({ devices }: History, replays: Replays): Violation[] {
-  return devices.flatMap((device) => [...replays.values()].flatMap((replay) => checkOne(device, replay)));
+export function checkDevices({ devices, departures }: History, replays: Replays): Violation[] {
+  const gone = new Set(departures.map(({ userId }) => userId));
+  return devices.flatMap((device) =>
+    [...replays.values()].flatMap((replay) =>
+      checkOne(device, replay).filter(({ kind }) => !gone.has(device.userId) || !excused.has(kind)),
+    ),
+  );
 }
+
+/** Who loses access in between misses what comes then. */
+const excused: ReadonlySet<ViolationKind> = new Set(["chat-unseen", "lost"]);
 
 function checkOne(device: DeviceHistory, replay: Replay): Violation[] {
   const where = `${replay.chatId}: ${device.device}`;
@@ -17,7 +25,7 @@ function checkOne(device: DeviceHistory, replay: Replay): Violation[] {
     it.what === "chat" && it.chat.id === replay.chatId ? [it] : [],
   );
   const [first, second] = meetings;
-  const reads = device.told.filter((it) => it.what === "read" && it.chatId === replay.chatId);
+  const reads = device.told.flatMap((it) => (it.what === "read" && it.chatId === replay.chatId ? [it] : []));
   const part = replay.parts.get(device.userId);
   if (part === undefined) {
     return entries.length + meetings.length + reads.length === 0
@@ -34,7 +42,18 @@ function checkOne(device: DeviceHistory, replay: Replay): Violation[] {
     ...entries.flatMap((entry) => foreign(entry, { where, replay, userId: device.userId })),
     ...sequence(entries, where),
     ...missing(entries, { where, replay, from: Math.max(afterSeq + 1, part.fromSeq) }),
+    ...readers(reads, { where, replay }),
   ];
+}
+
+/** Only participants read, and only what is there. */
+function readers(
+  reads: readonly { readonly userId: string; readonly seq: number }[],
+  { where, replay }: { where: string; replay: Replay },
+): Violation[] {
+  return reads
+    .filter(({ userId, seq }) => !replay.parts.has(userId) || seq > replay.lastSeq)
+    .map(({ userId, seq }) => violation("invented", `${where}: ${userId} has read up to ${seq}`));
 }
 
 function foreign(
@@ -80,7 +99,11 @@ export function checkShown({ shown, finalChats }: History, replays: Replays): Vi
   ]);
 }
 
-function shownChat(chat: SeenChat, userId: string, replay: Replay | undefined): Violation[] {
+function shownChat(
+  chat: Pick<SeenChat, "id" | "lastMessageBody">,
+  userId: string,
+  replay: Replay | undefined,
+): Violation[] {
   const part = replay?.parts.get(userId);
   if (replay === undefined || part === undefined)
     return [violation("leaked", `${chat.id}: shown to ${userId}`)];

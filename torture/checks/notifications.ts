@@ -2,6 +2,7 @@ import type { History, Preference, SeenNotification } from "../history.ts";
 import type { Part, Replay, Replays } from "../replay.ts";
 import type { StoredChat, StoredEntry } from "../truth.ts";
 import { type Violation, violation } from "../violations.ts";
+import { maybeMutedAfter, mutesOf } from "./mutes.ts";
 
 type Event = SeenNotification["event"];
 
@@ -13,29 +14,51 @@ export function checkNotifications(
 ): Violation[] {
   const notifications = [...history.notifications.values()];
   const came = new Set(notifications.map(({ dedupeId }) => dedupeId));
+  const excused = excusedBy(history);
   const due = chats.flatMap(({ chatId, memberships }) => {
     const replay = replays.get(chatId);
-    return replay === undefined ? [] : dueIn(replay, { memberships, preferences: history.preferences });
+    return replay === undefined
+      ? []
+      : dueIn(replay, { memberships, preferences: history.preferences, excused });
   });
   return [
     ...due.filter((id) => !came.has(id)).map((id) => violation("not-notified", id)),
     ...notifications.flatMap((it) => wrongly(it, replays.get(it.chatId), history.preferences)),
+    ...notifications
+      .filter(({ userId, quiet }) => quiet !== (history.preferences.get(userId)?.quiet ?? false))
+      .map(({ dedupeId, quiet }) => violation("disturbed", `${dedupeId} came ${quiet ? "quiet" : "loud"}`)),
   ];
+}
+
+type Excused = (userId: string, entry: StoredEntry) => boolean;
+
+/**
+ * Who lost access in between, or may have muted the chat at any time after the entry was asked for; that
+ * of entries that nobody sent is not known, so it counts as the beginning.
+ */
+function excusedBy({ departures, mutes, sends }: History): Excused {
+  const gone = new Set(departures.map(({ userId }) => userId));
+  const askedAt = new Map(sends.map((send) => [`${send.userId} ${send.body}`, send.askedAt]));
+  return (userId, { chatId, userId: senderId, body }) =>
+    gone.has(userId) ||
+    maybeMutedAfter(mutesOf(mutes, { userId, chatId }), askedAt.get(`${senderId} ${body}`) ?? 0);
 }
 
 interface Facts {
   readonly memberships: StoredChat["memberships"];
   readonly preferences: History["preferences"];
+  readonly excused: Excused;
 }
 
 /** Those that must have come: what is read by now may have been read before it could be sent. */
-function dueIn(replay: Replay, { memberships, preferences }: Facts): string[] {
+function dueIn(replay: Replay, { memberships, preferences, excused }: Facts): string[] {
   return replay.entries.flatMap((entry) => {
     const event = eventOf(entry);
     return [...replay.parts.values()].flatMap((part) => {
       const readSeq = memberships.get(part.userId)?.readSeq ?? 0;
       const isRead = event === "added" ? readSeq > entry.seq : readSeq >= entry.seq;
-      const isDue = event && concerns(entry, part) && wants(preferences.get(part.userId), event) && !isRead;
+      const isWanted = event && concerns(entry, part) && wants(preferences.get(part.userId), event);
+      const isDue = isWanted && !isRead && !excused(part.userId, entry);
       return isDue ? [`${entry.chatId}.${entry.seq}.${event}.${part.userId}`] : [];
     });
   });
@@ -70,6 +93,9 @@ function concerns(entry: StoredEntry, { userId, joinedSeq }: Part): boolean {
   return entry.kind === "message" ? joinedSeq < entry.seq : joinedSeq === entry.seq;
 }
 
-function wants(preference: Preference = "every_message", event: Event): boolean {
-  return preference === "every_message" || (preference === "added_only" && event === "added");
+function wants(
+  { wants: wanted }: Pick<Preference, "wants"> = { wants: "every_message" },
+  event: Event,
+): boolean {
+  return wanted === "every_message" || (wanted === "added_only" && event === "added");
 }

@@ -2,12 +2,21 @@ import { type ChatClient, createChatClient } from "../../client/chat-client.ts";
 import { systemClock } from "../../client/clock.ts";
 import { type Dice, diceOf, seedFor } from "../../local/chaos/dice.ts";
 import { type DeviceHistory, type History, SeenChat, SeenEntry } from "../history.ts";
-import type { Arena } from "./arena.ts";
+import { type Arena, tokenLifeSeconds } from "./arena.ts";
 import { open } from "./looking.ts";
 import { Network } from "./network.ts";
 
 /** Short, so that what was lost is repaired within the time that a run has. */
-const pingIntervalMs = 2000;
+const pingIntervalMs = 10_000;
+/** What a clock that is ahead leaves of a token's life: its client renews it again and again. */
+const leftOfTokenMs = 12_000;
+
+interface DeviceSettings {
+  readonly userId: string;
+  readonly name: string;
+  /** @default the system's time */
+  readonly isClockAhead?: boolean;
+}
 
 /** One client of one user, what it was told, and what it has under way. */
 export class Device {
@@ -18,19 +27,23 @@ export class Device {
   /** Decides what its user does. */
   readonly dice: Dice;
   readonly told: DeviceHistory["told"] = [];
+  /** Chats that this device knows of. */
+  readonly chatIds: string[] = [];
   readonly history: History;
   readonly arena: Arena;
   /** Requests without an answer yet. */
   readonly pending = new Set<Promise<unknown>>();
   sent = 0;
+  readonly #participants = new Map<string, Set<string>>();
 
-  constructor(arena: Arena, userId: string, name: string) {
+  constructor(arena: Arena, { userId, name, isClockAhead = false }: DeviceSettings) {
     this.arena = arena;
     this.userId = userId;
     this.name = name;
     this.history = arena.history;
     this.dice = diceOf(seedFor(arena.seed, name));
     const random = diceOf(seedFor(arena.seed, `${name} jitter`));
+    const aheadMs = isClockAhead ? tokenLifeSeconds * 1000 - leftOfTokenMs : 0;
     this.client = createChatClient({
       url: arena.cloud.url,
       webSocketUrl: arena.cloud.webSocketUrl,
@@ -39,7 +52,7 @@ export class Device {
       pingIntervalMs,
       fetch: this.network.fetch,
       WebSocket: this.network.WebSocket,
-      clock: { ...systemClock, random },
+      clock: { ...systemClock, now: () => Date.now() + aheadMs, random },
     });
     this.history.devices.push({ userId, device: name, told: this.told });
     this.#listen();
@@ -65,9 +78,9 @@ export class Device {
     return this.userId === this.arena.lurkerId;
   }
 
-  /** Chats that this device knows of. */
-  get chatIds(): string[] {
-    return this.told.flatMap((it) => (it.what === "chat" ? [it.chat.id] : []));
+  /** As far as this device knows. */
+  participantsOf(chatId: string): ReadonlySet<string> {
+    return this.#participants.get(chatId) ?? new Set();
   }
 
   /** Keeps a request in mind until it is answered. */
@@ -79,10 +92,17 @@ export class Device {
   #listen(): void {
     const { client, told } = this;
     client.on("chat", ({ chat, afterSeq }) => {
-      told.push({ what: "chat", chat: SeenChat.parse(chat), afterSeq });
+      told.push({ what: "chat", at: Date.now(), chat: SeenChat.parse(chat), afterSeq });
+      this.chatIds.push(chat.id);
+      this.arena.chatIds.add(chat.id);
+      this.#participants.set(chat.id, new Set(chat.participantIds));
       this.track(open(this, chat.id));
     });
-    client.on("entry", ({ entry }) => told.push({ what: "entry", entry: SeenEntry.parse(entry) }));
-    client.on("read", (event) => told.push({ what: "read", ...event }));
+    client.on("entry", ({ entry }) => {
+      told.push({ what: "entry", at: Date.now(), entry: SeenEntry.parse(entry) });
+      if (entry.kind !== "participants_added") return;
+      for (const userId of entry.userIds) this.#participants.get(entry.chatId)?.add(userId);
+    });
+    client.on("read", (event) => told.push({ what: "read", at: Date.now(), ...event }));
   }
 }

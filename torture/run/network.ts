@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Fetch, WebSocketConstructor } from "../../client/protocol.ts";
 
 /** Where nobody listens. */
@@ -35,6 +36,11 @@ export class Network {
 
   on(): void {
     this.isOn = true;
+  }
+
+  async onAfter(milliseconds: number): Promise<void> {
+    await setTimeout(milliseconds, undefined, { ref: false });
+    this.on();
   }
 
   #track(socket: WebSocket): void {

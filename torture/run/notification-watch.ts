@@ -9,6 +9,7 @@ export class NotificationWatch {
   readonly #cloud: LocalCloud;
   readonly #history: History;
   readonly #timer: NodeJS.Timeout;
+  #last: ReturnType<LocalCloud["notifications"]>[number] | undefined;
 
   constructor(cloud: LocalCloud, history: History) {
     this.#cloud = cloud;
@@ -19,9 +20,14 @@ export class NotificationWatch {
   /** How many different ones have come. */
   collect(): number {
     const { notifications } = this.#history;
-    for (const { body, attributes } of this.#cloud.notifications()) {
-      const notification = SeenNotification.parse(body);
-      notifications.set(`${notification.dedupeId} ${attributes.userId}`, notification);
+    const all = this.#cloud.notifications();
+    const news = this.#last ? all.slice(all.lastIndexOf(this.#last) + 1) : all;
+    this.#last = all.at(-1);
+    const cameAt = Date.now();
+    for (const { body, attributes } of news) {
+      const notification = { ...SeenNotification.parse(body), cameAt };
+      const key = `${notification.dedupeId} ${attributes.userId}`;
+      if (!notifications.has(key)) notifications.set(key, notification);
     }
     return notifications.size;
   }

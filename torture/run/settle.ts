@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
+import type { ChatClient } from "../../client/chat-client.ts";
 import { checkAll } from "../checks/check.ts";
-import { SeenChat } from "../history.ts";
+import { type History, SeenChat } from "../history.ts";
 import { readChats } from "../truth.ts";
 import type { Violation } from "../violations.ts";
 import type { Arena } from "./arena.ts";
@@ -37,7 +38,7 @@ export async function settle({ arena, devices, notifications, patienceMs }: Sett
     if (!isQuiet) deadline = Math.min(end, Date.now() + patienceMs);
     const isLate = Date.now() > deadline;
     if (!isQuiet && !isLate) continue;
-    arena.history.finalChats = await finalChats(devices);
+    arena.history.finalChats = await finalChats(devices, arena.history);
     const violations = checkAll(arena.history, await readChats(arena.cloud.dynamodb));
     if (violations.length === 0 || isLate) return violations;
   }
@@ -52,10 +53,22 @@ async function answered(devices: readonly Device[]): Promise<void> {
   ]);
 }
 
-async function finalChats(devices: readonly Device[]) {
-  const all = devices.map(async ({ userId, client }) => {
-    const { chats } = await client.chats.list({ limit: 100 });
-    return { userId, chats: chats.map((chat) => SeenChat.parse(chat)) };
-  });
-  return Promise.all(all);
+/** Of those who may still ask. */
+async function finalChats(
+  devices: readonly Device[],
+  { departures }: History,
+): Promise<History["finalChats"]> {
+  const gone = new Set(departures.map(({ userId }) => userId));
+  const present = devices.filter(({ userId }) => !gone.has(userId));
+  return Promise.all(present.map(async ({ userId, client }) => ({ userId, chats: await allChats(client) })));
+}
+
+async function allChats(client: ChatClient): Promise<SeenChat[]> {
+  const found: SeenChat[] = [];
+  for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+    const page = await client.chats.list({ limit: 100, cursor });
+    found.push(...page.chats.map((chat) => SeenChat.parse(chat)));
+    cursor = page.nextCursor;
+  }
+  return found;
 }

@@ -3,10 +3,12 @@ import type { FaultMix } from "../../local/chaos/kinds.ts";
 import type { LocalCloud } from "../../local/local-cloud.ts";
 import type { Violation } from "../violations.ts";
 import { type Arena, prepareArena } from "./arena.ts";
+import { depart } from "./departures.ts";
 import { Device } from "./device.ts";
-import { live, Work } from "./life.ts";
+import { live } from "./life.ts";
 import { NotificationWatch } from "./notification-watch.ts";
 import { settle } from "./settle.ts";
+import { Work } from "./work.ts";
 
 export interface TortureSettings {
   readonly seed: number;
@@ -14,7 +16,7 @@ export interface TortureSettings {
   /** Ends sooner, when so many are done. */
   readonly operations?: number;
   readonly users: number;
-  /** At most, more or less. */
+  /** At most. */
   readonly chats: number;
   readonly mix: FaultMix;
   /** Without any news, until what is missing counts as lost. @default 30 seconds */
@@ -33,6 +35,10 @@ export interface Progress {
 export interface TortureResult extends Progress {
   readonly seed: number;
   readonly messages: number;
+  /** Without what came before and after the faults. */
+  readonly seconds: number;
+  /** Of this process and its sandboxes, without the engine's, in that time. */
+  readonly cpuSeconds: number;
   readonly violations: readonly Violation[];
 }
 
@@ -49,13 +55,15 @@ export async function torture(cloud: LocalCloud, settings: TortureSettings): Pro
     const work = new Work(settings);
     const progress = () => progressOf({ cloud, devices, notifications }, work);
     const timer = setInterval(() => settings.onProgress?.(progress()), progressMs);
+    const measure = measured();
     cloud.chaos.start({ seed, mix });
-    await Promise.all(devices.map((device) => live(device, work)));
+    await Promise.all([depart(arena, devices, work), ...devices.map((device) => live(device, work))]);
     cloud.chaos.stop();
+    const spent = measure();
     clearInterval(timer);
     const violations = await settle({ arena, devices, notifications, patienceMs });
     const messages = arena.history.sends.filter(({ acknowledged }) => acknowledged).length;
-    return { ...progress(), seed, messages, violations };
+    return { ...progress(), ...spent, seed, messages, violations };
   } finally {
     notifications.stop();
     for (const { client } of devices) client.close();
@@ -63,13 +71,24 @@ export async function torture(cloud: LocalCloud, settings: TortureSettings): Pro
   }
 }
 
+function measured(): () => Pick<TortureResult, "seconds" | "cpuSeconds"> {
+  const startedAt = performance.now();
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { seconds: (performance.now() - startedAt) / 1000, cpuSeconds: (user + system) / 1e6 };
+  };
+}
+
 /** Every third user has two. */
 function devicesOf(arena: Arena): Device[] {
-  const people = arena.userIds.flatMap((userId, index) => {
-    const desk = new Device(arena, userId, `${userId}-desk`);
-    return index % 3 === 0 ? [desk, new Device(arena, userId, `${userId}-phone`)] : [desk];
-  });
-  return [...people, new Device(arena, arena.outsiderId, `${arena.outsiderId}-desk`)];
+  const desk = (userId: string) => new Device(arena, { userId, name: `${userId}-desk` });
+  const phone = (userId: string) =>
+    new Device(arena, { userId, name: `${userId}-phone`, isClockAhead: true });
+  const people = arena.userIds.flatMap((userId, index) =>
+    index % 3 === 0 ? [desk(userId), phone(userId)] : [desk(userId)],
+  );
+  return [...people, ...[...arena.leaverIds, arena.outsiderId].map(desk)];
 }
 
 interface Running {
