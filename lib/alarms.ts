@@ -20,6 +20,7 @@ type RunbookSection =
   | "stream-late"
   | "notifications-a-failed-batch"
   | "topic-failures"
+  | "pushes-refused"
   | "table-throttles"
   | "firewall-blocks"
   | "account-request-rate";
@@ -142,6 +143,12 @@ export class Alarms extends Construct {
       threshold: 5,
       errorImpact: "a subscriber of the topic misses notifications.",
       runbook: "topic-failures",
+    });
+    this.#alarm("PushesRefused", {
+      metric: serviceMetric(this, "PushesRefused", "Sum"),
+      threshold: 5,
+      errorImpact: "phones of one platform, or of all, show no notifications.",
+      runbook: "pushes-refused",
     });
   }
 

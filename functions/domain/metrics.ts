@@ -1,10 +1,12 @@
 /** What is counted. */
 export type CountName =
   | "MessagesSent"
-  /** Events that sockets took. */
+  /** Events posted to sockets that were not found to be gone. */
   | "Deliveries"
   /** Sockets that turned out to be gone when something was posted to them. */
   | "GoneConnections"
+  /** Pushes to phones that SNS will never take, as they are or where they go. */
+  | "PushesRefused"
   /** Appends to a log that somebody else, or the table, made start again. */
   | "AppendConflicts";
 

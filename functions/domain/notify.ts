@@ -39,11 +39,12 @@ export async function notifyOf(ports: NotifyPorts, entries: readonly LogEntry[])
   const notifications = entries.map(({ entry }) => dueOf(ports, entry, surroundings));
   // The topic first, for all: no phone stands in its way.
   const published = await ports.topic.publish(notifications, isLate);
-  const { done, gone } = await ports.endpoints.push(
+  const { done, gone, refused } = await ports.endpoints.push(
     notifications.slice(0, published).map((group) => toPhones(group, surroundings.settings)),
     isLate,
   );
   await forget(ports, gone);
+  ports.metrics.count("PushesRefused", refused);
   for (const { entry } of entries.slice(0, done)) {
     ports.metrics.time("NotificationLag", Math.max(0, ports.clock.now() - Date.parse(entry.dateAdded)));
   }

@@ -265,6 +265,8 @@ export interface Pushed {
   readonly done: number;
   /** Devices that take no push any more. */
   readonly gone: readonly PhoneNotification[];
+  /** Pushes that were given up, as no other try would change anything. */
+  readonly refused: number;
 }
 
 /** What devices listen at. */

@@ -30,6 +30,7 @@ export class SnsEndpoints implements PushEndpoints {
 
   async push(groups: readonly (readonly PhoneNotification[])[], isLate: () => boolean): Promise<Pushed> {
     const gone: PhoneNotification[] = [];
+    let refused = 0;
     const all = groups.flatMap((group, position) => group.map((it) => ({ ...it, position })));
     const failedAt = await runInOrder(all, {
       atOnce: CONCURRENT_PUSHES,
@@ -37,17 +38,18 @@ export class SnsEndpoints implements PushEndpoints {
       run: async (one) => {
         const outcome = await this.#pushOne(one);
         if (outcome === "gone") gone.push(one);
+        if (outcome === "refused") refused += 1;
         return outcome === "failed" ? one.position : NO_FAILURE;
       },
     });
-    return { done: Math.min(failedAt, groups.length), gone };
+    return { done: Math.min(failedAt, groups.length), gone, refused };
   }
 
   /**
    * A refusal that would come again is one device's loss: tried again, it would hold up the notifications of
    * all the others, and repeat them.
    */
-  async #pushOne({ notification, device }: Placed): Promise<"done" | "gone" | "failed"> {
+  async #pushOne({ notification, device }: Placed): Promise<"done" | "gone" | "refused" | "failed"> {
     const { userId, dedupeId } = notification;
     try {
       await this.#client.send(publishCommand({ notification, device }));
@@ -60,7 +62,7 @@ export class SnsEndpoints implements PushEndpoints {
         return "failed";
       }
       this.#log.error("push refused", fields);
-      return "done";
+      return "refused";
     }
   }
 

@@ -62,7 +62,7 @@ const problem = { $metadata: {}, message: "private" };
 describe("pushing to devices", () => {
   it("publishes to each endpoint, with what steers APNs", async () => {
     mock.on(PublishCommand).resolves({});
-    expect(await push([[to("ben")], [to("cara", "fcm")]])).toEqual({ done: 2, gone: [] });
+    expect(await push([[to("ben")], [to("cara", "fcm")]])).toEqual({ done: 2, gone: [], refused: 0 });
     const [apns, fcm] = mock.commandCalls(PublishCommand).map((call) => call.args[0].input);
     expect(apns).toMatchObject({
       TargetArn: "arn:ben",
@@ -113,7 +113,7 @@ describe("pushing to devices", () => {
     ["of an application that is disabled", new PlatformApplicationDisabledException(problem)],
   ])("gives up a push %s, which no other try would change", async (_, error) => {
     mock.on(PublishCommand).resolves({}).on(PublishCommand, { TargetArn: "arn:ben" }).rejects(error);
-    expect(await push([[to("ben")], [to("cara")]])).toEqual({ done: 2, gone: [] });
+    expect(await push([[to("ben")], [to("cara")]])).toEqual({ done: 2, gone: [], refused: 1 });
     expect(log.lines).toMatchObject([
       { level: "error", message: "push refused", fields: { userId: "ben", deviceId: "ben" } },
     ]);

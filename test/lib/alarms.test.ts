@@ -66,6 +66,7 @@ describe("alarms", () => {
     ["late notifications", { MetricName: "IteratorAge", Threshold: 300_000 }],
     ["batches given up", { MetricName: "ApproximateNumberOfMessagesVisible", Threshold: 1 }],
     ["subscribers out of reach", { MetricName: "NumberOfNotificationsFailed" }],
+    ["phones that nothing reaches", { MetricName: "PushesRefused", Statistic: "Sum" }],
     ["failing requests", { MetricName: "5XXError", Statistic: "Sum" }],
     ["slow requests", { MetricName: "Latency", ExtendedStatistic: "p99", Threshold: 3000 }],
     ["slow frames", { MetricName: "IntegrationLatency", ExtendedStatistic: "p99", Threshold: 3000 }],

@@ -102,7 +102,7 @@ async function deliver(trouble: Trouble) {
     topic: { publish: async (groups) => topic.take(groups) },
     endpoints: {
       close: (endpoint) => phones.close(endpoint),
-      push: async (groups) => ({ done: pushes.take(groups), gone: [] }),
+      push: async (groups) => ({ done: pushes.take(groups), gone: [], refused: 0 }),
     },
     entryOf: entryFromStream,
   });

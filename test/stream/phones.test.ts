@@ -136,6 +136,13 @@ describe("the phones of those who are notified", () => {
     expect(published.map(({ userId }) => userId)).toEqual(["ben", "cara"]);
   });
 
+  it("that refuse for good are counted, and hold up nothing", async () => {
+    const push = phones.push.bind(phones);
+    phones.push = async (groups) => ({ ...(await push(groups)), refused: 2 });
+    expect(await consume(await chatRecords())).toEqual({ batchItemFailures: [] });
+    expect(ports.metrics.counts.get("PushesRefused")).toBe(2);
+  });
+
   it("that moved to another user get nothing of the former one's", async () => {
     const endpoint = await register("ben", "moved");
     await register("cara", "moved");

@@ -112,6 +112,7 @@ export class FakePhones implements PushApplications, PushEndpoints {
     return {
       done: failed === -1 ? groups.length : failed,
       gone: tried.filter(({ device }) => this.disabled.has(device.endpoint)),
+      refused: 0,
     };
   }
 }
