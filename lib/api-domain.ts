@@ -2,14 +2,14 @@ import { CfnApiMapping, DomainName, SecurityPolicy } from "aws-cdk-lib/aws-apiga
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import { ARecord, HostedZone, RecordTarget } from "aws-cdk-lib/aws-route53";
 import { ApiGatewayv2DomainProperties } from "aws-cdk-lib/aws-route53-targets";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import type { DomainSettings } from "./stages.ts";
 
 export interface ApiDomainProps {
   readonly domain: DomainSettings;
   readonly apiId: string;
-  /** Name of the stage; it is not part of the path below a name of one's own. */
-  readonly stage: string;
+  /** Its name is no part of the path below a name of one's own. */
+  readonly stage: IConstruct & { readonly stageName: string };
 }
 
 /** A name of one's own for an API, REST or WebSocket, over TLS 1.2 or newer. */
@@ -24,7 +24,12 @@ export class ApiDomain extends Construct {
       certificate: Certificate.fromCertificateArn(this, "Certificate", domain.certificateArn),
       securityPolicy: SecurityPolicy.TLS_1_2,
     });
-    new CfnApiMapping(this, "Mapping", { apiId, stage, domainName: name.name });
+    const mapping = new CfnApiMapping(this, "Mapping", {
+      apiId,
+      stage: stage.stageName,
+      domainName: name.name,
+    });
+    mapping.node.addDependency(stage); // its name alone would be known before it is there
     this.target = name.regionalDomainName;
     if (domain.hostedZone === undefined) return;
     const zone = HostedZone.fromHostedZoneAttributes(this, "Zone", {

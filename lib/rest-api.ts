@@ -90,9 +90,8 @@ export class ChatRestApi extends Construct {
   }
 
   #createDomain(domain: DomainSettings): string {
-    const { restApiId } = this.#api;
-    const stage = this.stage.stageName;
-    return new ApiDomain(this, "Domain", { domain, apiId: restApiId, stage }).target;
+    const { stage } = this;
+    return new ApiDomain(this, "Domain", { domain, apiId: this.#api.restApiId, stage }).target;
   }
 
   #createAuthorizer(handler: IFunction): TokenAuthorizer {

@@ -51,7 +51,7 @@ export class ChatWebsocketApi extends Construct {
     });
     const domain = settings.domains?.websocket;
     this.domainTarget =
-      domain && new ApiDomain(this, "Domain", { domain, apiId: this.#api.apiId, stage }).target;
+      domain && new ApiDomain(this, "Domain", { domain, apiId: this.#api.apiId, stage: this.stage }).target;
     this.url = domain ? `wss://${domain.name}/` : this.stage.url;
     this.managementEndpoint = this.stage.callbackUrl;
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { idOf, resources, type Statement, statementsOf, synthesize } from "./synth.ts";
+import { idOf, resources, type Statement, statementsIn, statementsOf, synthesize } from "./synth.ts";
 
 const template = synthesize("prod");
 const functions = [
@@ -29,6 +29,15 @@ test.each(functions)("%s: no action and no resource is a wildcard", (name) => {
 test.each(functions)("%s cannot scan", (name) => {
   const actions = statementsOf(template, name).flatMap(({ Action }) => Action);
   expect(actions.filter((action) => /scan/i.test(action))).toEqual([]);
+});
+
+test("no policy of any role is open: GuardDuty's scan has one as well", () => {
+  const policies = [...resources(template, "AWS::IAM::Policy").values()].flatMap(statementsIn);
+  expect(policies.length).toBeGreaterThan(20);
+  for (const { Action, Resource } of policies) {
+    expect(Action.filter((action) => /\*|scan$/i.test(action))).toEqual([]);
+    if ([Resource].flat().includes("*")) expect(Action).toEqual(unavoidablyOpen);
+  }
 });
 
 test("no role carries a managed policy, whose resources would be wildcards", () => {

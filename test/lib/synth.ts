@@ -56,5 +56,10 @@ export function statementsOf(template: Template, functionName: string): Statemen
   const policies = [...resources(template, "AWS::IAM::Policy")].filter(([id]) =>
     id.startsWith(`Functions${functionName}Role`),
   );
-  return policies.flatMap(([, properties]) => Policy.parse(properties).PolicyDocument.Statement);
+  return policies.flatMap(([, properties]) => statementsIn(properties));
+}
+
+/** The statements of a policy's properties. */
+export function statementsIn(properties: unknown): Statement[] {
+  return Policy.parse(properties).PolicyDocument.Statement;
 }

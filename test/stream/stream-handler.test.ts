@@ -65,6 +65,13 @@ async function imagesOfChat(participantIds: string[]) {
 }
 
 describe("the stream consumer", () => {
+  it("times each entry from its date to its notifications", async () => {
+    const images = await imagesOfChat(["ben"]);
+    await ports.clock.sleep(1500);
+    await consume(images);
+    expect(ports.metrics.times.get("NotificationLag")).toEqual([1500, 1500]);
+  });
+
   it("notifies of a creation and of its message", async () => {
     expect(await consume(await imagesOfChat(["ben"]))).toEqual({ batchItemFailures: [] });
     expect(published.map(({ event, userId, seq }) => [event, userId, seq])).toEqual([
