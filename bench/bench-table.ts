@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,33 +6,39 @@ import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { table } from "../functions/store/table.ts";
 import { startEngine } from "../local/dynamodb/engine.ts";
 
-const { partitionKey, sortKey } = table;
-
-/** An empty table on an engine of its own, in a folder that goes with it. */
-export async function startBenchTable() {
+/** An engine of the kind that the local cloud has, in a folder that goes with it. */
+export async function startBenchEngine() {
   const folder = await mkdtemp(join(tmpdir(), "internal-chat-bench-"));
   const engine = await startEngine(folder, process.env.DYNAMODB_ENDPOINT);
+  const stop = async () => {
+    await engine.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { endpoint: engine.endpoint, stop };
+}
+
+/** A client past all proxies: to seed, and to measure what is bare. */
+export function engineClient(endpoint: string): DynamoDBClient {
   const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
-  const client = new DynamoDBClient({ endpoint: engine.endpoint, region: "us-east-1", credentials });
-  const tableName = "bench";
+  return new DynamoDBClient({ endpoint, region: "us-east-1", credentials, cacheMiddleware: true });
+}
+
+/** An empty table with the project's keys and no stream; resolves to its name, which begins as given. */
+export async function createBenchTable(endpoint: string, purpose: string): Promise<string> {
+  const tableName = `${purpose}-${randomUUID()}`;
+  const keys = [table.partitionKey, table.sortKey] as const;
+  const client = engineClient(endpoint);
   await client.send(
     new CreateTableCommand({
       TableName: tableName,
       BillingMode: "PAY_PER_REQUEST",
       KeySchema: [
-        { AttributeName: partitionKey, KeyType: "HASH" },
-        { AttributeName: sortKey, KeyType: "RANGE" },
+        { AttributeName: keys[0], KeyType: "HASH" },
+        { AttributeName: keys[1], KeyType: "RANGE" },
       ],
-      AttributeDefinitions: [partitionKey, sortKey].map((name) => ({
-        AttributeName: name,
-        AttributeType: "S",
-      })),
+      AttributeDefinitions: keys.map((name) => ({ AttributeName: name, AttributeType: "S" })),
     }),
   );
-  const stop = async () => {
-    client.destroy();
-    await engine.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
-  return { client, tableName, stop };
+  client.destroy();
+  return tableName;
 }

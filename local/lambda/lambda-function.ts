@@ -24,6 +24,7 @@ export class LambdaFunction {
   readonly #all = new Set<Sandbox>();
   readonly #waiting: ((sandbox: Sandbox) => void)[] = [];
   #running = 0;
+  #invocations = 0;
 
   constructor(settings: FunctionSettings) {
     this.settings = settings;
@@ -32,6 +33,11 @@ export class LambdaFunction {
   /** Number of sandboxes alive. */
   get sandboxes(): number {
     return this.#all.size;
+  }
+
+  /** Invocations so far that reached a sandbox: what AWS bills as requests. */
+  get invocations(): number {
+    return this.#invocations;
   }
 
   async invoke(event: unknown): Promise<InvocationResult> {
@@ -43,6 +49,7 @@ export class LambdaFunction {
       return { kind: "refused", status: 429, message: "Rate Exceeded." };
     }
     this.#running += 1;
+    this.#invocations += 1;
     const sandbox = await this.#take();
     try {
       const { timeoutMs, hooks = calm } = this.settings;

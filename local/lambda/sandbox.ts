@@ -46,7 +46,7 @@ export class Sandbox {
       workerData: { moduleUrl, exportName, context, clockSkewMs: hooks.clockSkewMs() },
       env: { ...settings.environment },
       execArgv: [], // options come from the function's NODE_OPTIONS alone, as in Lambda
-      resourceLimits: { maxOldGenerationSizeMb: settings.memoryMegabytes, maxYoungGenerationSizeMb: 4 },
+      resourceLimits: { maxOldGenerationSizeMb: settings.memoryMegabytes, maxYoungGenerationSizeMb: 16 },
       stdout: true,
       stderr: true,
     });
@@ -67,6 +67,11 @@ export class Sandbox {
 
   get alive(): boolean {
     return this.#alive;
+  }
+
+  /** Whether the module loaded, once that is known. */
+  get loaded(): Promise<boolean> {
+    return this.#ready.then((broken) => broken === undefined);
   }
 
   async invoke({ requestId, payload, timeoutMs }: Invocation): Promise<Outcome> {

@@ -1,0 +1,12 @@
+import { Sandbox, type SandboxSettings } from "../../local/lambda/sandbox.ts";
+
+/** Milliseconds from a sandbox's beginning until its module is loaded. @throws Error where it does not load */
+export async function initTime(settings: SandboxSettings): Promise<number> {
+  const start = performance.now();
+  const sandbox = new Sandbox(settings);
+  const loaded = await sandbox.loaded;
+  const milliseconds = performance.now() - start;
+  await sandbox.stop();
+  if (!loaded) throw new Error(`${settings.moduleUrl} does not load`);
+  return milliseconds;
+}

@@ -1,0 +1,50 @@
+import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { SandboxSettings } from "../../local/lambda/sandbox.ts";
+import { startLocalCloud } from "../../local/local-cloud.ts";
+import { interleaved } from "../measures/rounds.ts";
+import { median } from "../statistics.ts";
+import { initTime } from "./init-time.ts";
+
+export interface Bundle {
+  /** Of the function, as its entry point is called. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Milliseconds until the module is loaded in a fresh sandbox, median. */
+  readonly init: number;
+  /** The same against a hello-world handler, round by round. */
+  readonly ratio: number;
+}
+
+const hello: SandboxSettings & { readonly name: string } = {
+  name: "hello-world",
+  moduleUrl: new URL("./hello-world.mjs", import.meta.url).href,
+  exportName: "handler",
+  environment: {},
+  memoryMegabytes: 128,
+  context: {},
+  output: (stream) => stream.resume(),
+};
+
+/** Size and init time of each function's bundle, in the environment that the local cloud gives it. */
+export async function measureBundles(assemblyDir: string, rounds: number): Promise<Bundle[]> {
+  const log = () => undefined;
+  const cloud = await startLocalCloud({ port: 0, assemblyDir, demoData: false, log });
+  try {
+    const handlers = cloud.functions.map(({ settings }) => ({ ...settings, name: shortName(settings.name) }));
+    const times = await interleaved([hello, ...handlers], rounds, initTime);
+    const floor = times.get(hello.name) ?? [];
+    return [hello, ...handlers].map(({ name, moduleUrl }) => {
+      const inits = times.get(name) ?? [];
+      const ratio = median(inits.map((init, index) => init / (floor[index] ?? Number.NaN)));
+      return { name, bytes: statSync(fileURLToPath(moduleUrl)).size, init: median(inits), ratio };
+    });
+  } finally {
+    await cloud.stop();
+  }
+}
+
+/** `internal-chat-dev-FunctionsChatsA8EB9160` is `chats`. */
+function shortName(functionName: string): string {
+  return functionName.match(/Functions([A-Za-z]+?)[0-9A-F]{8}$/)?.[1]?.toLowerCase() ?? functionName;
+}

@@ -1,0 +1,213 @@
+import { totalOf, type Usage } from "../servers/usage.ts";
+import { sum } from "../statistics.ts";
+import { gigabyteSeconds } from "./duration.ts";
+import { monthOf, type Plan } from "./plan.ts";
+import { prices } from "./prices.ts";
+import type { StackFacts } from "./stack-facts.ts";
+
+/** What one of each used, as counted in the local cloud. */
+export interface Counted {
+  /** A message by WebSocket in a chat of the plan's size, notifications included. */
+  readonly send: Usage;
+  readonly read: Usage;
+  readonly ping: Usage;
+  /** Connecting, `sync`, and the end of the connection. */
+  readonly connect: Usage;
+  /** The inbox, the list of chats, and a page of a log: three requests. */
+  readonly open: Usage;
+  /** The attachment's two requests. */
+  readonly upload: Usage;
+}
+
+/** Frames of clients and answers to them, and requests, per action. */
+const frames = { send: 2, read: 2, ping: 2, connect: 2, open: 0, upload: 0 } as const;
+const requests = { send: 0, read: 0, ping: 0, connect: 0, open: 3, upload: 2 } as const;
+
+/** Assumed, as nothing here can count it. */
+export const assumedPerMonth = {
+  /** Bytes of logs for an invocation, the platform's own lines among them. */
+  logBytes: 900,
+  /** Share of requests that X-Ray records: its default rule. */
+  traced: 0.05,
+  /** Bytes that a message takes in the table, with receipt and backup's share left out. */
+  messageBytes: 1000,
+  /** Bytes of an answer or a post, for transfer. */
+  answerBytes: 2000,
+  postBytes: 600,
+} as const;
+
+export interface BillLine {
+  readonly service: string;
+  readonly part: string;
+  readonly quantity: number;
+  readonly dollars: number;
+}
+
+const names = ["send", "read", "ping", "connect", "open", "upload"] as const;
+
+/** Everything that a month uses: one of each action, as often as it happens. */
+interface Totals {
+  readonly usage: Usage;
+  readonly frames: number;
+  readonly requests: number;
+  readonly gigabyteSeconds: number;
+}
+
+function totalsOf(plan: Plan, counted: Counted, facts: StackFacts): Totals {
+  const month = monthOf(plan);
+  const times = {
+    send: month.sends,
+    read: month.reads,
+    ping: month.pings,
+    connect: month.connects,
+    open: month.opens,
+    upload: month.uploads,
+  };
+  const over = (value: (name: (typeof names)[number]) => number) =>
+    sum(names.map((name) => times[name] * value(name)));
+  const part = (key: "invocations" | "tableCalls" | "readUnits" | "writeUnits") =>
+    over((name) => totalOf(counted[name])[key]);
+  return {
+    usage: {
+      functions: {
+        all: {
+          invocations: part("invocations"),
+          tableCalls: part("tableCalls"),
+          readUnits: part("readUnits"),
+          writeUnits: part("writeUnits"),
+        },
+      },
+      posts: over((name) => counted[name].posts),
+      publishes: over((name) => counted[name].publishes),
+    },
+    frames: over((name) => frames[name]),
+    requests: over((name) => requests[name]),
+    gigabyteSeconds: over((name) => gigabyteSeconds(counted[name], facts.memoryOf)),
+  };
+}
+
+const GIGABYTE = 1024 ** 3;
+
+/** The month's bill at list prices, line by line. */
+export function billOf(plan: Plan, counted: Counted, facts: StackFacts): BillLine[] {
+  const totals = totalsOf(plan, counted, facts);
+  return [
+    ...computeLines(totals),
+    ...gatewayLines(plan, totals),
+    ...messagingLines(plan, totals),
+    ...storageLines(plan, totals),
+    ...watchingLines(facts, totals),
+    ...guardingLines(plan, facts, totals),
+  ].map(({ price, ...line }) => ({ ...line, dollars: line.quantity * price }));
+}
+
+interface Priced extends Omit<BillLine, "dollars"> {
+  readonly price: number;
+}
+
+const line = (service: string, part: string, amount: { quantity: number; price: number }): Priced => ({
+  service,
+  part,
+  ...amount,
+});
+
+function computeLines({ usage, gigabyteSeconds: seconds }: Totals): Priced[] {
+  const { invocations, readUnits, writeUnits } = totalOf(usage);
+  const { lambda, dynamodb } = prices;
+  return [
+    line("Lambda", "requests", { quantity: invocations, price: lambda.request }),
+    line("Lambda", "GB-seconds", { quantity: seconds, price: lambda.gigabyteSecond }),
+    line("DynamoDB", "write units", { quantity: writeUnits, price: dynamodb.writeUnit }),
+    line("DynamoDB", "read units", { quantity: readUnits, price: dynamodb.readUnit }),
+  ];
+}
+
+function gatewayLines(plan: Plan, { usage, ...totals }: Totals): Priced[] {
+  const { apiGateway } = prices;
+  const { connectionMinutes } = monthOf(plan);
+  return [
+    line("API Gateway REST", "requests", { quantity: totals.requests, price: apiGateway.restRequest }),
+    line("API Gateway WebSocket", "messages", {
+      quantity: totals.frames + usage.posts,
+      price: apiGateway.socketMessage,
+    }),
+    line("API Gateway WebSocket", "connection minutes", {
+      quantity: connectionMinutes,
+      price: apiGateway.connectionMinute,
+    }),
+  ];
+}
+
+/** Each publish to the topic is one notification, and goes to each device as well. */
+function messagingLines({ devices }: Plan, { usage }: Totals): Priced[] {
+  const { publishes } = usage;
+  return [
+    line("SNS", "publishes to the topic", { quantity: publishes, price: prices.sns.publish }),
+    line("SNS", "publishes to devices", { quantity: publishes * devices, price: prices.sns.publish }),
+    line("SNS", "mobile pushes", { quantity: publishes * devices, price: prices.sns.mobilePush }),
+  ];
+}
+
+function storageLines(plan: Plan, { usage, ...totals }: Totals): Priced[] {
+  const { s3, dynamodb } = prices;
+  const { sends, uploads } = monthOf(plan);
+  const tableGigabytes = (sends * plan.storedMonths * assumedPerMonth.messageBytes) / GIGABYTE;
+  const fileGigabytes = (uploads * plan.attachmentMegabytes) / 1024;
+  const sent = totals.requests * assumedPerMonth.answerBytes + usage.posts * assumedPerMonth.postBytes;
+  return [
+    line("DynamoDB", "GB stored", { quantity: tableGigabytes, price: dynamodb.gigabyteMonth }),
+    line("DynamoDB", "GB of backups", { quantity: tableGigabytes, price: dynamodb.backupGigabyteMonth }),
+    line("S3", "GB stored", { quantity: fileGigabytes * plan.storedMonths, price: s3.gigabyteMonth }),
+    line("S3", "uploads", { quantity: uploads, price: s3.put }),
+    line("S3", "downloads", { quantity: uploads * plan.fetches, price: s3.get }),
+    line("Transfer", "GB to the internet", {
+      quantity: fileGigabytes * plan.fetches + sent / GIGABYTE,
+      price: s3.transferGigabyte,
+    }),
+  ];
+}
+
+function watchingLines(facts: StackFacts, { usage, ...totals }: Totals): Priced[] {
+  const { cloudwatch, xray } = prices;
+  const { invocations } = totalOf(usage);
+  const logs = (invocations * assumedPerMonth.logBytes) / GIGABYTE;
+  const traces = (totals.requests + totals.frames / 2) * assumedPerMonth.traced;
+  return [
+    line("CloudWatch", "GB of logs", { quantity: logs, price: cloudwatch.logGigabyte }),
+    line("CloudWatch", "metrics", { quantity: facts.customMetrics, price: cloudwatch.metricMonth }),
+    line("CloudWatch", "alarms", { quantity: facts.alarms, price: cloudwatch.alarmMonth }),
+    line("CloudWatch", "dashboards", { quantity: facts.dashboards, price: cloudwatch.dashboardMonth }),
+    line("X-Ray", "traces", { quantity: traces, price: xray.trace }),
+  ];
+}
+
+function guardingLines({ wafRules }: Plan, facts: StackFacts, { requests: asked }: Totals): Priced[] {
+  const { waf, secrets } = prices;
+  const guarded = wafRules > 0 ? 1 : 0;
+  return [
+    line("WAF", "web ACL", { quantity: guarded, price: waf.aclMonth }),
+    line("WAF", "rules", { quantity: wafRules, price: waf.ruleMonth }),
+    line("WAF", "requests", { quantity: guarded * asked, price: waf.request }),
+    line("KMS, Secrets Manager", "secrets", { quantity: facts.secrets, price: secrets.secretMonth }),
+    line("KMS, Secrets Manager", "keys", { quantity: facts.keys, price: secrets.keyMonth }),
+  ];
+}
+
+export interface ServiceShare {
+  readonly service: string;
+  readonly dollars: number;
+  /** 0 to 1. */
+  readonly share: number;
+}
+
+/** By service, the dearest first. */
+export function sharesOf(bill: readonly BillLine[]): ServiceShare[] {
+  const total = sum(bill.map(({ dollars }) => dollars));
+  const services = [...new Set(bill.map(({ service }) => service))];
+  return services
+    .map((service) => {
+      const dollars = sum(bill.filter((one) => one.service === service).map((one) => one.dollars));
+      return { service, dollars, share: total === 0 ? 0 : dollars / total };
+    })
+    .sort((one, other) => other.dollars - one.dollars);
+}

@@ -1,0 +1,87 @@
+import { StartupError } from "../local/startup-error.ts";
+import { type Arena, openArena } from "./arena.ts";
+import { openAssembly } from "./assembly.ts";
+import { measures } from "./measures/all.ts";
+import { type BenchOptions, readOptions, usage } from "./options.ts";
+import { Progress } from "./progress.ts";
+import { loadNow, machine, type Results } from "./report/results.ts";
+import type { Findings, Section } from "./report/section.ts";
+import { targetSection, terminalTable } from "./report/table.ts";
+import { writeReport } from "./report/write.ts";
+import { full, quick, type Sizes } from "./sizes.ts";
+
+const progress = new Progress();
+
+function print({ title, notes, ...table }: Section): void {
+  progress.clear();
+  console.log(`\n${title}\n${terminalTable(table)}`);
+  for (const note of notes) console.log(`  · ${note}`);
+}
+
+async function run(options: BenchOptions, sizes: Sizes): Promise<Results> {
+  const started = { startedAt: new Date().toISOString(), load: loadNow() };
+  const arena = await openArena({
+    sizes,
+    assemblyDir: await openAssembly(options.assembly, progress),
+    contenders: options.contenders,
+    progress: (line) => progress.say(line),
+  });
+  try {
+    const findings = await measureAll(arena, options.measures);
+    return {
+      mode: options.quick ? "quick" : "full",
+      startedAt: started.startedAt,
+      endedAt: new Date().toISOString(),
+      machine: machine(),
+      load: [started.load, loadNow()],
+      contenders: arena.contenders.map(({ label, durability }) => ({ label, durability })),
+      missing: arena.missing,
+      targets: findings.flatMap(({ targets = [] }) => targets),
+      sections: findings.flatMap(({ sections }) => sections),
+    };
+  } finally {
+    progress.say("stopping");
+    await arena.stop();
+    progress.clear();
+  }
+}
+
+async function measureAll(arena: Arena, names: readonly string[]): Promise<Findings[]> {
+  for (const line of arena.missing) console.log(`left out: ${line}`);
+  const all: Findings[] = [];
+  for (const measure of measures.filter(({ name }) => names.includes(name))) {
+    const findings = await measure.run(arena);
+    for (const section of findings.sections) print(section);
+    console.log(`  load average ${loadNow().toFixed(1)}`);
+    all.push(findings);
+  }
+  return all;
+}
+
+/** No load outlives its time, whatever hangs: servers end with this process. */
+function giveUpAfter(minutes: number): void {
+  setTimeout(() => {
+    console.error(`\nerror: not done after ${minutes} minutes`);
+    process.exit(1);
+  }, minutes * 60_000).unref();
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) return console.log(usage);
+  const sizes = options.quick ? quick : full;
+  giveUpAfter(sizes.minutes);
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(130));
+  const results = await run(options, sizes);
+  if (results.targets.length > 0) print(targetSection(results.targets));
+  if (options.write) for (const file of await writeReport(results)) console.log(`written: ${file}`);
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  progress.clear();
+  console.error(error instanceof StartupError ? `error: ${error.message}` : error);
+  process.exit(1);
+}

@@ -1,0 +1,25 @@
+import { bundles } from "./bundles.ts";
+import { catchUp } from "./catch-up.ts";
+import { cost } from "./cost.ts";
+import { growth } from "./growth.ts";
+import { hotChat } from "./hot-chat.ts";
+import { inbox } from "./inbox.ts";
+import { latency } from "./latency.ts";
+import type { Measure } from "./measure.ts";
+import { memory } from "./memory.ts";
+import { reconnect } from "./reconnect.ts";
+import { throughput } from "./throughput.ts";
+
+/** In the order in which they run: what fills the table comes late. */
+export const measures: readonly Measure[] = [
+  latency,
+  throughput,
+  hotChat,
+  cost,
+  bundles,
+  inbox,
+  memory,
+  reconnect,
+  catchUp,
+  growth,
+];

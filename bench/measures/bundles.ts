@@ -1,0 +1,54 @@
+import { type Bundle, measureBundles } from "../bundles/measure-bundles.ts";
+import type { Findings } from "../report/section.ts";
+import { type Measure, ratioText } from "./measure.ts";
+
+/** Bytes, minified. */
+const LARGEST = 400_000;
+/** Times a hello-world. */
+const SLOWEST = 10;
+
+/** How large each function's code is, and how long it takes to load. */
+export const bundles: Measure = {
+  name: "bundles",
+  about: "size and init time of each function's bundle",
+  run: async (bench) => {
+    bench.progress("bundles: loading each of them in fresh sandboxes");
+    return bundleFindings(await measureBundles(bench.assemblyDir, bench.sizes.inits), bench.sizes.inits);
+  },
+};
+
+export function bundleFindings(measured: readonly Bundle[], inits: number): Findings {
+  const section = {
+    title: "Bundles",
+    notes: [
+      `Minified ESM, with everything in it. Init is a new thread of the local cloud's runtime until the module is loaded, median of ${inits} in turn, and against a handler that answers hello.`,
+      "Not a cold start on AWS: there a micro VM and Node itself come first, some 100 to 200 ms for any function.",
+    ],
+    columns: [
+      { key: "name", title: "function" },
+      { key: "bytes", title: "bytes", digits: 0 },
+      { key: "init", title: "init, ms", digits: 0 },
+      { key: "ratio", title: "÷ hello-world", digits: 2 },
+    ],
+    rows: measured.map((bundle) => ({ ...bundle })),
+  };
+  const largest = Math.max(...measured.map(({ bytes }) => bytes));
+  const slowest = Math.max(...measured.map(({ ratio }) => ratio));
+  return {
+    sections: [section],
+    targets: [
+      {
+        metric: "largest bundle, minified",
+        target: "≤ 400 KB",
+        measured: `${Math.round(largest / 1000)} KB`,
+        met: largest <= LARGEST,
+      },
+      {
+        metric: "slowest module init, against hello-world in the same worker",
+        target: "≤ 10×",
+        measured: ratioText(slowest),
+        met: slowest <= SLOWEST,
+      },
+    ],
+  };
+}

@@ -1,0 +1,130 @@
+import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { listChats } from "../../functions/domain/list-chats.ts";
+import { systemClock } from "../../functions/runtime/system.ts";
+import { Database } from "../../functions/store/database.ts";
+import { DynamodbChatStore } from "../../functions/store/dynamodb-chat-store.ts";
+import { DynamodbDirectoryReader } from "../../functions/store/dynamodb-directory-reader.ts";
+import { DynamodbMembershipStore } from "../../functions/store/dynamodb-membership-store.ts";
+import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
+import { keys, membershipsOf } from "../../functions/store/keys.ts";
+import { createBenchTable } from "../bench-table.ts";
+import { each } from "../contenders/contender.ts";
+import type { Findings, Row, Target } from "../report/section.ts";
+import { seedChat } from "../seed/chats.ts";
+import { seedPeople } from "../seed/people.ts";
+import { meteredClient } from "../servers/metered-table.ts";
+import type { Used } from "../servers/usage.ts";
+import { median } from "../statistics.ts";
+import { type Bench, type Measure, ratioText } from "./measure.ts";
+import { interleaved } from "./rounds.ts";
+
+const locationId = "loc";
+const owner = { locationId, userId: "ana" };
+/** Keys in one BatchGetItem (DynamoDB's limit). */
+const BATCH_GET = 100;
+
+/** The first page of a user with many chats, against the bare reads that it cannot do without. */
+export const inbox: Measure = {
+  name: "inbox",
+  about: "list, unread and search of someone with many chats",
+  run: async (bench) => {
+    const { client, used } = meteredClient(bench.engine);
+    const tableName = await createBenchTable(bench.engine, "inbox");
+    bench.progress(`inbox: writing ${bench.sizes.inboxChats} chats`);
+    const target = { client, tableName };
+    await seedPeople(target, locationId, ["ana", "ben"]);
+    const chatIds: string[] = [];
+    await each(Array.from({ length: bench.sizes.inboxChats }), 8, async (_, index) => {
+      const chat = { locationId, userIds: ["ben", "ana"], subject: `Deal ${index}` };
+      chatIds.push((await seedChat(target, { ...chat, length: 1, filler: "subjects" })).chatId);
+    });
+    bench.progress("inbox: listing");
+    const database = new Database(client, tableName);
+    const ports = {
+      chats: new DynamodbChatStore(database, systemClock),
+      memberships: new DynamodbMembershipStore(database),
+      directory: new DynamodbDirectoryReader(database),
+      cursors: new HmacCursors("a key of at least thirty-two characters"),
+    };
+    const first = { query: "", status: "all", limit: 20, cursor: undefined } as const;
+    const ways = [
+      { name: "bare Query + BatchGets", run: () => bareReads(target, chatIds) },
+      { name: "list", run: () => listChats(ports, owner, first) },
+      { name: "list, unread only", run: () => listChats(ports, owner, { ...first, status: "unread" }) },
+      { name: "search", run: () => listChats(ports, owner, { ...first, query: "deal 77" }) },
+    ];
+    const rounds = await interleaved(ways, Math.max(5, bench.sizes.rounds), ({ run }) => sampled(run, used));
+    client.destroy();
+    return findings(bench, rounds);
+  },
+};
+
+interface Sample {
+  readonly ms: number;
+  readonly readUnits: number;
+}
+
+async function sampled(run: () => Promise<unknown>, used: Used): Promise<Sample> {
+  const before = used.readUnits;
+  const start = performance.now();
+  await run();
+  return { ms: performance.now() - start, readUnits: used.readUnits - before };
+}
+
+/** What any list by activity has to read, through the SDK and nothing else: no parsing, no sorting. */
+async function bareReads(
+  { client, tableName }: { readonly client: DynamoDBClient; readonly tableName: string },
+  chatIds: readonly string[],
+): Promise<void> {
+  const { partition, sortPrefix } = membershipsOf(owner.locationId, owner.userId);
+  await client.send(
+    new QueryCommand({
+      TableName: tableName,
+      KeyConditionExpression: "PK = :pk AND begins_with(SK, :prefix)",
+      ExpressionAttributeValues: marshall({ ":pk": partition, ":prefix": sortPrefix }),
+      ConsistentRead: true,
+    }),
+  );
+  const wanted = chatIds.map((chatId) => marshall(keys.header({ locationId, chatId })));
+  const batches = Array.from({ length: Math.ceil(wanted.length / BATCH_GET) }, (_, index) =>
+    wanted.slice(index * BATCH_GET, (index + 1) * BATCH_GET),
+  );
+  await Promise.all(
+    batches.map((Keys) =>
+      client.send(new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } })),
+    ),
+  );
+}
+
+function findings({ sizes }: Bench, rounds: ReadonlyMap<string, readonly Sample[]>): Findings {
+  const floor = rounds.get("bare Query + BatchGets") ?? [];
+  const rows: Row[] = [...rounds].map(([way, samples]) => ({
+    way,
+    ms: median(samples.map(({ ms }) => ms)),
+    ratio: median(samples.map(({ ms }, index) => ms / (floor[index]?.ms ?? Number.NaN))),
+    readUnits: median(samples.map(({ readUnits }) => readUnits)),
+  }));
+  const list = Number(rows.find(({ way }) => way === "list")?.ratio);
+  const target: Target = {
+    metric: `first page of ${sizes.inboxChats} chats, against the bare reads`,
+    target: "≤ 2.0×",
+    measured: ratioText(list),
+    met: list <= 2,
+  };
+  const section = {
+    title: `Inbox and search with ${sizes.inboxChats} chats`,
+    notes: [
+      "The use case on the real engine, without gateway and Lambda, against the reads that no list by activity can do without; medians of rounds in turn. Search reads all rosters, too.",
+      "Milliseconds of the local engine; on AWS batches of 100 headers come side by side, some 10 to 20 ms in all.",
+    ],
+    columns: [
+      { key: "way", title: "way" },
+      { key: "ms", title: "ms" },
+      { key: "ratio", title: "÷ bare", digits: 2 },
+      { key: "readUnits", title: "read units", digits: 1 },
+    ],
+    rows,
+  };
+  return { sections: [section], targets: [target] };
+}

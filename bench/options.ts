@@ -1,0 +1,81 @@
+import { parseArgs } from "node:util";
+import { StartupError } from "../local/startup-error.ts";
+import { contenderNames } from "./contenders/all.ts";
+import { measures } from "./measures/all.ts";
+
+const width = 22;
+const listed = (lines: readonly (readonly [string, string])[]) =>
+  lines.map(([name, about]) => `  ${name.padEnd(width)}${about}`).join("\n");
+
+export const usage = `What the project does, how fast, at what cost, and how it grows, beside others in the same run.
+
+  npm run bench -- [options]
+
+Options
+${listed([
+  ["--quick", "small sizes; ends within 2 minutes"],
+  ["--only name,name", "only these measures, or contenders, or both"],
+  ["--write", "writes bench/results.json, docs/benchmarks.md and its charts"],
+  ["--assembly DIR", "a cloud assembly that is there already (default: synthesized first)"],
+  ["--help", "this text"],
+])}
+
+Measures
+${listed(measures.map(({ name, about }) => [name, about]))}
+
+Contenders
+${listed(contenderNames)}
+
+Everything stays on loopback, in processes of its own and temporary folders, and ends with this command.
+Leave the machine alone meanwhile: the load average is printed beside the figures.`;
+
+export interface BenchOptions {
+  readonly help: boolean;
+  readonly quick: boolean;
+  readonly write: boolean;
+  readonly assembly: string | undefined;
+  /** All where none is named. */
+  readonly measures: readonly string[];
+  readonly contenders: readonly string[];
+}
+
+const options = {
+  help: { type: "boolean", default: false },
+  quick: { type: "boolean", default: false },
+  write: { type: "boolean", default: false },
+  assembly: { type: "string" },
+  only: { type: "string" },
+} as const;
+
+/** @throws StartupError on what is no option, measure or contender */
+export function readOptions(args: string[]): BenchOptions {
+  const { only, ...rest } = valuesOf(args);
+  const names = only?.split(",") ?? [];
+  const all = {
+    measures: measures.map(({ name }) => name),
+    contenders: contenderNames.map(([name]) => name),
+  };
+  const unknown = names.filter((name) => ![...all.measures, ...all.contenders].includes(name));
+  if (unknown.length > 0) {
+    const known = [...all.measures, ...all.contenders].join(", ");
+    throw new StartupError(`--only ${unknown.join(",")}: there are ${known}`);
+  }
+  const chosen = (of: readonly string[]) => {
+    const some = of.filter((name) => names.includes(name));
+    return some.length > 0 ? some : of;
+  };
+  return {
+    ...rest,
+    assembly: rest.assembly,
+    measures: chosen(all.measures),
+    contenders: chosen(all.contenders),
+  };
+}
+
+function valuesOf(args: string[]) {
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new StartupError(`${error instanceof Error ? error.message : error} (--help shows the options)`);
+  }
+}

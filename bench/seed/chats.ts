@@ -1,0 +1,80 @@
+import { advance, type ChatHeader, type ChatRef, nextInLog } from "../../functions/domain/chat.ts";
+import type { LogEntry } from "../../functions/domain/entry.ts";
+import { found } from "../../functions/domain/founding.ts";
+import { initialMembership } from "../../functions/domain/membership.ts";
+import { messageAfter } from "../../functions/domain/message.ts";
+import { participants } from "../../functions/domain/roster.ts";
+import { systemEntropy } from "../../functions/runtime/system.ts";
+import { entryItem, headerItem, rosterItem } from "../../functions/store/chat-items.ts";
+import { keys } from "../../functions/store/keys.ts";
+import { type Target, writeItems } from "./bulk.ts";
+
+export interface SeededChat {
+  readonly locationId: string;
+  readonly userIds: readonly string[];
+  readonly subject: string;
+  /** Entries in its log, 1 at least. */
+  readonly length: number;
+  /** What stands behind the first entry. Changes of the subject notify nobody. */
+  readonly filler: "messages" | "subjects";
+}
+
+/** Entries written at a time, so that a long log does not stand in memory. */
+const SLICE = 5000;
+
+/** A chat as creating it and talking in it would have left it, without receipts. */
+export async function seedChat(target: Target, chat: SeededChat): Promise<ChatRef> {
+  const { locationId, userIds, subject } = chat;
+  const [creatorId = "", ...participantIds] = userIds;
+  const chatId = systemEntropy.ulid();
+  const { append, roster } = found({
+    locationId,
+    chatId,
+    creatorId,
+    userIds: [...userIds],
+    request: { participantIds, subject },
+    messageId: chatId,
+    now: Date.now(),
+  });
+  const memberships = participants(roster).map((participant) => {
+    const { userId, ...state } = initialMembership(roster, participant);
+    const { locationId: _location, chatId: _chat, ...rest } = state;
+    return { ...keys.membership(append.chat, userId), ...rest };
+  });
+  const header = await writeLog(target, { header: append.header, first: append.entries, chat });
+  await writeItems(target, [rosterItem(roster), ...memberships, headerItem(header)]);
+  return { locationId, chatId };
+}
+
+interface Log {
+  readonly header: ChatHeader;
+  readonly first: readonly LogEntry[];
+  readonly chat: SeededChat;
+}
+
+async function writeLog(target: Target, { header: start, first, chat }: Log): Promise<ChatHeader> {
+  let header = start;
+  let slice = [...first];
+  while (header.lastSeq < chat.length) {
+    const step = advance(header, nextEntry(header, chat));
+    header = step.header;
+    slice.push(step.logEntry);
+    if (slice.length === SLICE) {
+      await writeItems(target, slice.map(entryItem));
+      slice = [];
+    }
+  }
+  await writeItems(target, slice.map(entryItem));
+  return header;
+}
+
+function nextEntry(header: ChatHeader, { userIds, subject, filler }: SeededChat) {
+  const userId = userIds[header.lastSeq % userIds.length] ?? "";
+  const now = Date.now();
+  if (filler === "subjects") {
+    return { ...nextInLog(header, userId, now), kind: "subject_changed" as const, subject };
+  }
+  const body = `Message ${header.lastSeq + 1} of a seeded log, about as long as people write.`;
+  const request = { clientMessageId: `seed${header.lastSeq}`, body };
+  return messageAfter(header, { userId, now, messageId: systemEntropy.ulid() }, request);
+}

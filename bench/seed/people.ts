@@ -1,0 +1,49 @@
+import { entryIn } from "../../functions/domain/name-order.ts";
+import type { Profile } from "../../functions/domain/user.ts";
+import { keys } from "../../functions/store/keys.ts";
+import { type Target, writeItems } from "./bulk.ts";
+
+const companyId = "bench";
+const updatedAt = "2026-01-01T00:00:00.000Z";
+
+/** A location as the directory would have written it. */
+export async function seedLocation(target: Target, locationId: string): Promise<void> {
+  await writeItems(target, [{ ...keys.location(locationId), companyId, name: "Bench", updatedAt }]);
+}
+
+/** Users of a location: their profiles, and their places in its list by name. */
+export async function seedPeople(
+  target: Target,
+  locationId: string,
+  userIds: readonly string[],
+): Promise<void> {
+  await writeItems(
+    target,
+    userIds.flatMap((userId) => {
+      const profile = profileOf(userId, locationId);
+      const { userId: _, ...fields } = profile;
+      const entry = entryIn(locationId, profile);
+      if (entry === undefined) throw new Error("a seeded user cannot be picked");
+      const { position, name } = entry;
+      return [
+        { ...keys.profile(userId), ...fields },
+        { ...keys.userByName(locationId, position), name, updatedAt },
+      ];
+    }),
+  );
+}
+
+function profileOf(userId: string, locationId: string): Profile {
+  return {
+    userId,
+    companyId,
+    name: `Person ${userId}`,
+    email: `${userId}@example.com`,
+    type: "account",
+    role: "user",
+    locationIds: [locationId],
+    permissions: { conversationsEnabled: true, assignedDataOnly: false },
+    deleted: false,
+    updatedAt,
+  };
+}

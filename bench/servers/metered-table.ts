@@ -1,0 +1,33 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import * as z from "zod";
+import { nothingUsed, type Used } from "./usage.ts";
+
+const Capacity = z.object({ CapacityUnits: z.number() });
+const Consumed = z.object({ ConsumedCapacity: z.union([Capacity, z.array(Capacity)]).optional() });
+const reads = /^(Get|BatchGet|Query|Scan)/;
+
+/** A client of the engine that adds up what its calls consume, as the project's own are counted. */
+export function meteredClient(endpoint: string): { readonly client: DynamoDBClient; readonly used: Used } {
+  const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
+  const settings: DynamoDBClientConfig = {
+    endpoint,
+    region: "us-east-1",
+    credentials,
+    cacheMiddleware: true,
+  };
+  const client = new DynamoDBClient(settings);
+  const used = nothingUsed();
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: "TOTAL" } });
+      const { ConsumedCapacity = [] } = Consumed.parse(answer.output);
+      used.tableCalls += 1;
+      for (const { CapacityUnits } of [ConsumedCapacity].flat()) {
+        used[reads.test(String(context.commandName)) ? "readUnits" : "writeUnits"] += CapacityUnits;
+      }
+      return answer;
+    },
+    { step: "initialize", name: "meter" },
+  );
+  return { client, used };
+}

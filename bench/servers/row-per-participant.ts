@@ -1,0 +1,81 @@
+import {
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  type WriteRequest,
+} from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { createBenchTable } from "../bench-table.ts";
+import { meteredClient } from "./metered-table.ts";
+import { type Line, Rooms } from "./rooms.ts";
+import type { Server } from "./server.ts";
+
+/** Items in one BatchWriteItem (DynamoDB's limit). */
+const BATCH_WRITE = 25;
+
+/** A widespread design: each message is written once into the inbox of each participant, then pushed. */
+export async function startRowPerParticipant(engine: string): Promise<Server> {
+  const { client, used } = meteredClient(engine);
+  const tableName = await createBenchTable(engine, "rows");
+  const inboxes = new Inboxes(client, tableName);
+  const rooms = new Rooms({
+    joined: ({ room, user }) => inboxes.enrol(room, user),
+    accept: async (line, from) => {
+      await inboxes.write(line);
+      rooms.broadcast(line, from);
+    },
+  });
+  return {
+    address: { url: await rooms.listen() },
+    usage: () => ({ functions: { server: { ...used } }, posts: rooms.posts, publishes: 0 }),
+    stop: async () => {
+      await rooms.stop();
+      client.destroy();
+    },
+  };
+}
+
+class Inboxes {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#tableName = tableName;
+  }
+
+  async enrol(room: string, user: string): Promise<void> {
+    const Item = marshall({ PK: `ROOM#${room}`, SK: `MEMBER#${user}`, user });
+    await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item }));
+  }
+
+  async write({ room, user, id, body }: Line): Promise<void> {
+    const requests = (await this.#members(room)).map((member): WriteRequest => {
+      const Item = marshall({ PK: `INBOX#${member}`, SK: `${room}#${id}`, user, body });
+      return { PutRequest: { Item } };
+    });
+    const batches = Array.from({ length: Math.ceil(requests.length / BATCH_WRITE) }, (_, index) =>
+      requests.slice(index * BATCH_WRITE, (index + 1) * BATCH_WRITE),
+    );
+    await Promise.all(batches.map((batch) => this.#writeAll(batch)));
+  }
+
+  async #members(room: string): Promise<string[]> {
+    const { Items = [] } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#tableName,
+        KeyConditionExpression: "PK = :room",
+        ExpressionAttributeValues: marshall({ ":room": `ROOM#${room}` }),
+      }),
+    );
+    return Items.map(({ user }) => user?.S ?? "");
+  }
+
+  async #writeAll(batch: WriteRequest[]): Promise<void> {
+    for (let left = batch; left.length > 0; ) {
+      const command = new BatchWriteItemCommand({ RequestItems: { [this.#tableName]: left } });
+      left = (await this.#client.send(command)).UnprocessedItems?.[this.#tableName] ?? [];
+    }
+  }
+}

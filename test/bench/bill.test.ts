@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { billOf, type Counted, sharesOf } from "../../bench/cost/bill.ts";
+import { gigabyteSeconds } from "../../bench/cost/duration.ts";
+import { partOf, priceOf } from "../../bench/cost/message-price.ts";
+import { defaultPlan, monthOf } from "../../bench/cost/plan.ts";
+import { minimumPerMillion } from "../../bench/cost/prices.ts";
+import { nothingUsed, type Usage } from "../../bench/servers/usage.ts";
+
+const nothing: Usage = { functions: {}, posts: 0, publishes: 0 };
+const send: Usage = {
+  functions: {
+    FunctionsWebsocket: { invocations: 1, tableCalls: 4, readUnits: 10, writeUnits: 7 },
+    FunctionsStream: { invocations: 0.1, tableCalls: 1, readUnits: 5, writeUnits: 0 },
+  },
+  posts: 4,
+  publishes: 4,
+};
+const counted: Counted = {
+  send,
+  read: nothing,
+  ping: nothing,
+  connect: nothing,
+  open: nothing,
+  upload: nothing,
+};
+const facts = {
+  alarms: 10,
+  dashboards: 1,
+  customMetrics: 5,
+  secrets: 1,
+  keys: 0,
+  memoryOf: (name: string) => (name.includes("Websocket") ? 1 : 0.5),
+};
+/** 1,000 messages a month, and nothing else. */
+const plan = {
+  ...defaultPlan,
+  users: 10,
+  messages: 10,
+  days: 10,
+  onlineHours: 0,
+  opens: 0,
+  readsPerMessage: 0,
+  attachments: 0,
+};
+
+const dollarsOf = (part: string, bill = billOf(plan, counted, facts)) =>
+  bill.find((line) => line.part === part)?.dollars;
+
+describe("a month", () => {
+  it("is what users do on working days", () => {
+    const month = monthOf({
+      ...defaultPlan,
+      users: 100,
+      messages: 30,
+      participants: 5,
+      days: 20,
+      onlineHours: 8,
+    });
+    expect(month).toMatchObject({
+      sends: 60_000,
+      reads: 60_000 * 4 * 0.5,
+      connectionMinutes: 100 * 20 * 480,
+      connects: 100 * 20 * 4,
+      pings: 100 * 20 * 120,
+    });
+  });
+});
+
+describe("a bill", () => {
+  it("is each counted unit at its list price", () => {
+    expect(dollarsOf("write units")).toBeCloseTo(1000 * 7 * 0.625e-6, 12);
+    expect(dollarsOf("read units")).toBeCloseTo(1000 * 15 * 0.125e-6, 12);
+    expect(dollarsOf("messages")).toBeCloseTo(1000 * (2 + 4) * 1e-6, 12);
+    expect(dollarsOf("publishes to the topic")).toBeCloseTo(1000 * 4 * 0.5e-6, 12);
+    expect(dollarsOf("alarms")).toBeCloseTo(1, 12);
+  });
+
+  it("grows with messages in what hangs on messages, and in nothing else", () => {
+    const twice = billOf({ ...plan, messages: 20 }, counted, facts);
+    expect(dollarsOf("write units", twice)).toBeCloseTo(2 * (dollarsOf("write units") ?? 0), 12);
+    expect(dollarsOf("alarms", twice)).toBe(dollarsOf("alarms"));
+  });
+
+  it("has a firewall only where there are rules", () => {
+    expect(dollarsOf("web ACL")).toBe(0);
+    expect(dollarsOf("web ACL", billOf({ ...plan, wafRules: 3 }, counted, facts))).toBe(5);
+  });
+
+  it("is the sum of its services' shares, the dearest first", () => {
+    const shares = sharesOf(billOf(plan, counted, facts));
+    expect(shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+    expect(shares.map(({ dollars }) => dollars)).toEqual(
+      shares.map(({ dollars }) => dollars).sort((one, other) => other - one),
+    );
+    expect(sharesOf([])).toEqual([]);
+  });
+});
+
+describe("durations", () => {
+  it("count calls of the table one after the other and posts by forty", () => {
+    const usage = (posts: number) => ({
+      functions: { Websocket: { ...nothingUsed(), invocations: 1, tableCalls: 4 } },
+      posts,
+      publishes: 0,
+    });
+    expect(gigabyteSeconds(usage(0), () => 1)).toBeCloseTo(0.025, 9);
+    expect(gigabyteSeconds(usage(40), () => 1)).toBeCloseTo(0.035, 9);
+    expect(gigabyteSeconds(usage(41), () => 1)).toBeCloseTo(0.045, 9);
+  });
+
+  it("of functions that did not run are none", () => {
+    const usage = { functions: { Chats: nothingUsed() }, posts: 10, publishes: 0 };
+    expect(gigabyteSeconds(usage, () => 1)).toBe(0);
+  });
+});
+
+describe("the price of messages", () => {
+  it("has the posts in the sending path and the publishes behind it", () => {
+    const path = partOf(send, ["Websocket"], { posts: true });
+    const later = partOf(send, ["Stream"], { publishes: true });
+    expect(Object.keys(path.functions)).toEqual(["FunctionsWebsocket"]);
+    expect([path.posts, path.publishes, later.posts, later.publishes]).toEqual([4, 0, 0, 4]);
+    const price = priceOf({ usage: { ...path, functions: {} }, requests: 0, frames: 2 }, () => 1);
+    expect(price).toBeCloseTo(6e-6, 15);
+  });
+
+  it("cannot be below 1.9 + (N − 1) dollars per million", () => {
+    expect([2, 10, 50].map(minimumPerMillion)).toEqual([2.9, 10.9, 50.9]);
+  });
+});

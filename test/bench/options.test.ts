@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { usage as costUsage, readOptions as readCostOptions } from "../../bench/cost/options.ts";
+import { defaultPlan } from "../../bench/cost/plan.ts";
+import { measures } from "../../bench/measures/all.ts";
+import { readOptions, usage } from "../../bench/options.ts";
+
+describe("options of the benchmark", () => {
+  it("choose everything when nothing is named", () => {
+    const options = readOptions([]);
+    expect(options.measures).toEqual(measures.map(({ name }) => name));
+    expect(options.contenders).toContain("ejabberd");
+    expect(options).toMatchObject({ quick: false, write: false, help: false });
+  });
+
+  it("choose measures and contenders apart", () => {
+    const options = readOptions(["--quick", "--only", "latency,websocket,cost"]);
+    expect(options.quick).toBe(true);
+    expect(options.measures).toEqual(["latency", "cost"]);
+    expect(options.contenders).toEqual(["websocket"]);
+    expect(readOptions(["--only", "socket-io"]).measures).toHaveLength(measures.length);
+  });
+
+  it("refuse what they do not know in one line", () => {
+    expect(() => readOptions(["--only", "latency,speed"])).toThrow(/^--only speed: there are latency, /);
+    expect(() => readOptions(["--fast"])).toThrow(/--help shows the options/);
+  });
+
+  it("are all in the help", () => {
+    for (const word of ["--quick", "--only", "--write", "growth", "row-per-participant"]) {
+      expect(usage).toContain(word);
+    }
+  });
+});
+
+describe("options of the bill", () => {
+  it("have sane defaults, each in the help", () => {
+    expect(readCostOptions([])).toEqual({ help: false, json: false, assembly: undefined, plan: defaultPlan });
+    expect(costUsage).toContain("--users");
+    expect(costUsage).toContain(`default: ${defaultPlan.users}`);
+  });
+
+  it("change the plan", () => {
+    const { json, plan } = readCostOptions([
+      "--users",
+      "50",
+      "--participants=10",
+      "--attachments",
+      "0.5",
+      "--json",
+    ]);
+    expect(json).toBe(true);
+    expect(plan).toEqual({ ...defaultPlan, users: 50, participants: 10, attachments: 0.5 });
+  });
+
+  it.each([
+    ["--users", "many"],
+    ["--participants", "1"],
+    ["--days", "32"],
+    ["--users", ""],
+  ])("refuse %s %s", (name, value) => {
+    expect(() => readCostOptions([name, value])).toThrow(/must be a number from/);
+  });
+});
