@@ -77,6 +77,7 @@ async function replay(
 
 /** What follows the transaction: memberships, announcements, and the creator's view. */
 async function settleIn(ports: CreatePorts, { append, roster }: Founding, creatorId: string): Promise<Chat> {
+  ports.metrics.count("MessagesSent", append.header.messageCount);
   const newcomers = participants(roster);
   const memberships = newcomers.map((newcomer) => initialMembership(roster, newcomer));
   await seatNewcomers(ports, memberships);

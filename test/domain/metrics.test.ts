@@ -37,6 +37,13 @@ describe("the numbers of a send", () => {
     });
   });
 
+  it("know the message that a chat begins with", async () => {
+    const message = { clientMessageId: "first", body: "Hello" };
+    const request = { participantIds: ["ben"], message };
+    await createChat(ports, { locationId: "loc", creatorId: "ana", request });
+    expect(ports.metrics.counts.get("MessagesSent")).toBe(1);
+  });
+
   it("count a retry once, and time both", async () => {
     await send();
     await send();
