@@ -1,5 +1,5 @@
-import { Agent, request } from "node:http";
 import { objectOf, parseJson } from "../json.ts";
+import { KeptConnections } from "./kept-connections.ts";
 
 /** An answer of the engine, in DynamoDB's JSON. */
 export interface EngineAnswer {
@@ -20,31 +20,18 @@ const anybody =
 
 /** Connections are kept: a TCP handshake per call would cost as much as the call. */
 export function connectEngine(endpoint: string): { call: EngineCall; close: () => void } {
-  const agent = new Agent({ keepAlive: true });
-  const call: EngineCall = (target, input, authorization = anybody) => {
-    const body = JSON.stringify(input);
-    const headers = {
-      "Content-Type": "application/x-amz-json-1.0",
-      "Content-Length": Buffer.byteLength(body),
-      "X-Amz-Target": target,
-      "X-Amz-Date": new Date().toISOString().replace(/[-:]|\.\d+/g, ""),
-      Authorization: authorization,
-    };
-    return new Promise((resolve, reject) => {
-      const outgoing = request(endpoint, { method: "POST", agent, headers }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("error", reject);
-        response.on("end", () => {
-          const output = objectOf(parseJson(Buffer.concat(chunks).toString("utf8")));
-          resolve({ status: response.statusCode ?? 500, output });
-        });
-      });
-      outgoing.on("error", reject);
-      outgoing.end(body);
-    });
+  const connections = new KeptConnections(endpoint);
+  const call: EngineCall = async (target, input, authorization = anybody) => {
+    const headers = [
+      "Content-Type: application/x-amz-json-1.0",
+      `X-Amz-Target: ${target}`,
+      `X-Amz-Date: ${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}`,
+      `Authorization: ${authorization}`,
+    ];
+    const { status, body } = await connections.post(headers, JSON.stringify(input));
+    return { status, output: objectOf(parseJson(body)) };
   };
-  return { call, close: () => agent.destroy() };
+  return { call, close: () => connections.close() };
 }
 
 const versions = { DynamoDB: "DynamoDB_20120810", Streams: "DynamoDBStreams_20120810" } as const;

@@ -1,0 +1,41 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { AnswerReader } from "../../../local/dynamodb/answer-reader.ts";
+
+const bytesOf = (head: string, body: string) =>
+  Buffer.from(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+
+/** Takes pieces of so many bytes, the last for whatever is left. */
+function read(bytes: Buffer, sizes: readonly number[]) {
+  const reader = new AnswerReader();
+  let from = 0;
+  for (const size of [...sizes, bytes.length]) {
+    const piece = bytes.subarray(from, from + size);
+    from += piece.length;
+    const answer = reader.take(piece);
+    if (answer) return { ...answer, left: bytes.length - from };
+  }
+  return undefined;
+}
+
+describe("an answer in pieces", () => {
+  it("is the same however it is cut", () => {
+    const body = fc.string({ unit: "grapheme", maxLength: 50 });
+    fc.assert(
+      fc.property(body, fc.array(fc.integer({ min: 1, max: 20 })), (text, sizes) => {
+        const answer = read(bytesOf("HTTP/1.1 400 Bad Request\r\nserver: x", text), sizes);
+        expect(answer).toEqual({ status: 400, body: text, isLast: false, left: 0 });
+      }),
+    );
+  });
+
+  it("says when the connection ends with it", () => {
+    expect(read(bytesOf("HTTP/1.1 200 OK\r\nConnection: close", "{}"), [])).toMatchObject({
+      isLast: true,
+    });
+  });
+
+  it("must have a known length", () => {
+    expect(() => new AnswerReader().take(Buffer.from("HTTP/1.1 200 OK\r\n\r\n"))).toThrow("Content-Length");
+  });
+});
