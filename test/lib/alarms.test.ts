@@ -103,6 +103,23 @@ describe("alarms", () => {
     withoutAlarms.resourceCountIs("AWS::CloudWatch::Alarm", 0);
   });
 
+  it("of this account may publish to the topic, and nothing else", () => {
+    template.hasResourceProperties("AWS::SNS::TopicPolicy", {
+      Topics: [{ Ref: idOf(template, "AWS::SNS::Topic", "Alarms") }],
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+          Match.objectLike({
+            Effect: "Allow",
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Action: "sns:Publish",
+            Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+          }),
+        ],
+      },
+    });
+  });
+
   it("mail whom the stage names, or use a topic that exists", () => {
     mailing.hasResourceProperties("AWS::SNS::Subscription", {
       Protocol: "email",

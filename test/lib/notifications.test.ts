@@ -106,7 +106,7 @@ test("the topic is encrypted; topic, queue and bucket refuse plain HTTP", () => 
 });
 
 test("the stream function may publish to the topic, and no other function may", () => {
-  const topic = { Ref: idOf(template, "AWS::SNS::Topic", "Topic") };
+  const topic = { Ref: idOf(template, "AWS::SNS::Topic", "NotificationsTopic") };
   const publish = statementsOf(template, "Stream").find(({ Action }) => Action.includes("sns:Publish"));
   expect(publish?.Resource).toEqual(topic);
   for (const name of ["Authorizer", "Chats", "Me", "Directory", "Websocket"]) {
