@@ -11,6 +11,7 @@ const bodyLimit = 10 * 1024 * 1024;
 export interface FrontInput {
   readonly rest: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly local: (request: HttpRequest) => Promise<HttpAnswer>;
+  readonly docs: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly webSocket: WebSocketApi;
   readonly log: (line: string) => void;
 }
@@ -20,7 +21,7 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** The one port of the local cloud: REST, WebSocket at `/ws`, and its own routes below `/local`. */
+/** The one port of the local cloud: REST, WebSocket at `/ws`, and its own routes below `/local` and `/docs`. */
 export async function openFront(port: number, input: FrontInput): Promise<Front> {
   const onRequest = (message: IncomingMessage, response: ServerResponse) => {
     answer(message, input).then(
@@ -44,10 +45,11 @@ export async function openFront(port: number, input: FrontInput): Promise<Front>
   };
 }
 
-async function answer(message: IncomingMessage, { rest, local }: FrontInput): Promise<HttpAnswer> {
+async function answer(message: IncomingMessage, { rest, local, docs }: FrontInput): Promise<HttpAnswer> {
   const body = await readBody(message, bodyLimit);
   if (body === undefined) return json(413, { message: "Request Too Long" });
   const request = describeRequest(message, body);
+  if (/^\/docs(\/|$)/.test(request.path)) return docs(request);
   return /^\/local(\/|$)/.test(request.path) ? forLocalPages(request, local) : rest(request);
 }
 

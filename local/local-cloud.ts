@@ -4,6 +4,7 @@ import { cutSockets, loseDisconnects } from "./chaos/socket-faults.ts";
 import { Closers } from "./closers.ts";
 import { type Functions, startFunctions, startMappings } from "./compute.ts";
 import { seedDemoData } from "./demo/seed.ts";
+import { answerDocs } from "./docs/docs-routes.ts";
 import type { Interceptor } from "./dynamodb/proxy.ts";
 import { type Front, openFront } from "./front.ts";
 import { type Ground, layGround } from "./ground.ts";
@@ -98,6 +99,7 @@ async function openGateways(
       setVerdict: backends.s3.setVerdict,
       usage: () => usage.snapshot(),
     }),
+    docs: answerDocs,
     webSocket: createWebSocketApi({
       definition,
       deployment,

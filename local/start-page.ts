@@ -16,6 +16,7 @@ Internal Chat runs on this machine.
   WebSocket  ${webSocketUrl}
   Local      ${url}/local/users, /local/token, /local/notifications, /local/usage
              POST ${url}/local/devices/{device}/disable: its app was uninstalled
+  Documents  ${url}/docs (REST), ${url}/docs/websocket
   Logs       ${dataDir}/lambda.log
 
 People

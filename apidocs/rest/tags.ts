@@ -3,12 +3,6 @@ import type { Route } from "../../functions/rest/routes.ts";
 /** The groups in which a reader looks for an operation, by the beginning of its path. */
 const sections = [
   {
-    name: "Directory",
-    prefix: "/directory",
-    description:
-      "Service token: the CRM platform keeps the directory of locations, users and customer conversations in step.",
-  },
-  {
     name: "Chats",
     prefix: "/locations/{locationId}/internal-chats",
     description:
@@ -20,6 +14,12 @@ const sections = [
     description: "User token: customer conversations, counts, people and Labs.",
   },
   { name: "Me", prefix: "/me", description: "User token: the caller, their notifications and devices." },
+  {
+    name: "Directory",
+    prefix: "/directory",
+    description:
+      "Service token: the CRM platform keeps the directory of locations, users and customer conversations in step.",
+  },
   { name: "Service", prefix: "/health", description: "No token." },
 ];
 

@@ -1,7 +1,9 @@
-import { ErrorCode } from "../../functions/domain/error-code.ts";
-import { errorTexts, statusOf } from "../errors.ts";
+import { errorTexts, inOrder, statusOf } from "../errors.ts";
+import { actionMessages } from "./messages.ts";
 
-const codes = ErrorCode.options
+const answered = new Set(actionMessages.flatMap(({ errors }) => errors));
+
+const codes = inOrder(answered)
   .map((code) => `- ${statusOf(code)} \`${code}\`: ${errorTexts[code]}`)
   .join("\n");
 

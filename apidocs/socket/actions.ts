@@ -84,7 +84,10 @@ export const actionDocs: { readonly [Of in Action]: ActionDoc<Of> } = {
   },
 };
 
-/** What any frame may be answered: it is read, its sender authenticated and let into the location each time. */
+/**
+ * What any frame may be answered, in the order of the checks: it is read, its sender authenticated and let into the
+ * location each time.
+ */
 export const frameErrors: readonly ErrorCode[] = [
   "malformed_json",
   "invalid_request",
@@ -92,6 +95,4 @@ export const frameErrors: readonly ErrorCode[] = [
   "insufficient_scope",
   "not_in_location",
   "conversations_disabled",
-  "internal",
-  "unavailable",
 ];

@@ -3,7 +3,6 @@ import type { ErrorCode } from "../../functions/domain/error-code.ts";
 import { ErrorFrame, ServerEvent } from "../../functions/domain/events.ts";
 import { acks } from "../../functions/websocket/acks.ts";
 import { frames } from "../../functions/websocket/frames.ts";
-import { inOrder } from "../errors.ts";
 import { errorExample } from "../examples.ts";
 import { nameOf, refTo } from "../schemas/json-schemas.ts";
 import { actionDocs, frameErrors } from "./actions.ts";
@@ -45,7 +44,7 @@ export const actionMessages: readonly ActionMessages[] = Object.entries(actionDo
       schema: schemaIn(acks, action),
       example: { type: "ack", requestId, ...ack },
     },
-    errors: inOrder(new Set([...frameErrors, ...errors])),
+    errors: [...frameErrors, ...errors, "internal", "unavailable"],
   }),
 );
 
