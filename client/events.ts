@@ -17,7 +17,7 @@ export interface ClientEvents {
   entry: { readonly chatId: string; readonly entry: Entry };
   /** A chat not met before; its `entry` events begin after `afterSeq`, what is earlier is history. */
   chat: { readonly chat: Chat; readonly afterSeq: number };
-  /** Somebody's read pointer moved, perhaps one's own on another device. */
+  /** Somebody's read pointer moved forward, perhaps one's own on another device. */
   read: { readonly chatId: string; readonly userId: string; readonly seq: number };
   typing: { readonly chatId: string; readonly userId: string; readonly active: boolean };
   /** A customer conversation changed; only while watching. */

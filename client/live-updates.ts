@@ -23,6 +23,8 @@ export interface LivePorts {
 export class LiveUpdates {
   readonly #ports: LivePorts;
   readonly #sought = new Set<string>();
+  /** By chat and reader. */
+  readonly #readUpTo = new Map<string, number>();
 
   constructor(ports: LivePorts) {
     this.#ports = ports;
@@ -32,7 +34,7 @@ export class LiveUpdates {
     const { emitter, logs } = this.#ports;
     if (event.type === "chat") logs.meet(event.chat, true);
     else if (event.type === "conversation") emitter.emit("conversation", event);
-    else if (event.type === "read") emitter.emit("read", event);
+    else if (event.type === "read") this.#tellRead(event);
     else if (event.type === "typing") emitter.emit("typing", event);
     else this.#accept(event.entry);
   }
@@ -55,6 +57,14 @@ export class LiveUpdates {
         await sleep(clock, fullJitter(clock, BACKOFF, failures), ended).catch(() => undefined);
       }
     }
+  }
+
+  /** Pushes come twice and overtake each other; a read pointer never goes back. */
+  #tellRead(event: Extract<LiveEvent, { readonly type: "read" }>): void {
+    const reader = `${event.chatId} ${event.userId}`;
+    if (event.seq <= (this.#readUpTo.get(reader) ?? 0)) return;
+    this.#readUpTo.set(reader, event.seq);
+    this.#ports.emitter.emit("read", event);
   }
 
   #accept(entry: Entry): void {

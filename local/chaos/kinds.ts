@@ -23,7 +23,7 @@ const faultKinds = {
   "unprocessed-keys": { says: "a BatchGetItem leaves some keys unprocessed", chance: 0.02 },
   "stale-read": { says: "a read that is not consistent shows an item as it was up to 2 s ago", chance: 0.1 },
   kill: { says: "a worker dies in the middle of an invocation", chance: 0.003 },
-  skew: { says: "a new worker's clock is up to 5 minutes off", chance: 0.6 },
+  skew: { says: "a new worker's clock is up to 5 minutes off", chance: 0.8 },
   "gone-alive": { says: "a post to a live connection answers 410", chance: 0.005 },
   "lost-disconnect": {
     says: "a connection ends without $disconnect: later posts go to a dead one",

@@ -84,6 +84,23 @@ describe("live entries", () => {
   });
 });
 
+it("tells of each reader's pointer only when it goes forward", async () => {
+  const world = fakeWorld();
+  world.client.connect();
+  await world.clock.advance(100);
+  for (const [userId, seq] of [
+    ["ben", 3],
+    ["ben", 2],
+    ["cara", 1],
+    ["ben", 3],
+    ["ben", 4],
+  ] as const)
+    world.server.push({ type: "read", chatId: "one", userId, seq });
+  world.server.push({ type: "read", chatId: "two", userId: "ben", seq: 1 });
+  const told = ["ben read 3", "cara read 1", "ben read 4", "ben read 1"];
+  expect(toldAfter(world.told, "synced")).toEqual(told);
+});
+
 it("passes on read pointers and typing", async () => {
   const world = fakeWorld();
   world.client.connect();

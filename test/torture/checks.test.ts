@@ -67,7 +67,7 @@ const seenChat = {
   firstVisibleSeq: 1,
   lastMessageBody: "two",
 };
-const readBy = { ana: 4, ben: 1, cara: 3 };
+const readSeqs = { ana: 4, ben: 1, cara: 3 };
 
 function history(): History {
   const tell = (userId: string, from: number) => ({
@@ -101,7 +101,7 @@ function history(): History {
     sends: [message(2, "one"), message(4, "two")].map(sent),
     finalChats: (["ana", "ben", "cara"] as const).map((userId) => ({
       userId,
-      chats: [{ ...seenChat, readSeq: readBy[userId], unreadCount: unread[userId] }],
+      chats: [{ ...seenChat, readSeq: readSeqs[userId], unreadCount: unread[userId] }],
     })),
     notifications: new Map([
       notify(1, "added", "ben"),
@@ -138,6 +138,9 @@ const mute = (changes: Partial<Mute>): Mute => ({
 const mutedByBen = stored({
   memberships: new Map([...stored().memberships, ["ben", { readSeq: 1, readMessageCount: 0, muted: true }]]),
 });
+
+/** Told that somebody has read. */
+const readBy = (userId: string, seq: number) => ({ what: "read" as const, at: 0, chatId: "c", userId, seq });
 
 const left = (userId: string, at: number) => ({ userId, askedAt: at - 10, answeredAt: at });
 
@@ -224,7 +227,9 @@ describe("the checks", () => {
     ["disturbed", { ...history(), preferences: new Map([["ben", { ...everything, quiet: true }]]) }],
     ["not-kept", { ...history(), mutes: [mute({ userId: "cara", askedAt: 5000, answeredAt: 5001 })] }],
     ["wrongly-notified", { ...history(), mutes: [mute({ askedAt: -9000, answeredAt: -8000 })] }, mutedByBen],
-    ["invented", told((it) => it.push({ what: "read", at: 0, chatId: "c", userId: "ben", seq: 5 }))],
+    ["invented", told((it) => it.push(readBy("ben", 5)))],
+    ["invented", told((it) => it.push(readBy("dan", 3)))],
+    ["read-back", told((it) => it.push(readBy("ana", 3), readBy("ana", 2)))],
     ["leaked", { ...history(), departures: [left("ben", -5000)] }],
     [
       "leaked",

@@ -46,14 +46,19 @@ function checkOne(device: DeviceHistory, replay: Replay): Violation[] {
   ];
 }
 
-/** Only participants read, and only what is there. */
+/** Only participants read, only what is there, and always further. */
 function readers(
   reads: readonly { readonly userId: string; readonly seq: number }[],
   { where, replay }: { where: string; replay: Replay },
 ): Violation[] {
-  return reads
-    .filter(({ userId, seq }) => !replay.parts.has(userId) || seq > replay.lastSeq)
-    .map(({ userId, seq }) => violation("invented", `${where}: ${userId} has read up to ${seq}`));
+  const last = new Map<string, number>();
+  return reads.flatMap(({ userId, seq }) => {
+    const before = last.get(userId) ?? 0;
+    last.set(userId, seq);
+    const what = `${where}: ${userId} has read up to ${seq}`;
+    if (!replay.parts.has(userId) || seq > replay.lastSeq) return [violation("invented", what)];
+    return seq > before ? [] : [violation("read-back", `${what}, after ${before}`)];
+  });
 }
 
 function foreign(
