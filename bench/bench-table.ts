@@ -1,20 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { table } from "../functions/store/table.ts";
 import { startEngine } from "../local/dynamodb/engine.ts";
+import { scratchFolder } from "./scratch.ts";
 
 /** An engine of the kind that the local cloud has, in a folder that goes with it. */
 export async function startBenchEngine() {
-  const folder = await mkdtemp(join(tmpdir(), "internal-chat-bench-"));
-  const engine = await startEngine(folder, process.env.DYNAMODB_ENDPOINT);
-  const stop = async () => {
-    await engine.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
-  return { endpoint: engine.endpoint, stop };
+  const { endpoint, stop } = await startEngine(scratchFolder(), process.env.DYNAMODB_ENDPOINT);
+  return { endpoint, stop };
 }
 
 /** A client past all proxies: to seed, and to measure what is bare. */

@@ -78,12 +78,15 @@ export class CloudRoom implements Room {
     this.#sockets[member] = socket;
     socket.on("message", (data) => this.#receive(member, Object(JSON.parse(data.toString()))));
     await once(socket, "open");
+    socket.on("error", () => undefined); // what breaks later is seen by what does not come
   }
 
   #receive(member: number, frame: { type?: unknown; requestId?: unknown; entry?: unknown; code?: unknown }) {
     const { chatId, clientMessageId, seq, userId } = Object(frame.entry);
     if (frame.type === "ack") this.#acknowledgements.came(String(frame.requestId), frame);
-    if (frame.type === "error") throw new Error(`the local cloud answers ${frame.code}`);
+    if (frame.type === "error") {
+      this.#acknowledgements.refused(String(frame.requestId), `the local cloud answers ${frame.code}`);
+    }
     if (frame.type !== "entry" || chatId !== this.chatId) return;
     this.#seen[member] = Math.max(this.#seen[member] ?? 0, seq);
     if (clientMessageId !== undefined && userId !== this.userIds[member]) {

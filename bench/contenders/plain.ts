@@ -71,6 +71,7 @@ class PlainRoom implements Room {
     const socket = new WebSocket(`${this.#url}&user=m${member}`);
     this.#sockets[member] = socket;
     await once(socket, "message"); // it says that it has joined
+    socket.on("error", () => undefined); // what breaks later is seen by what does not come
     socket.on("message", (data) => {
       const { ack, entry } = Object(JSON.parse(data.toString()));
       if (ack) this.#acknowledgements.came(ack);

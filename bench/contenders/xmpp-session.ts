@@ -37,6 +37,7 @@ export class XmppSession {
     const socket = new WebSocket(url, "xmpp");
     const session = new XmppSession(socket, onMessage);
     await once(socket, "open");
+    socket.on("error", () => undefined); // what breaks later is seen by what does not come
     await session.#login(`${room}-${nick}`);
     const to = `${room}@rooms.${domain}/${nick}`;
     const presence = `<presence xmlns="jabber:client" to="${to}"><x xmlns="http://jabber.org/protocol/muc"><history maxstanzas="0"/></x></presence>`;

@@ -168,8 +168,11 @@ function storageLines(plan: Plan, { usage, ...totals }: Totals): Priced[] {
 }
 
 function watchingLines(facts: StackFacts, { usage, ...totals }: Totals): Priced[] {
-  const { cloudwatch, xray } = prices;
-  const { invocations } = totalOf(usage);
+  const { cloudwatch, contributorInsights: insights, xray } = prices;
+  const { invocations, readUnits, writeUnits } = totalOf(usage);
+  const insightful = facts.contributorInsights ? 1 : 0;
+  // Each use of an item is an event for its partition, and one for its whole key.
+  const events = 2 * insightful * (readUnits + writeUnits);
   const logs = (invocations * assumedPerMonth.logBytes) / GIGABYTE;
   const traces = (totals.requests + totals.frames / 2) * assumedPerMonth.traced;
   return [
@@ -177,17 +180,27 @@ function watchingLines(facts: StackFacts, { usage, ...totals }: Totals): Priced[
     line("CloudWatch", "metrics", { quantity: facts.customMetrics, price: cloudwatch.metricMonth }),
     line("CloudWatch", "alarms", { quantity: facts.alarms, price: cloudwatch.alarmMonth }),
     line("CloudWatch", "dashboards", { quantity: facts.dashboards, price: cloudwatch.dashboardMonth }),
+    line("CloudWatch", "rules of contributor insights", {
+      quantity: insightful * insights.rules,
+      price: insights.ruleMonth,
+    }),
+    line("CloudWatch", "events of contributor insights", { quantity: events, price: insights.event }),
     line("X-Ray", "traces", { quantity: traces, price: xray.trace }),
   ];
 }
 
-function guardingLines({ wafRules }: Plan, facts: StackFacts, { requests: asked }: Totals): Priced[] {
-  const { waf, secrets } = prices;
-  const guarded = wafRules > 0 ? 1 : 0;
+function guardingLines(plan: Plan, facts: StackFacts, { requests: asked }: Totals): Priced[] {
+  const { waf, secrets, guardduty } = prices;
+  const rules = plan.firewall ? facts.firewallRules : 0;
+  const guarded = rules > 0 ? 1 : 0;
+  const scanned = facts.scansFiles ? monthOf(plan).uploads : 0;
+  const scannedGigabytes = (scanned * plan.attachmentMegabytes) / 1024;
   return [
     line("WAF", "web ACL", { quantity: guarded, price: waf.aclMonth }),
-    line("WAF", "rules", { quantity: wafRules, price: waf.ruleMonth }),
+    line("WAF", "rules", { quantity: rules, price: waf.ruleMonth }),
     line("WAF", "requests", { quantity: guarded * asked, price: waf.request }),
+    line("GuardDuty", "GB scanned", { quantity: scannedGigabytes, price: guardduty.gigabyte }),
+    line("GuardDuty", "files scanned", { quantity: scanned, price: guardduty.object }),
     line("KMS, Secrets Manager", "secrets", { quantity: facts.secrets, price: secrets.secretMonth }),
     line("KMS, Secrets Manager", "keys", { quantity: facts.keys, price: secrets.keyMonth }),
   ];

@@ -1,5 +1,5 @@
 import { StartupError } from "../../local/startup-error.ts";
-import { openAssembly } from "../assembly.ts";
+import { openAssembly, openProduction } from "../assembly.ts";
 import { Cloud } from "../contenders/cloud.ts";
 import { Progress } from "../progress.ts";
 import { terminalTable } from "../report/table.ts";
@@ -15,12 +15,13 @@ const progress = new Progress();
 
 async function count({ assembly, plan }: CostOptions): Promise<{ counted: Counted; bill: BillLine[] }> {
   const assemblyDir = await openAssembly(assembly, progress);
+  const facts = readStackFacts(await openProduction(progress));
   progress.say("starting the local cloud");
   const cloud = await Cloud.start(assemblyDir);
   try {
     progress.say("counting what each action uses");
     const counted = await countUsage(cloud, plan.participants);
-    return { counted, bill: billOf(plan, counted, readStackFacts(assemblyDir)) };
+    return { counted, bill: billOf(plan, counted, facts) };
   } finally {
     await cloud.stop();
     progress.clear();
@@ -58,7 +59,8 @@ function print(bill: readonly BillLine[], { plan }: CostOptions): void {
     })}`,
   );
   console.log(`
-Units, invocations, posts and publishes were counted in the local cloud; nothing was measured on AWS.
+Units, invocations, posts and publishes were counted in the local cloud; nothing was measured on AWS. There the stream
+waits a second for fuller batches, so notifying takes fewer invocations; its publishes of up to ten are one request.
 Assumed: ${assumed.tableCallMs} ms for a call of the table, ${assumed.postMs} ms for ${assumed.postsAtOnce} posts at once, ${assumed.ownMs} ms of own work per invocation; ${assumedPerMonth.logBytes} bytes of logs per invocation, ${assumedPerMonth.messageBytes} bytes stored per message, everybody of a chat online.
 List prices of ${prices.region}, as of ${prices.asOf} (bench/cost/prices.ts): ${prices.sources.join(", ")}. No free tier, no discount, no tax.`);
 }

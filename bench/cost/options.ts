@@ -4,7 +4,7 @@ import { defaultPlan, type Plan } from "./plan.ts";
 import { prices } from "./prices.ts";
 
 interface Option {
-  readonly key: keyof Plan;
+  readonly key: Exclude<keyof Plan, "firewall">;
   readonly about: string;
   readonly from: number;
   readonly to: number;
@@ -28,12 +28,6 @@ const numbers: Readonly<Record<string, Option>> = {
   "attachment-mb": { key: "attachmentMegabytes", about: "its megabytes", from: 0, to: 25 },
   fetches: { key: "fetches", about: "downloads of it", from: 0, to: 1000 },
   "stored-months": { key: "storedMonths", about: "months of messages and files in store", from: 0, to: 1200 },
-  "waf-rules": {
-    key: "wafRules",
-    about: "rules of a web application firewall, 0 for none",
-    from: 0,
-    to: 100,
-  },
 };
 
 export const usage = `The monthly bill at AWS's list prices, from units that are counted in the local cloud in this run.
@@ -44,10 +38,12 @@ Options
 ${Object.entries(numbers)
   .map(([name, { key, about }]) => `  --${name.padEnd(18)} ${about} (default: ${defaultPlan[key]})`)
   .join("\n")}
+  --no-waf             without the stage's web application firewall
   --json               the bill as JSON
   --assembly DIR       a cloud assembly that is there already (default: synthesized first)
   --help               this text
 
+What costs by the month whatever happens (alarms, dashboard, firewall, keys) is that of the stage prod.
 Prices: ${prices.region}, as of ${prices.asOf}, first tier, without free tiers, discounts and taxes.`;
 
 export interface CostOptions {
@@ -71,7 +67,7 @@ export function readOptions(args: string[]): CostOptions {
     help: values.help === true,
     json: values.json === true,
     assembly: typeof values.assembly === "string" ? values.assembly : undefined,
-    plan: { ...defaultPlan, ...Object.fromEntries(chosen) },
+    plan: { ...defaultPlan, ...Object.fromEntries(chosen), firewall: values["no-waf"] !== true },
   };
 }
 
@@ -80,7 +76,10 @@ function valuesOf(args: string[]): Record<string, unknown> {
   const flag = { type: "boolean" } as const;
   const options = Object.fromEntries(Object.keys(numbers).map((name) => [name, text]));
   try {
-    return { ...parseArgs({ args, options: { ...options, assembly: text, json: flag, help: flag } }).values };
+    return {
+      ...parseArgs({ args, options: { ...options, assembly: text, json: flag, "no-waf": flag, help: flag } })
+        .values,
+    };
   } catch (error) {
     throw new StartupError(`${error instanceof Error ? error.message : error} (--help shows the options)`);
   }

@@ -21,8 +21,8 @@ export interface Plan {
   readonly fetches: number;
   /** Months whose messages and files are stored already. */
   readonly storedMonths: number;
-  /** A web application firewall with so many rules; 0 for none. */
-  readonly wafRules: number;
+  /** With the web application firewall of the stage. */
+  readonly firewall: boolean;
 }
 
 export const defaultPlan: Plan = {
@@ -38,7 +38,7 @@ export const defaultPlan: Plan = {
   attachmentMegabytes: 0.5,
   fetches: 2,
   storedMonths: 12,
-  wafRules: 0,
+  firewall: true,
 };
 
 /** Clients ping at least this often, and API Gateway ends a connection after two hours. */

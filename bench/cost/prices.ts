@@ -15,6 +15,7 @@ export const prices = {
     "Amazon CloudWatch Pricing",
     "AWS X-Ray Pricing",
     "AWS WAF Pricing",
+    "Amazon GuardDuty Pricing",
     "AWS Secrets Manager Pricing",
     "AWS KMS Pricing",
   ],
@@ -30,6 +31,10 @@ export const prices = {
   s3: { gigabyteMonth: 0.023, put: 5e-6, get: 0.4e-6, transferGigabyte: 0.09 },
   /** Amazon CloudWatch Pricing. */
   cloudwatch: { logGigabyte: 0.5, metricMonth: 0.3, alarmMonth: 0.1, dashboardMonth: 3 },
+  /** Amazon CloudWatch Pricing, Contributor Insights for DynamoDB: four rules for a table with a sort key. */
+  contributorInsights: { ruleMonth: 0.5, rules: 4, event: 0.03e-6 },
+  /** Amazon GuardDuty Pricing, Malware Protection for S3. */
+  guardduty: { gigabyte: 0.09, object: 0.215e-3 },
   /** AWS X-Ray Pricing: traces recorded. */
   xray: { trace: 5e-6 },
   /** AWS WAF Pricing. */

@@ -17,6 +17,12 @@ export interface StackFacts {
   readonly customMetrics: number;
   readonly secrets: number;
   readonly keys: number;
+  /** Rules of the web application firewall; 0 where there is none. */
+  readonly firewallRules: number;
+  /** Are posted attachments scanned by GuardDuty? */
+  readonly scansFiles: boolean;
+  /** Does CloudWatch show which keys of the table are used most? */
+  readonly contributorInsights: boolean;
   /** Gigabytes. */
   memoryOf(functionName: string): number;
 }
@@ -28,6 +34,9 @@ export function readStackFacts(assemblyDir: string): StackFacts {
   const all = Object.entries(Resources);
   const count = (type: string) => all.filter(([, { Type }]) => Type === type).length;
   const functions = all.filter(([, { Type }]) => Type === "AWS::Lambda::Function");
+  const rules = all.flatMap(([, { Type, Properties }]) =>
+    Type === "AWS::WAFv2::WebACL" && Array.isArray(Properties.Rules) ? Properties.Rules : [],
+  );
   const watched = all
     .filter(([, { Type }]) => Type === "AWS::CloudWatch::Alarm")
     .filter(([, { Properties }]) => !String(Properties.Namespace ?? "AWS/").startsWith("AWS/"))
@@ -38,6 +47,9 @@ export function readStackFacts(assemblyDir: string): StackFacts {
     customMetrics: new Set(watched).size,
     secrets: count("AWS::SecretsManager::Secret"),
     keys: count("AWS::KMS::Key"),
+    firewallRules: rules.length,
+    scansFiles: count("AWS::GuardDuty::MalwareProtectionPlan") > 0,
+    contributorInsights: all.some(([, { Properties }]) => "ContributorInsightsSpecification" in Properties),
     memoryOf: (functionName) => {
       const found = functions.find(([logicalId]) => functionName.includes(logicalId))?.[1];
       return Number(found?.Properties.MemorySize ?? 128) / 1024;

@@ -36,6 +36,8 @@ export const hotChat: Measure = {
 interface Burst {
   readonly messagesPerSecond: number;
   readonly acknowledged: readonly number[];
+  /** Sends that failed, as the chat was too busy for too long. */
+  readonly refused: number;
   readonly lost: number;
   readonly doubled: number;
   /** Deliveries that a listener got after one that stands behind it. */
@@ -52,14 +54,22 @@ async function burst(room: Room, messages: number): Promise<Burst> {
   room.listen((member, id, seq) => came.get(member)?.push({ id, seq }));
   const acknowledged: number[] = [];
   const ids = new Set<string>();
+  let refused = 0;
   const start = performance.now();
   await Promise.all(
     Array.from({ length: SENDERS }, async (_, sender) => {
       for (let index = 0; index < messages; index += 1) {
         const id = randomUUID();
-        ids.add(id);
         const sent = performance.now();
-        await room.send(sender, id, body);
+        const accepted = await room.send(sender, id, body).then(
+          () => true,
+          () => false,
+        );
+        if (!accepted) {
+          refused += 1;
+          continue;
+        }
+        ids.add(id);
         acknowledged.push(performance.now() - sent);
       }
     }),
@@ -68,7 +78,7 @@ async function burst(room: Room, messages: number): Promise<Burst> {
   const deadline = performance.now() + LAST_MS;
   const missing = () => [...came.values()].some((deliveries) => deliveries.length < ids.size);
   while (missing() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
-  return { messagesPerSecond: ids.size / seconds, acknowledged, ...judged([...came.values()], ids) };
+  return { messagesPerSecond: ids.size / seconds, acknowledged, refused, ...judged([...came.values()], ids) };
 }
 
 /** What listeners saw, against what was sent. The order is that of `seq`, or that of the first listener. */
@@ -95,7 +105,7 @@ export function judged(
 }
 
 function findings(rounds: Rounds<Burst>, { contenders, sizes }: Bench): Findings {
-  const total = (bursts: readonly Burst[], what: "lost" | "doubled" | "late") =>
+  const total = (bursts: readonly Burst[], what: "refused" | "lost" | "doubled" | "late") =>
     bursts.reduce((sum, one) => sum + one[what], 0);
   const rows: Row[] = contenders.map(({ name, label }) => {
     const bursts = rounds.get(name) ?? [];
@@ -108,6 +118,7 @@ function findings(rounds: Rounds<Burst>, { contenders, sizes }: Bench): Findings
         bursts.flatMap((one) => one.acknowledged),
         0.99,
       ),
+      refused: total(bursts, "refused"),
       lost: total(bursts, "lost"),
       doubled: total(bursts, "doubled"),
       late: total(bursts, "late"),
@@ -127,6 +138,7 @@ function findings(rounds: Rounds<Burst>, { contenders, sizes }: Bench): Findings
       { key: "rate", title: "messages/s", digits: 0 },
       { key: "ackP50", title: "ack p50, ms" },
       { key: "ackP99", title: "ack p99, ms" },
+      { key: "refused", title: "refused", digits: 0 },
       { key: "lost", title: "lost", digits: 0 },
       { key: "doubled", title: "doubled", digits: 0 },
       { key: "late", title: "out of order", digits: 0 },

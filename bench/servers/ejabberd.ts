@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { freePort } from "../../local/free-port.ts";
+import { scratchFolder } from "../scratch.ts";
 
 /** Where Debian's package `ejabberd` puts Erlang applications. */
 const libraries = ["x86_64-linux-gnu", "aarch64-linux-gnu"].map((platform) => join("/usr/lib", platform));
@@ -32,7 +32,7 @@ const PATIENCE_MS = 60_000;
  * it is a service of the system or talks to another one.
  */
 export async function startEjabberd(library: string): Promise<Ejabberd> {
-  const folder = await mkdtemp(join(tmpdir(), "internal-chat-bench-"));
+  const folder = scratchFolder();
   const port = await freePort();
   const settings = join(folder, "ejabberd.yml");
   await writeFile(settings, settingsOf(port));
@@ -64,7 +64,6 @@ export async function startEjabberd(library: string): Promise<Ejabberd> {
   const stop = async () => {
     process.off("exit", kill);
     await end(child);
-    await rm(folder, { recursive: true, force: true });
   };
   await untilOpen(port, child).catch(async (error: unknown) => {
     await stop();

@@ -1,15 +1,14 @@
-import { mkdtemp, open, rm } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Server as SocketIo } from "socket.io";
 import { listen } from "../../local/free-port.ts";
+import { scratchFolder } from "../scratch.ts";
 import type { Server } from "./server.ts";
 
 /** socket.io with its own rooms and acknowledgements; a line is appended to a file and synced before it is emitted. */
 export async function startSocketIo(): Promise<Server> {
-  const folder = await mkdtemp(join(tmpdir(), "internal-chat-bench-"));
-  const file = await open(join(folder, "lines"), "a");
+  const file = await open(join(scratchFolder(), "lines"), "a");
   const http = createServer();
   const io = new SocketIo(http, { transports: ["websocket"], serveClient: false });
   let posts = 0;
@@ -31,7 +30,6 @@ export async function startSocketIo(): Promise<Server> {
     stop: async () => {
       await io.close();
       await file.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

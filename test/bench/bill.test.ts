@@ -29,6 +29,9 @@ const facts = {
   customMetrics: 5,
   secrets: 1,
   keys: 0,
+  firewallRules: 3,
+  scansFiles: true,
+  contributorInsights: false,
   memoryOf: (name: string) => (name.includes("Websocket") ? 1 : 0.5),
 };
 /** 1,000 messages a month, and nothing else. */
@@ -81,9 +84,13 @@ describe("a bill", () => {
     expect(dollarsOf("alarms", twice)).toBe(dollarsOf("alarms"));
   });
 
-  it("has a firewall only where there are rules", () => {
-    expect(dollarsOf("web ACL")).toBe(0);
-    expect(dollarsOf("web ACL", billOf({ ...plan, wafRules: 3 }, counted, facts))).toBe(5);
+  it("has a firewall only where the stage has one and the plan wants it", () => {
+    const [without, none] = [
+      billOf({ ...plan, firewall: false }, counted, facts),
+      billOf(plan, counted, { ...facts, firewallRules: 0 }),
+    ];
+    expect([dollarsOf("web ACL"), dollarsOf("rules")]).toEqual([5, 3]);
+    expect([dollarsOf("web ACL", without), dollarsOf("web ACL", none)]).toEqual([0, 0]);
   });
 
   it("is the sum of its services' shares, the dearest first", () => {

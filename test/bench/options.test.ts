@@ -50,6 +50,7 @@ describe("options of the bill", () => {
     ]);
     expect(json).toBe(true);
     expect(plan).toEqual({ ...defaultPlan, users: 50, participants: 10, attachments: 0.5 });
+    expect(readCostOptions(["--no-waf"]).plan.firewall).toBe(false);
   });
 
   it.each([
