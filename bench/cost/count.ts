@@ -5,7 +5,7 @@ import type { CloudRoom } from "../contenders/cloud-room.ts";
 import { exchanges } from "../measures/exchange.ts";
 import { settledUsage } from "../measures/settled.ts";
 import { difference, type Usage, type Used } from "../servers/usage.ts";
-import type { Counted } from "./bill.ts";
+import type { Counted } from "./totals.ts";
 
 /** Enough to even out how the stream batches entries. */
 const SENDS = 20;

@@ -4,12 +4,13 @@ import { Cloud } from "../contenders/cloud.ts";
 import { Progress } from "../progress.ts";
 import { terminalTable } from "../report/table.ts";
 import { sum } from "../statistics.ts";
-import { assumedPerMonth, type BillLine, billOf, type Counted, sharesOf } from "./bill.ts";
+import { assumedPerMonth, type BillLine, billOf, sharesOf } from "./bill.ts";
 import { countUsage } from "./count.ts";
 import { assumed } from "./duration.ts";
 import { type CostOptions, readOptions, usage } from "./options.ts";
 import { prices } from "./prices.ts";
 import { readStackFacts } from "./stack-facts.ts";
+import type { Counted } from "./totals.ts";
 
 const progress = new Progress();
 

@@ -3,7 +3,7 @@ import { assumed } from "../cost/duration.ts";
 import { type MessageUse, partOf, priceOf } from "../cost/message-price.ts";
 import { minimumPerMillion, prices } from "../cost/prices.ts";
 import { readStackFacts, type StackFacts } from "../cost/stack-facts.ts";
-import type { Findings, Row, Target } from "../report/section.ts";
+import type { Chart, Findings, Row, Target } from "../report/section.ts";
 import { difference, totalOf, type Usage } from "../servers/usage.ts";
 import { exchange, exchanges } from "./exchange.ts";
 import { type Bench, type Measure, ratioText } from "./measure.ts";
@@ -74,9 +74,22 @@ function useOf({ name }: Contender, usage: Usage): MessageUse {
   return { usage: { ...usage, functions }, requests: 0, frames: 2 * MESSAGES };
 }
 
+const columns = [
+  { key: "size", title: "participants", digits: 0 },
+  { key: "contender", title: "contender" },
+  { key: "reads", title: "read units" },
+  { key: "writes", title: "write units" },
+  { key: "calls", title: "table calls" },
+  { key: "posts", title: "posts" },
+  { key: "price", title: "sending, $ per million", digits: 2 },
+  { key: "ratio", title: "÷ least", digits: 2 },
+  { key: "streamReads", title: "notifying, read units" },
+  { key: "publishes", title: "publishes" },
+  { key: "notifying", title: "notifying, $ per million", digits: 2 },
+];
+
 function findings(rows: readonly Row[]): Findings {
-  const of = (name: string) => rows.filter((row) => row.name === name);
-  const own = of("websocket");
+  const own = rows.filter(({ name }) => name === "websocket");
   const section = {
     title: "Cost of a message",
     notes: [
@@ -85,39 +98,31 @@ function findings(rows: readonly Row[]): Findings {
       `Counted here, not billed by AWS. Only durations are assumed: ${assumed.ownMs} ms of own work, ${assumed.tableCallMs} ms for a call of the table, ${assumed.postMs} ms for ${assumed.postsAtOnce} posts at once. The contenders beside the project are priced as if they ran on the same services with 128 MB.`,
       "With REST the sender's own socket gets the entry as well, so there is one post more.",
     ],
-    columns: [
-      { key: "size", title: "participants", digits: 0 },
-      { key: "contender", title: "contender" },
-      { key: "reads", title: "read units" },
-      { key: "writes", title: "write units" },
-      { key: "calls", title: "table calls" },
-      { key: "posts", title: "posts" },
-      { key: "price", title: "sending, $ per million", digits: 2 },
-      { key: "ratio", title: "÷ least", digits: 2 },
-      { key: "streamReads", title: "notifying, read units" },
-      { key: "publishes", title: "publishes" },
-      { key: "notifying", title: "notifying, $ per million", digits: 2 },
-    ],
+    columns,
     rows,
-    charts: [
-      {
-        id: "cost",
-        title: "Price of a million messages, sending path",
-        x: "participants of the chat",
-        y: "$",
-        series: [
-          { name: "the least", points: own.map(({ size }) => point(size, minimumPerMillion(Number(size)))) },
-          ...priced
-            .filter((name) => of(name).length > 0)
-            .map((name) => ({
-              name: String(of(name)[0]?.contender),
-              points: of(name).map(({ size, price }) => point(size, Number(price))),
-            })),
-        ],
-      },
-    ],
+    charts: [chartOf(rows)],
   };
   return { sections: [section], targets: targetsOf(own) };
+}
+
+function chartOf(rows: readonly Row[]): Chart {
+  const of = (name: string) => rows.filter((row) => row.name === name);
+  const own = of("websocket");
+  return {
+    id: "cost",
+    title: "Price of a million messages, sending path",
+    x: "participants of the chat",
+    y: "$",
+    series: [
+      { name: "the least", points: own.map(({ size }) => point(size, minimumPerMillion(Number(size)))) },
+      ...priced
+        .filter((name) => of(name).length > 0)
+        .map((name) => ({
+          name: String(of(name)[0]?.contender),
+          points: of(name).map(({ size, price }) => point(size, Number(price))),
+        })),
+    ],
+  };
 }
 
 const point = (size: unknown, value: number) => [Number(size), value] as const;

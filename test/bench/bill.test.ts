@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { billOf, type Counted, sharesOf } from "../../bench/cost/bill.ts";
+import { billOf, sharesOf } from "../../bench/cost/bill.ts";
 import { gigabyteSeconds } from "../../bench/cost/duration.ts";
 import { partOf, priceOf } from "../../bench/cost/message-price.ts";
 import { defaultPlan, monthOf } from "../../bench/cost/plan.ts";
 import { minimumPerMillion } from "../../bench/cost/prices.ts";
+import type { Counted } from "../../bench/cost/totals.ts";
 import { nothingUsed, type Usage } from "../../bench/servers/usage.ts";
 
 const nothing: Usage = { functions: {}, posts: 0, publishes: 0 };

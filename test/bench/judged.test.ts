@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judged } from "../../bench/measures/hot-chat.ts";
+import { judged } from "../../bench/measures/judged.ts";
 import { interleaved } from "../../bench/measures/rounds.ts";
 import { difference, totalOf } from "../../bench/servers/usage.ts";
 
