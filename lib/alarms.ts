@@ -1,41 +1,13 @@
 import { Duration, Stack } from "aws-cdk-lib";
-import { Alarm, type IMetric, MathExpression, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
-import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
-import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
-import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import { alarmTopic } from "./alarm-topic.ts";
+import { ChatAlarm, type ChatAlarmProps } from "./chat-alarm.ts";
 import type { ChatFunction } from "./chat-function.ts";
 import type { Monitored } from "./monitored.ts";
 import { serviceMetric } from "./service-metrics.ts";
 import type { AlarmSettings } from "./stages.ts";
-
-/** Sections of `docs/runbook.md`, as its headings are linked to. */
-type RunbookSection =
-  | "function-errors"
-  | "function-throttles"
-  | "rest-latency"
-  | "rest-errors"
-  | "websocket-latency"
-  | "websocket-errors"
-  | "stream-late"
-  | "notifications-a-failed-batch"
-  | "topic-failures"
-  | "pushes-refused"
-  | "table-throttles"
-  | "firewall-blocks"
-  | "account-request-rate";
-
-interface AlarmProps {
-  readonly metric: IMetric;
-  /** In alarm at this value and above. */
-  readonly threshold: number;
-  /** Periods of the metric, all above. @default 1 */
-  readonly periods?: number;
-  /** What users notice. */
-  readonly errorImpact: string;
-  readonly runbook: RunbookSection;
-}
 
 export interface AlarmsProps {
   readonly monitored: Monitored;
@@ -55,7 +27,7 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.topic = this.#createTopic(props.settings);
+    this.topic = alarmTopic(this, props.settings);
     for (const handler of props.monitored.functions) this.#watchFunction(handler);
     this.#watchRest(props.monitored);
     this.#watchWebsocket(props.monitored);
@@ -63,21 +35,6 @@ export class Alarms extends Construct {
     this.#watchTable(props.monitored);
     this.#watchFirewall(props.monitored);
     this.#watchAccount(props);
-  }
-
-  #createTopic({ topicArn, email }: AlarmSettings): ITopic {
-    if (topicArn !== undefined) return Topic.fromTopicArn(this, "Topic", topicArn);
-    const topic = new Topic(this, "Topic", { enforceSSL: true });
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
-        actions: ["sns:Publish"],
-        resources: [topic.topicArn],
-        conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
-      }),
-    );
-    if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
-    return topic;
   }
 
   #watchFunction(handler: ChatFunction): void {
@@ -205,16 +162,8 @@ export class Alarms extends Construct {
     });
   }
 
-  #alarm(id: string, { metric, threshold, periods = 1, errorImpact, runbook }: AlarmProps): void {
-    const alarm = new Alarm(this, id, {
-      alarmDescription: `${errorImpact} Runbook: docs/runbook.md#${runbook}`,
-      metric,
-      threshold,
-      evaluationPeriods: periods,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-    alarm.addAlarmAction(new SnsAction(this.topic));
-    alarm.addOkAction(new SnsAction(this.topic));
+  #alarm(id: string, props: ChatAlarmProps): void {
+    new ChatAlarm(this, id, { ...props, topic: this.topic });
   }
 }
 

@@ -8,8 +8,6 @@ import {
   LogGroupLogDestination,
   type MethodDeploymentOptions,
   MethodLoggingLevel,
-  MockIntegration,
-  PassthroughBehavior,
   ResponseType,
   RestApi,
   type Stage,
@@ -20,9 +18,10 @@ import { Construct } from "constructs";
 import { type Route, routes } from "../functions/rest/routes.ts";
 import { createAccessLog, restAccessLine } from "./access-log.ts";
 import { ApiDomain } from "./api-domain.ts";
-import { allowOrigin, constantHeaders, echoOrigin, preflightHeaders } from "./cors.ts";
+import { echoOrigin, preflightHeaders } from "./cors.ts";
 import { Firewall } from "./firewall.ts";
 import { errorBody, errorHeaders, gatewayResponses, methodNotAllowed } from "./gateway-responses.ts";
+import { addMock } from "./mock-method.ts";
 import type { DomainSettings, StageSettings, Throttle } from "./stages.ts";
 
 export interface ChatRestApiProps {
@@ -119,29 +118,15 @@ export class ChatRestApi extends Construct {
   #addMocks(origins: readonly string[]): void {
     for (const path of new Set(routes.map((route) => route.path))) {
       const methods = routes.filter((route) => route.path === path).map((route) => route.method);
+      const resource = this.#api.root.resourceForPath(path);
       const echo = echoOrigin(origins);
-      this.#addMock("OPTIONS", path, { statusCode: 204, headers: preflightHeaders(methods), template: echo });
-      this.#addMock("ANY", path, {
+      addMock(resource, "OPTIONS", { statusCode: 204, headers: preflightHeaders(methods), template: echo });
+      addMock(resource, "ANY", {
         statusCode: 405,
         headers: { Allow: `'${methods.join(", ")}'` },
         template: `${echo}${errorBody(methodNotAllowed)}`,
       });
     }
-  }
-
-  #addMock(method: string, path: string, answer: MockAnswer): void {
-    const headers = { ...constantHeaders, ...answer.headers };
-    this.#api.root.resourceForPath(path).addMethod(method, mock({ ...answer, headers }), {
-      authorizationType: AuthorizationType.NONE,
-      methodResponses: [
-        {
-          statusCode: `${answer.statusCode}`,
-          responseParameters: Object.fromEntries(
-            [...Object.keys(headers), allowOrigin].map((name) => [`method.response.header.${name}`, true]),
-          ),
-        },
-      ],
-    });
   }
 
   #addGatewayResponses(rateLimit: number): void {
@@ -165,31 +150,4 @@ function methodOptions({ rateLimit, burstLimit }: Throttle): MethodDeploymentOpt
     loggingLevel: MethodLoggingLevel.OFF,
     dataTraceEnabled: false, // it would log bodies, which are private
   };
-}
-
-interface MockAnswer {
-  readonly statusCode: number;
-  /** In API Gateway's notation. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly template: string;
-}
-
-/**
- * A mock with one answer. API Gateway takes a request without Content-Type for JSON; a Content-Type that
- * has no template is refused as UNSUPPORTED_MEDIA_TYPE, which `gateway-responses.ts` answers 405 too.
- */
-function mock({ statusCode, headers, template }: MockAnswer): MockIntegration {
-  return new MockIntegration({
-    passthroughBehavior: PassthroughBehavior.NEVER,
-    requestTemplates: { "application/json": JSON.stringify({ statusCode }) },
-    integrationResponses: [
-      {
-        statusCode: `${statusCode}`,
-        responseParameters: Object.fromEntries(
-          Object.entries(headers).map(([name, value]) => [`method.response.header.${name}`, value]),
-        ),
-        responseTemplates: { "application/json": template },
-      },
-    ],
-  });
 }

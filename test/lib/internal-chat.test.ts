@@ -45,7 +45,7 @@ describe("all stages, synthesized without AWS, twice", () => {
   let results: ReturnType<typeof run>[] = [];
   beforeAll(() => {
     results = outputs.map((output) => run("--output", output));
-  }, 300_000);
+  }, 600_000);
 
   test("succeeds and prints nothing to stdout", () => {
     expect(results.map(({ status, stdout }) => ({ status, stdout }))).toEqual([
@@ -91,7 +91,7 @@ test("one stage, with what the context says of it", () => {
   expect(readFileSync(join(output, "internal-chat-dev.template.json"), "utf8")).toContain(
     "oncall@crm.example",
   );
-}, 120_000);
+}, 300_000);
 
 function templatesIn(output: string): string[] {
   return readdirSync(output)

@@ -1,0 +1,47 @@
+import { Alarm, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { Construct } from "constructs";
+
+/** Sections of `docs/runbook.md`, as its headings are linked to. */
+type RunbookSection =
+  | "function-errors"
+  | "function-throttles"
+  | "rest-latency"
+  | "rest-errors"
+  | "websocket-latency"
+  | "websocket-errors"
+  | "stream-late"
+  | "notifications-a-failed-batch"
+  | "topic-failures"
+  | "pushes-refused"
+  | "table-throttles"
+  | "firewall-blocks"
+  | "account-request-rate";
+
+export interface ChatAlarmProps {
+  readonly metric: IMetric;
+  /** In alarm at this value and above. */
+  readonly threshold: number;
+  /** Periods of the metric, all above. @default 1 */
+  readonly periods?: number;
+  /** What users notice. */
+  readonly errorImpact: string;
+  readonly runbook: RunbookSection;
+}
+
+/** An alarm that says what users notice and where the runbook goes on; it tells when it begins and when it ends. */
+export class ChatAlarm extends Alarm {
+  constructor(scope: Construct, id: string, props: ChatAlarmProps & { readonly topic: ITopic }) {
+    const { metric, threshold, periods = 1, errorImpact, runbook, topic } = props;
+    super(scope, id, {
+      alarmDescription: `${errorImpact} Runbook: docs/runbook.md#${runbook}`,
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    this.addAlarmAction(new SnsAction(topic));
+    this.addOkAction(new SnsAction(topic));
+  }
+}
