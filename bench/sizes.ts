@@ -70,5 +70,5 @@ export const quick: Sizes = {
   storm: { chats: 1, size: 20 },
   idle: { chats: 2, size: 20 },
   inits: 3,
-  minutes: 5,
+  minutes: 10,
 };

@@ -47,7 +47,7 @@ async function withIdle(label: string, running: Started, { sizes }: Bench): Prom
     contender: label,
     resident: megabytes(before.resident),
     loaded: megabytes(after.resident),
-    perConnection: perConnection / 1024,
+    perConnection: perConnection > 0 ? perConnection / 1024 : null, // lost in the noise where there are few
   };
 }
 

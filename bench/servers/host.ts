@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { startFloor } from "./floor.ts";
 import { startHostedCloud } from "./hosted-cloud.ts";
 import { startRawBroadcast } from "./raw-broadcast.ts";
@@ -28,11 +29,15 @@ process.on("message", (question: unknown) => void answer(Object(question)));
 process.send?.({ id: 0, answer: server.address });
 
 async function answer({ id, ask }: { readonly id?: unknown; readonly ask?: unknown }): Promise<void> {
-  process.send?.({ id, answer: ask === "usage" ? server.usage() : memory() });
+  process.send?.({ id, answer: ask === "usage" ? server.usage() : await memory() });
 }
 
-function memory(): Memory {
-  globalThis.gc?.();
+/** What finalizers let go of, only the next collection frees. */
+async function memory(): Promise<Memory> {
+  for (let collection = 0; collection < 3; collection += 1) {
+    globalThis.gc?.();
+    await setTimeout(50);
+  }
   const { rss, heapUsed, external } = process.memoryUsage();
   return { resident: rss, held: heapUsed + external };
 }
