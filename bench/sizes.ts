@@ -34,8 +34,8 @@ export const full: Sizes = {
   chats: [2, 10, 50, 100],
   rounds: 5,
   messages: 20,
-  throughput: { chats: 4, size: 50, seconds: 2 },
-  hotMessages: 20,
+  throughput: { chats: 4, size: 50, seconds: 1 },
+  hotMessages: 10,
   growth: {
     connections: [10, 100, 300, 1000],
     chatsPerUser: [10, 100, 1000],

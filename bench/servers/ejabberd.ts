@@ -36,29 +36,7 @@ export async function startEjabberd(library: string): Promise<Ejabberd> {
   const port = await freePort();
   const settings = join(folder, "ejabberd.yml");
   await writeFile(settings, settingsOf(port));
-  const quiet = ["-noinput", "-kernel", "logger_level", "error", "-ejabberd", "quiet", "true"];
-  const erlang = [
-    "+K",
-    "true",
-    ...quiet,
-    "-mnesia",
-    "dir",
-    JSON.stringify(join(folder, "mnesia")),
-    "-s",
-    "ejabberd",
-  ];
-  const child = spawn("/usr/bin/erl", erlang, {
-    cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      ERL_LIBS: library,
-      ERL_CRASH_DUMP: "/dev/null",
-      EJABBERD_CONFIG_PATH: settings,
-      EJABBERD_LOG_PATH: join(folder, "ejabberd.log"),
-    },
-    stdio: ["pipe", "ignore", "ignore"],
-  });
+  const child = launch(library, folder, settings);
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   const stop = async () => {
@@ -70,6 +48,24 @@ export async function startEjabberd(library: string): Promise<Ejabberd> {
     throw error;
   });
   return { url: `ws://127.0.0.1:${port}/ws`, resident: () => residentOf(child), stop };
+}
+
+/** Erlang alone: `ejabberdctl` would want a node name, and to be root or the package's own user. */
+function launch(library: string, folder: string, settings: string): ChildProcess {
+  const quiet = ["-noinput", "-kernel", "logger_level", "error", "-ejabberd", "quiet", "true"];
+  const database = ["-mnesia", "dir", JSON.stringify(join(folder, "mnesia"))];
+  return spawn("/usr/bin/erl", ["+K", "true", ...quiet, ...database, "-s", "ejabberd"], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      ERL_LIBS: library,
+      ERL_CRASH_DUMP: "/dev/null",
+      EJABBERD_CONFIG_PATH: settings,
+      EJABBERD_LOG_PATH: join(folder, "ejabberd.log"),
+    },
+    stdio: ["pipe", "ignore", "ignore"],
+  });
 }
 
 /** Rooms with an archive, no history on entering, and nothing that slows down or guards. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { billOf, sharesOf } from "../../bench/cost/bill.ts";
+import { billText } from "../../bench/cost/bill-text.ts";
 import { gigabyteSeconds } from "../../bench/cost/duration.ts";
 import { partOf, priceOf } from "../../bench/cost/message-price.ts";
 import { defaultPlan, monthOf } from "../../bench/cost/plan.ts";
@@ -101,6 +102,24 @@ describe("a bill", () => {
       shares.map(({ dollars }) => dollars).sort((one, other) => other - one),
     );
     expect(sharesOf([])).toEqual([]);
+  });
+});
+
+describe("its text", () => {
+  const text = billText(billOf(plan, counted, facts), plan);
+
+  it("begins with the sum, and leaves out what costs nothing", () => {
+    const sum = billOf(plan, counted, facts).reduce((total, { dollars }) => total + dollars, 0);
+    expect(text.split("\n")[0]).toBe(
+      `10 users, 10 messages a day each, in chats of 5: $${sum.toFixed(2)} a month, $${(sum / 10).toFixed(4)} per user`,
+    );
+    expect(text).toMatch(/CloudWatch +alarms +10\.0 +1\.00/);
+    expect(text).not.toContain("connection minutes");
+  });
+
+  it("says of what day the prices are, and what is assumed", () => {
+    expect(text).toContain("us-east-1, as of 2025-07");
+    expect(text).toContain("Assumed: ");
   });
 });
 
