@@ -60,6 +60,9 @@ export function readOptions(args: string[]): BenchOptions {
     const known = [...all.measures, ...all.contenders].join(", ");
     throw new StartupError(`--only ${unknown.join(",")}: there are ${known}`);
   }
+  if (rest.write && names.length > 0) {
+    throw new StartupError("--write needs the whole run: without --only, as the document is made anew");
+  }
   const chosen = (of: readonly string[]) => {
     const some = of.filter((name) => names.includes(name));
     return some.length > 0 ? some : of;

@@ -25,6 +25,11 @@ describe("options of the benchmark", () => {
     expect(() => readOptions(["--fast"])).toThrow(/--help shows the options/);
   });
 
+  it("write the document only of a whole run, quick or not", () => {
+    expect(readOptions(["--write", "--quick"]).write).toBe(true);
+    expect(() => readOptions(["--write", "--only", "latency"])).toThrow(/^--write needs the whole run/);
+  });
+
   it("are all in the help", () => {
     for (const word of ["--quick", "--only", "--write", "growth", "row-per-participant"]) {
       expect(usage).toContain(word);
