@@ -31,25 +31,16 @@ function rewriteFound(rewrite: (items: Item[]) => Item[]): Interceptor {
   };
 }
 
-/** Changes items that batch reads find. */
+/** Changes items that reads by key find. */
 function rewriteRead(rewrite: (item: Item) => Item): Interceptor {
   return async (call, forward) => {
     const answer = await forward(call);
-    if (call.operation !== "BatchGetItem" || !isObject(answer.output.Responses)) return answer;
-    const responses = Object.entries(answer.output.Responses).map(([name, items]) => [
-      name,
-      list(items).map(rewrite),
-    ]);
+    const { Item, Responses } = answer.output;
+    if (call.operation === "GetItem" && isObject(Item))
+      return { ...answer, output: { ...answer.output, Item: rewrite(Item) } };
+    if (call.operation !== "BatchGetItem" || !isObject(Responses)) return answer;
+    const responses = Object.entries(Responses).map(([name, items]) => [name, list(items).map(rewrite)]);
     return { ...answer, output: { ...answer.output, Responses: Object.fromEntries(responses) } };
-  };
-}
-
-/** Changes the item that a read by key finds. */
-function rewriteGot(rewrite: (item: Item) => Item): Interceptor {
-  return async (call, forward) => {
-    const answer = await forward(call);
-    if (call.operation !== "GetItem" || !isObject(answer.output.Item)) return answer;
-    return { ...answer, output: { ...answer.output, Item: rewrite(answer.output.Item) } };
   };
 }
 
@@ -122,11 +113,11 @@ export const disturbEverybody = rewriteRead((item) => {
 });
 
 /** As a cache would, of profiles that never change. */
-export const keepTheDeleted = rewriteGot((item) =>
+export const keepTheDeleted = rewriteRead((item) =>
   "deleted" in item ? { ...item, deleted: { BOOL: false } } : item,
 );
 
-const showNothingRead = rewriteGot((item) => ("readSeq" in item ? { ...item, readSeq: { N: "0" } } : item));
+const showNothingRead = rewriteRead((item) => ("readSeq" in item ? { ...item, readSeq: { N: "0" } } : item));
 
 /** A read pointer that is set, wherever it stands. */
 export const setReadPointers: Interceptor = (call, forward) => {

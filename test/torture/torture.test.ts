@@ -57,7 +57,7 @@ describe("torture finds", () => {
     ["notifications that do not come", planted.muteEverybody, {}, ["not-notified"]],
     ["notifications that nobody wants", planted.ignorePreferences, {}, ["wrongly-notified"]],
     ["a receipt for two entries", planted.doubleReceipt, {}, ["sent-twice"]],
-    ["what disturbs", planted.disturbEverybody, {}, ["wrongly-notified", "disturbed"], 400],
+    ["what disturbs", planted.disturbEverybody, {}, ["wrongly-notified", "disturbed"], 900],
     ["a deleted user who stays", planted.keepTheDeleted, {}, ["leaked"]],
     ["read pointers that go back", planted.setReadPointers, {}, ["read-back"]],
   ] as const)(
