@@ -68,7 +68,10 @@ function launch(library: string, folder: string, settings: string): ChildProcess
   });
 }
 
-/** Rooms with an archive, no history on entering, and nothing that slows down or guards. */
+/**
+ * Rooms with an archive, no history on entering, and nothing that slows down or guards. Of its own accord it
+ * lets five connections wait to be accepted, so that the rest of a storm would hang.
+ */
 function settingsOf(port: number): string {
   return `hosts: [localhost]
 loglevel: error
@@ -76,7 +79,7 @@ auth_method: [anonymous]
 anonymous_protocol: login_anon
 allow_multiple_connections: true
 listen:
-  - {port: ${port}, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {/ws: ejabberd_http_ws}}
+  - {port: ${port}, ip: "127.0.0.1", backlog: 1024, module: ejabberd_http, request_handlers: {/ws: ejabberd_http_ws}}
 shaper_rules: {c2s_shaper: none}
 access_rules: {anybody: {allow: all}}
 modules:
