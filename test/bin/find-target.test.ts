@@ -34,11 +34,9 @@ describe("the bucket of failed batches", () => {
   const to = (Destination: string) => ({ DestinationConfig: { OnFailure: { Destination } } });
 
   it("is where the event source leaves them", async () => {
-    lambda
-      .on(ListEventSourceMappingsCommand, { FunctionName: "stream" })
-      .resolves({
-        EventSourceMappings: [{}, to("arn:aws:sqs:us-east-1:1:queue"), to("arn:aws:s3:::failed")],
-      });
+    lambda.on(ListEventSourceMappingsCommand, { FunctionName: "stream" }).resolves({
+      EventSourceMappings: [{}, to("arn:aws:sqs:us-east-1:1:queue"), to("arn:aws:s3:::failed")],
+    });
     expect(await findFailureBucket(client, "stream")).toBe("failed");
   });
 
