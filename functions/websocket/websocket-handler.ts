@@ -31,7 +31,12 @@ async function answer(ports: Ports, socket: Socket, text: string): Promise<APIGa
   const { locationId, connectionId, session } = socket;
   const connection = { locationId, connectionId, userId: session?.kind === "user" ? session.userId : "" };
   await ports.push.post([connection], frame);
-  await dismiss(ports, [connection], bye);
+  try {
+    await dismiss(ports, [connection], bye);
+  } catch (error) {
+    // It was answered. The next frame or event finds it as it was, and closes it.
+    ports.log.warn("connection not dismissed", { connectionId, cause: asError(error) });
+  }
   return { statusCode: 200, body: "" };
 }
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { createChat } from "../../functions/domain/create-chat.ts";
+import { ChatError } from "../../functions/domain/errors.ts";
 import type { TokenVerifier } from "../../functions/domain/ports.ts";
 import { sendMessage } from "../../functions/domain/send-message.ts";
 import { Session } from "../../functions/domain/session.ts";
@@ -173,6 +174,13 @@ describe("frames", () => {
     expect(`${error.statusCode} ${error.code} ${bye.code}`).toBe(expected);
     expect(ports.push.closed).toEqual(["ana-socket"]);
     expect(ports.connections.connections).toEqual([]);
+  });
+
+  it("stay answered where their connection cannot be dismissed now", async () => {
+    ports.connections.remove = () => Promise.reject(new ChatError("unavailable", "The service is busy"));
+    const body = JSON.stringify({ action: "ping", requestId: "r1" });
+    expect(await handle({ session: userSession("zoe"), body })).toEqual({ statusCode: 200, body: "" });
+    expect(ports.push.posts.map(({ event }) => event.type)).toEqual(["error"]);
   });
 
   it("whatever they hold get one answer, never an inner error", async () => {
