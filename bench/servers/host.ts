@@ -24,7 +24,10 @@ if (start === undefined) throw new Error(`no server ${name}`);
 const server = await start(argument);
 
 /** The parent's end is the end: no server outlives its benchmark. */
-process.once("disconnect", () => void server.stop().finally(() => process.exit(0)));
+process.once("disconnect", () => {
+  process.on("uncaughtException", () => undefined); // an engine that ended first: nobody waits for answers now
+  void server.stop().finally(() => process.exit(0));
+});
 process.on("message", (question: unknown) => void answer(Object(question)));
 process.send?.({ id: 0, answer: server.address });
 
