@@ -1,19 +1,20 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Operation } from "./attempt.ts";
 import type { Device } from "./device.ts";
-import { leaf, list, loseNetwork, peek, typing } from "./looking.ts";
+import { glance, leaf, list, loseNetwork, peek, typing } from "./looking.ts";
 import { chance } from "./pick.ts";
 import type { Work } from "./work.ts";
 import { add, changeSubject, create, mute, read, send } from "./writing.ts";
 
 /** How often a participant does what. */
 const habits: readonly (readonly [weight: number, name: string, operation: Operation])[] = [
-  [20, "send", send],
-  [20, "read", read],
-  [22, "page", leaf],
-  [18, "typing", typing],
-  [6, "list", list],
-  [3, "peek", peek],
+  [10, "send", send],
+  [14, "read", read],
+  [18, "page", leaf],
+  [14, "typing", typing],
+  [30, "chat", glance],
+  [5, "list", list],
+  [5, "peek", peek],
   [1.5, "subject", changeSubject],
   [5, "mute", mute],
   [3, "add", add],
@@ -21,11 +22,11 @@ const habits: readonly (readonly [weight: number, name: string, operation: Opera
   [0.4, "offline", loseNetwork],
 ];
 const speaks = habits.filter(([, name]) => name !== "mute");
-const looks = habits.filter(([, name]) => ["page", "list", "typing", "offline"].includes(name));
+const looks = habits.filter(([, name]) => ["page", "chat", "list", "typing", "offline"].includes(name));
 /** Between two operations of one device, at most. */
 const longestPauseMs = 150;
 /** Requests of one device at a time; then it waits for an answer. An outsider, whose answers are quick, has one. */
-const mostPending = 5;
+const mostPending = 8;
 
 /** Does one thing after the other until it is enough, or until its user has lost access. */
 export async function live(device: Device, work: Work): Promise<void> {

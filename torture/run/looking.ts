@@ -11,6 +11,13 @@ export const list: Operation = (device) => {
   return [look(device, "list", () => device.client.chats.list({ status }))];
 };
 
+/** One chat as a list would show it: its preview and counts are behind the fence too. */
+export const glance: Operation = (device) => {
+  const chatId = pick(device.dice, device.chatIds);
+  if (chatId === undefined) return [];
+  return [look(device, "chat", async () => ({ chats: [await device.client.chats.get(chatId)] }))];
+};
+
 export const leaf: Operation = (device) => {
   const chatId = pick(device.dice, device.chatIds);
   if (chatId === undefined) return [];
