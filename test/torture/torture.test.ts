@@ -31,7 +31,7 @@ describe("torture", () => {
     async (seed) => {
       const result = await run({
         seed,
-        operations: 250,
+        operations: 500,
         users: 5,
         chats: 6,
         mix: defaultMix(),
@@ -50,14 +50,14 @@ describe("torture finds", () => {
   const lostAnswers = { "fail-after": 0.3 };
   it.each([
     ["an append without its condition", planted.appendWithoutCondition, {}, ["send-lost"]],
-    ["forgotten receipts", planted.forgetReceipts, lostAnswers, ["sent-twice"]],
+    ["forgotten receipts", planted.forgetReceipts, lostAnswers, ["sent-twice"], 1200],
     ["a cutoff that is ignored", planted.ignoreCutoff, {}, ["leaked"]],
     ["a push that is skipped, and its repair", planted.hideFifthEntry, lostPushes, ["lost"]],
     ["an entry that is not the log's", planted.changeFifthEntry, lostPushes, ["invented"]],
     ["notifications that do not come", planted.muteEverybody, {}, ["not-notified"]],
     ["notifications that nobody wants", planted.ignorePreferences, {}, ["wrongly-notified"]],
     ["a receipt for two entries", planted.doubleReceipt, {}, ["sent-twice"]],
-    ["what disturbs", planted.disturbEverybody, {}, ["wrongly-notified", "disturbed"], 900],
+    ["what disturbs", planted.disturbEverybody, {}, ["wrongly-notified", "disturbed"], 1600],
     ["a deleted user who stays", planted.keepTheDeleted, {}, ["leaked"]],
     ["read pointers that go back", planted.setReadPointers, {}, ["read-back"]],
   ] as const)(
@@ -65,7 +65,7 @@ describe("torture finds", () => {
     async (_what, bug, mix, kinds, operations?: number) => {
       const { violations } = await run({
         seed: 3,
-        operations: operations ?? 160,
+        operations: operations ?? 400,
         users: 4,
         chats: 2,
         mix,
