@@ -3,8 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LocalCloud, startLocalCloud } from "../local/local-cloud.ts";
 import { synthesize } from "../local/synthesize.ts";
-import { type LoadResult, load } from "./load/load.ts";
+import { type LoadProgress, type LoadResult, load } from "./load/load.ts";
 
+if (process.argv.includes("--help")) {
+  console.log(`Connects many sockets to a local cloud, lets them send at a steady pace, then reconnects all at once.
+
+  npm run load -- [sockets] [chats] [messages a second] [seconds]
+
+The default is 1000 200 100 120. Exits with 1 when a message, an event or a reconnected socket is missing.`);
+  process.exit(0);
+}
 const [sockets = 1000, chats = 200, perSecond = 100, seconds = 120] = process.argv.slice(2).map(Number);
 /** Users written to the directory at once. */
 const writing = 8;
@@ -17,7 +25,9 @@ const cloud = await startLocalCloud({ port: 0, assemblyDir, log });
 const userIds = Array.from({ length: sockets }, (_, index) => `load${index}`);
 await writeUsers(cloud, userIds);
 console.log(`${sockets} sockets in ${chats} chats, ${perSecond} messages a second for ${seconds} s`);
-const result = await load(cloud, userIds, { sockets, chats, perSecond, seconds });
+const onProgress = ({ sent, answered, memory }: LoadProgress) =>
+  console.log(`${sent} sent, ${answered} answered, ${Math.round(memory / 1024 / 1024)} MB`);
+const result = await load(cloud, userIds, { sockets, chats, perSecond, seconds, onProgress });
 await cloud.stop();
 report(result);
 const { acknowledged, due, came, reconnecting } = result;

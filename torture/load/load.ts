@@ -8,6 +8,15 @@ export interface LoadSettings {
   readonly chats: number;
   readonly perSecond: number;
   readonly seconds: number;
+  /** Told after each tenth of the messages. */
+  readonly onProgress?: (progress: LoadProgress) => void;
+}
+
+export interface LoadProgress {
+  readonly sent: number;
+  readonly answered: number;
+  /** Bytes that the process holds. */
+  readonly memory: number;
 }
 
 export interface LoadResult {
@@ -42,7 +51,15 @@ export async function load(
   await crowd.connect();
   const chats = await crowd.startChats(settings.chats);
   const before = process.cpuUsage();
-  const memory = await sendAll(settings, (index) => crowd.send(chats, index));
+  const memory: number[] = [];
+  await sendAll(settings, {
+    send: (index) => crowd.send(chats, index),
+    afterPart: (sent) => {
+      const { rss } = process.memoryUsage();
+      memory.push(rss);
+      settings.onProgress?.({ sent, answered: tally.answered, memory: rss });
+    },
+  });
   await until(() => tally.answered >= total);
   const { user, system } = process.cpuUsage(before);
   await setTimeout(lastPushesMs);
@@ -51,21 +68,22 @@ export async function load(
   return { ...tally.result(), cpuMs: (user + system) / 1000 / total, memory, reconnecting };
 }
 
-/** @returns what the process holds after each part of the time */
-async function sendAll(
-  { perSecond, seconds }: LoadSettings,
-  send: (index: number) => void,
-): Promise<number[]> {
+interface Sending {
+  send(index: number): void;
+  /** After each tenth. */
+  afterPart(sent: number): void;
+}
+
+/** At their pace, whether they are answered or not. */
+async function sendAll({ perSecond, seconds }: LoadSettings, { send, afterPart }: Sending): Promise<void> {
   const total = perSecond * seconds;
-  const memory: number[] = [];
   const startedAt = performance.now();
   for (let index = 0; index < total; index += 1) {
     send(index);
     const ahead = startedAt + ((index + 1) * 1000) / perSecond - performance.now();
     if (ahead > 1) await setTimeout(ahead);
-    if ((index + 1) % Math.ceil(total / parts) === 0) memory.push(process.memoryUsage().rss);
+    if ((index + 1) % Math.ceil(total / parts) === 0) afterPart(index + 1);
   }
-  return memory;
 }
 
 async function until(isSo: () => boolean): Promise<void> {
