@@ -1,8 +1,7 @@
 import type { AttachmentRef } from "../domain/attachment.ts";
-import { ChatError } from "../domain/errors.ts";
 import type { MalwareScan, ScanResult } from "../domain/ports.ts";
 import { keptKey } from "./attachment-keys.ts";
-import type { S3Bucket } from "./s3-bucket.ts";
+import { type S3Bucket, unexpectedAnswer } from "./s3-bucket.ts";
 
 /** The tag by which GuardDuty Malware Protection for S3 tells its result. */
 const RESULT = /<Key>GuardDutyMalwareScanStatus<\/Key>\s*<Value>(\w+)<\/Value>/;
@@ -18,10 +17,7 @@ export class GuarddutyScan implements MalwareScan {
   async resultOf(attachment: AttachmentRef): Promise<ScanResult> {
     const request = { method: "GET", key: keptKey(attachment), query: { tagging: "" } } as const;
     const { status, body } = await this.#bucket.send(request);
-    if (status !== 200) {
-      const cause = new Error(`S3 answered ${status}`);
-      throw new ChatError("unavailable", "The service is busy, try again", { cause });
-    }
+    if (status !== 200) throw unexpectedAnswer(status);
     const result = RESULT.exec(body)?.[1];
     if (result === undefined) return "pending";
     return result === "NO_THREATS_FOUND" ? "clean" : "withheld";

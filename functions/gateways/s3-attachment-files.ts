@@ -1,8 +1,7 @@
 import type { Attachment, AttachmentRef } from "../domain/attachment.ts";
-import { ChatError } from "../domain/errors.ts";
 import type { AttachmentFiles, UploadedFile } from "../domain/ports.ts";
 import { keptKey, uploadKey } from "./attachment-keys.ts";
-import type { S3Bucket } from "./s3-bucket.ts";
+import { type S3Bucket, unexpectedAnswer } from "./s3-bucket.ts";
 
 /** S3's ways to say that a key is not there: the second is for callers that may not list the bucket. */
 const ABSENT = [404, 403];
@@ -21,7 +20,7 @@ export class S3AttachmentFiles implements AttachmentFiles {
   async uploaded(attachment: AttachmentRef): Promise<UploadedFile | undefined> {
     const { status, headers } = await this.#bucket.send({ method: "HEAD", key: uploadKey(attachment) });
     if (ABSENT.includes(status)) return undefined;
-    if (status !== 200) throw unexpected(status);
+    if (status !== 200) throw unexpectedAnswer(status);
     return {
       size: Number(headers.get("content-length")),
       contentType: headers.get("content-type") ?? "",
@@ -44,13 +43,7 @@ export class S3AttachmentFiles implements AttachmentFiles {
     });
     if (status === CHANGED || ABSENT.includes(status)) return false;
     // A copy that fails late has said 200 already, and brings an error in its body.
-    if (status !== 200 || !body.includes("<CopyObjectResult")) throw unexpected(status);
+    if (status !== 200 || !body.includes("<CopyObjectResult")) throw unexpectedAnswer(status);
     return true;
   }
-}
-
-function unexpected(status: number): ChatError {
-  return new ChatError("unavailable", "The service is busy, try again", {
-    cause: new Error(`S3 answered ${status}`),
-  });
 }

@@ -79,25 +79,33 @@ export class S3Bucket {
       try {
         const answer = await this.#try(request);
         if (answer.status < 500) return answer;
-        cause = new Error(`S3 answered ${answer.status}`);
+        cause = unexpectedStatus(answer.status);
       } catch (error) {
         cause = asError(error);
       }
     }
-    throw new ChatError("unavailable", "The service is busy, try again", { cause });
+    throw unavailable(cause);
   }
 
   async #try(request: ObjectRequest): Promise<ObjectAnswer> {
     const url = await this.presign(request, { now: Date.now(), seconds: OWN_REQUEST_SECONDS });
-    const { status, headers, text } = await fetched(url, request);
-    return { status, headers, body: text };
+    const { method, headers = {} } = request;
+    const response = await fetch(url, { method, headers, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+    return { status: response.status, headers: response.headers, body: await response.text() };
   }
 }
 
-async function fetched(url: string, { method, headers = {} }: ObjectRequest) {
-  const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-  const response = await fetch(url, { method, headers, signal });
-  return { status: response.status, headers: response.headers, text: await response.text() };
+/** An answer that tells nothing of the object: `unavailable`, as trying again may help. */
+export function unexpectedAnswer(status: number): ChatError {
+  return unavailable(unexpectedStatus(status));
+}
+
+function unexpectedStatus(status: number): Error {
+  return new Error(`S3 answered ${status}`);
+}
+
+function unavailable(cause: unknown): ChatError {
+  return new ChatError("unavailable", "The service is busy, try again", { cause });
 }
 
 /** As the signer escapes (RFC 3986); parentheses, quotes and stars too. */
