@@ -25,7 +25,7 @@ export interface Backends {
   readonly substitutes: ReadonlyMap<string, string>;
 }
 
-export async function startBackends(ground: Ground, onWrite: () => void): Promise<Backends> {
+export async function startBackends(ground: Ground): Promise<Backends> {
   const { stack, identities, dataDir, usage, closers, options } = ground;
   options.log("starting the DynamoDB engine …");
   const { operations } = usage;
@@ -35,7 +35,6 @@ export async function startBackends(ground: Ground, onWrite: () => void): Promis
     identities,
     dataDir,
     operations,
-    onWrite,
     closers,
     externalEndpoint,
     chaos: ground.chaos,

@@ -9,7 +9,7 @@ import type { LambdaFunction } from "./lambda/lambda-function.ts";
 import { openLogFile } from "./lambda/log-file.ts";
 import { StartupError } from "./startup-error.ts";
 import { Checkpoints } from "./stream/checkpoints.ts";
-import { type EventSourceMapping, startEventSourceMapping } from "./stream/event-source-mapping.ts";
+import { startEventSourceMapping } from "./stream/event-source-mapping.ts";
 import { keepFailedBatch } from "./stream/failed-batches.ts";
 import { declaredMappings, type MappingSettings } from "./stream/mapping.ts";
 
@@ -49,11 +49,7 @@ export function startFunctions(ground: Ground, backends: Backends): Functions {
   return functions;
 }
 
-export function startMappings(
-  ground: Ground,
-  backends: Backends,
-  functions: Functions,
-): EventSourceMapping[] {
+export function startMappings(ground: Ground, backends: Backends, functions: Functions): void {
   const { stack, dataDir, closers } = ground;
   const checkpoints = new Checkpoints(join(dataDir, "checkpoints.json"));
   const mappings = declaredMappings(stack).map((settings) => {
@@ -72,7 +68,6 @@ export function startMappings(
     });
   });
   closers.add(() => Promise.all(mappings.map((mapping) => mapping.stop())));
-  return mappings;
 }
 
 function streamOf({ logicalId, streamArn }: MappingSettings, { dynamodb }: Backends) {

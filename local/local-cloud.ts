@@ -19,7 +19,6 @@ import type { LocalCloudOptions } from "./options.ts";
 import { readRestDefinition } from "./rest/definition.ts";
 import { createRestApi } from "./rest/rest-api.ts";
 import type { LocalS3 } from "./s3/s3.ts";
-import type { EventSourceMapping } from "./stream/event-source-mapping.ts";
 import { readFailedBatches } from "./stream/failed-batches.ts";
 import { declaredMappings } from "./stream/mapping.ts";
 import type { TokenIssuer } from "./tokens/token-issuer.ts";
@@ -61,12 +60,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const closers = new Closers();
   try {
     const ground = layGround(options, closers);
-    const mappings: EventSourceMapping[] = [];
-    const backends = await startBackends(ground, () => {
-      for (const mapping of mappings) mapping.wake();
-    });
+    const backends = await startBackends(ground);
     const functions = startFunctions(ground, backends);
-    mappings.push(...startMappings(ground, backends, functions));
+    startMappings(ground, backends, functions);
     const front = await openGateways(ground, backends, functions);
     const url = `http://localhost:${front.port}`;
     if (options.demoData !== false) {

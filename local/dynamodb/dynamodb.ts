@@ -19,7 +19,6 @@ export interface DynamoDbInput {
   readonly dataDir: string;
   readonly externalEndpoint: string | undefined;
   readonly operations: Map<string, OperationUsage>;
-  readonly onWrite: () => void;
   readonly closers: Closers;
   readonly chaos: Chaos;
 }
@@ -65,10 +64,7 @@ export async function startDynamoDb(input: DynamoDbInput): Promise<DynamoDb> {
   };
 }
 
-async function openProxy(
-  call: EngineCall,
-  { stack, identities, operations, onWrite, closers, chaos }: DynamoDbInput,
-) {
+async function openProxy(call: EngineCall, { stack, identities, operations, closers, chaos }: DynamoDbInput) {
   const { partition, region, accountId } = stack.deployment;
   const partitionKeys = new Map(
     declaredTables(stack).map(({ ref, properties }) => [ref, partitionKeyOf(properties)]),
@@ -81,7 +77,6 @@ async function openProxy(
     authorizeTableCalls({ identities, tableArnPrefix, partitionKeys }),
     meter(operations),
     ...troubleTable(chaos, keyNames),
-    notifyOfWrites(onWrite),
   ];
   const proxy = createDynamoDbProxy(call, interceptors);
   const port = await listen(proxy, 0);
@@ -90,13 +85,4 @@ async function openProxy(
     proxy.close();
   });
   return { interceptors, proxyEndpoint: `http://127.0.0.1:${port}` };
-}
-
-function notifyOfWrites(onWrite: () => void): Interceptor {
-  return async (call, forward) => {
-    const answer = await forward(call);
-    if (answer.status === 200 && /^(Put|Update|Delete|BatchWrite|TransactWrite)/.test(call.operation))
-      onWrite();
-    return answer;
-  };
 }

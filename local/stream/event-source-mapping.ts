@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Identity } from "../access/identities.ts";
 import type { EngineCall } from "../dynamodb/wire.ts";
 import type { InvocationResult } from "../lambda/invocation.ts";
@@ -7,11 +8,9 @@ import { createDelivery, type FailedBatch, type StreamEvent } from "./batch-deli
 import type { Checkpoints } from "./checkpoints.ts";
 import type { MappingSettings } from "./mapping.ts";
 import { poll } from "./poller.ts";
-import { WakeUp } from "./wake-up.ts";
+import type { StreamRecord } from "./stream-record.ts";
 
 export interface EventSourceMapping {
-  /** The table was written to: look now. */
-  wake(): void;
   /** Resolves when the batch under way is dealt with or left for next time. */
   stop(): Promise<void>;
 }
@@ -37,7 +36,11 @@ export type BatchHook = (event: StreamEvent, invoke: InvokeWith) => Promise<Invo
 export function startEventSourceMapping(input: EventSourceMappingInput): EventSourceMapping {
   const { settings, target, checkpoints, log } = input;
   checkGrants(input);
-  const wakeUp = new WakeUp();
+  const stop = new AbortController();
+  const stopping = stop.signal;
+  const pause = async (milliseconds: number): Promise<void> => {
+    await setTimeout(milliseconds, undefined, { signal: stopping }).catch(() => undefined);
+  };
   const deliverTo = (shardId: string) =>
     createDelivery({
       settings,
@@ -49,8 +52,8 @@ export function startEventSourceMapping(input: EventSourceMappingInput): EventSo
         checkpoints.save();
       },
       pause: async (milliseconds) => {
-        await wakeUp.after(milliseconds, "stop");
-        if (wakeUp.stopped) throw new Stopped();
+        await pause(milliseconds);
+        if (stopping.aborted) throw new Stopped();
       },
       keepFailedBatch: async (batch) => {
         const { payload: _, ...description } = batch; // holds texts of messages
@@ -59,21 +62,22 @@ export function startEventSourceMapping(input: EventSourceMappingInput): EventSo
       },
     });
   const run = async (): Promise<void> => {
-    while (!wakeUp.stopped) {
+    while (!stopping.aborted) {
       try {
-        await poll({ ...input, wakeUp, deliver: (shardId, records) => deliverTo(shardId)(shardId, records) });
+        const deliver = (shardId: string, records: readonly StreamRecord[]) =>
+          deliverTo(shardId)(shardId, records);
+        await poll({ ...input, stopping, pause, deliver });
       } catch (error) {
         if (error instanceof Stopped) return;
         log(`${settings.logicalId}: reading the stream failed, trying again: ${error}`);
-        await wakeUp.after(1000, "stop");
+        await pause(1000);
       }
     }
   };
   const done = run();
   return {
-    wake: () => wakeUp.wake(),
     stop: async () => {
-      wakeUp.stop();
+      stop.abort();
       await done;
       checkpoints.save();
     },

@@ -2,9 +2,8 @@ import type { EngineCall } from "../dynamodb/wire.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { compileFilters } from "./filter.ts";
 import type { MappingSettings } from "./mapping.ts";
-import { openShard, shardsOf } from "./shard-reader.ts";
+import { openShard, pageLimit, shardsOf } from "./shard-reader.ts";
 import { type StreamRecord, sequenceNumberOf } from "./stream-record.ts";
-import type { WakeUp } from "./wake-up.ts";
 
 export interface PollerInput {
   readonly settings: MappingSettings;
@@ -12,11 +11,16 @@ export interface PollerInput {
   readonly engineStreamArn: string;
   readonly checkpoints: Checkpoints;
   readonly deliver: (shardId: string, records: readonly StreamRecord[]) => Promise<void>;
-  readonly wakeUp: WakeUp;
+  readonly stopping: AbortSignal;
+  /** Resolves after so many milliseconds, or once it is to stop. */
+  readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** Looks at least this often, should a write have come past the functions' endpoint. */
-const idleMs = 250;
+/**
+ * Lambda reads a shard four times a second, so what is written meanwhile is one batch
+ * (https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html).
+ */
+const readEveryMs = 250;
 /** New shards appear when the engine closes one, which ours never does. */
 const discoveryMs = 10_000;
 /** Lambda's payload holds 6 MB; some room for what surrounds the records. */
@@ -24,22 +28,19 @@ const batchBytes = 5_500_000;
 
 /** Reads every shard of a stream until stopped; rejects only when something is broken for good. */
 export async function poll(input: PollerInput): Promise<void> {
-  const { engine, engineStreamArn, wakeUp } = input;
+  const { engine, engineStreamArn, stopping, pause } = input;
   const open = new Map<string, Promise<void>>();
-  while (!wakeUp.stopped) {
+  while (!stopping.aborted) {
     for (const shardId of await shardsOf(engine, engineStreamArn)) {
       if (!open.has(shardId)) open.set(shardId, pollShard(shardId, input));
     }
-    await Promise.race([
-      wakeUp.after(discoveryMs, "stop"),
-      ...(open.size > 0 ? [Promise.all(open.values())] : []),
-    ]);
+    await Promise.race([pause(discoveryMs), ...(open.size > 0 ? [Promise.all(open.values())] : [])]);
   }
   await Promise.all(open.values());
 }
 
 async function pollShard(shardId: string, input: PollerInput): Promise<void> {
-  const { settings, checkpoints, wakeUp } = input;
+  const { settings, checkpoints, stopping } = input;
   const passes = compileFilters(settings.patterns);
   const { engineStreamArn, engine } = input;
   const { startingPosition, logicalId } = settings;
@@ -47,19 +48,18 @@ async function pollShard(shardId: string, input: PollerInput): Promise<void> {
   const read = await openShard(engine, { engineStreamArn, shardId, after, startingPosition });
   const pending: StreamRecord[] = [];
   let since = 0;
-  while (!wakeUp.stopped) {
+  while (!stopping.aborted) {
     const page = await read();
     if (page === undefined && pending.length === 0) return;
     const matching = (page ?? []).filter(passes);
     if (pending.length === 0) since = Date.now();
     pending.push(...matching);
-    while (isDue(pending, since, settings) && !wakeUp.stopped) {
+    while (isDue(pending, since, settings) && !stopping.aborted) {
       await input.deliver(shardId, takeBatch(pending, settings.batchSize));
     }
     const last = page?.at(-1);
     if (last && pending.length === 0) checkpoints.set(logicalId, shardId, sequenceNumberOf(last));
-    if (!page || page.length === 0)
-      await wakeUp.after(pending.length > 0 ? windowLeft(since, settings) : idleMs);
+    if (page === undefined || page.length < pageLimit) await input.pause(readEveryMs);
   }
 }
 

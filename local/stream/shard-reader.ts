@@ -8,6 +8,9 @@ const Described = z.object({
 const Iterator = z.object({ ShardIterator: z.string() });
 const Page = z.object({ Records: z.array(StreamRecord), NextShardIterator: z.string().nullish() });
 
+/** Records of one page at most (DynamoDB's limit): a full one has more behind it. */
+export const pageLimit = 1000;
+
 export async function shardsOf(call: EngineCall, engineStreamArn: string): Promise<string[]> {
   const described = await must(call, ["Streams", "DescribeStream"], { StreamArn: engineStreamArn });
   return Described.parse(described).StreamDescription.Shards.map(({ ShardId }) => ShardId);
@@ -36,7 +39,7 @@ export async function openShard(call: EngineCall, position: ShardPosition) {
   return async (): Promise<StreamRecord[] | undefined> => {
     if (!iterator) return undefined;
     const page = Page.parse(
-      await must(call, ["Streams", "GetRecords"], { ShardIterator: iterator, Limit: 1000 }),
+      await must(call, ["Streams", "GetRecords"], { ShardIterator: iterator, Limit: pageLimit }),
     );
     iterator = page.NextShardIterator;
     return page.Records;

@@ -6,7 +6,6 @@ import type { EngineCall } from "../../../local/dynamodb/wire.ts";
 import { Checkpoints } from "../../../local/stream/checkpoints.ts";
 import { poll } from "../../../local/stream/poller.ts";
 import { type StreamRecord, sequenceNumberOf } from "../../../local/stream/stream-record.ts";
-import { WakeUp } from "../../../local/stream/wake-up.ts";
 import { mappingSettings, recordsFrom } from "./records.ts";
 
 /** A stream of one shard over a list that may grow. */
@@ -20,7 +19,9 @@ function streamOf(records: readonly StreamRecord[]): EngineCall {
       return { status: 200, output: { ShardIterator: String(input.SequenceNumber ?? "0") } };
     }
     const position = Number(input.ShardIterator);
-    const page = records.filter((record) => Number(sequenceNumberOf(record)) > position);
+    const page = records
+      .filter((record) => Number(sequenceNumberOf(record)) > position)
+      .slice(0, Number(input.Limit));
     const NextShardIterator = String(
       Math.max(position, ...page.map((record) => Number(sequenceNumberOf(record)))),
     );
@@ -30,6 +31,8 @@ function streamOf(records: readonly StreamRecord[]): EngineCall {
 
 describe("poller", () => {
   let dir = "";
+  /** What the last polling waited for, in milliseconds. */
+  const pauses: number[] = [];
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), "poller-"));
   });
@@ -38,20 +41,25 @@ describe("poller", () => {
   /** Polls until `count` records have come, then stops as the local cloud does. */
   async function pollUntil(count: number, records: readonly StreamRecord[], settings = mappingSettings) {
     const batches: string[][] = [];
-    const wakeUp = new WakeUp();
+    pauses.length = 0;
+    const stop = new AbortController();
     const checkpoints = new Checkpoints(join(dir, "checkpoints.json"));
     await poll({
       settings,
       engine: streamOf(records),
       engineStreamArn: "arn:engine",
       checkpoints,
-      wakeUp,
+      stopping: stop.signal,
+      pause: async (milliseconds) => {
+        pauses.push(milliseconds);
+        await new Promise(setImmediate);
+      },
       deliver: async (shardId, batch) => {
         const numbers = batch.map(sequenceNumberOf);
         batches.push(numbers);
         checkpoints.set(settings.logicalId, shardId, numbers.at(-1) ?? "");
         checkpoints.save();
-        if (batches.flat().length >= count) wakeUp.stop();
+        if (batches.flat().length >= count) stop.abort();
       },
     });
     return batches;
@@ -83,14 +91,13 @@ describe("poller", () => {
     ).toEqual([["2"]]);
   });
 
-  it("wakes up for a write", async () => {
-    const wakeUp = new WakeUp();
-    const woken = wakeUp.after(60_000);
-    wakeUp.wake();
-    await woken;
-    const early = wakeUp.wake(); // while nobody sleeps: must not be slept through
-    await wakeUp.after(60_000);
-    expect(early).toBeUndefined();
-    expect(wakeUp.stopped).toBe(false);
+  it("reads four times a second, as Lambda does", async () => {
+    await pollUntil(3, recordsFrom(1, 3));
+    expect(pauses).toContain(250);
+  });
+
+  it("reads on at once behind a full page", async () => {
+    await pollUntil(1001, recordsFrom(1, 1001));
+    expect(pauses.filter((milliseconds) => milliseconds === 250)).toHaveLength(1);
   });
 });
