@@ -1,6 +1,7 @@
-import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
+import { ApiGatewayManagementApiClient, GoneException } from "@aws-sdk/client-apigatewaymanagementapi";
 import type { Log } from "../domain/ports.ts";
 import { WebsocketPush } from "../gateways/websocket-push.ts";
+import { takeFastPath, type Wire } from "./fast-path.ts";
 
 /** A socket that does not take a post within this time is left to `sync`. */
 const REQUEST_TIMEOUT_MS = 2000;
@@ -14,5 +15,26 @@ export function openPush(endpoint: string, log: Log): WebsocketPush {
     throwOnRequestTimeout: true,
   };
   const settings = { endpoint, requestHandler, maxAttempts: 2, cacheMiddleware: true };
-  return new WebsocketPush(new ApiGatewayManagementApiClient(settings), log);
+  const client = new ApiGatewayManagementApiClient(settings);
+  takeFastPath(client, posts);
+  return new WebsocketPush(client, log);
 }
+
+/** `POST {stage}/@connections/{id}` with the frame as it is. */
+const posts: Wire<{ readonly ConnectionId?: string | undefined; readonly Data?: unknown }> = {
+  service: "execute-api",
+  request: ({ ConnectionId: id, Data: body }, operation, pathOfFirst) => {
+    if (operation !== "PostToConnection" || id === undefined || !(body instanceof Uint8Array))
+      return undefined;
+    const [stage = ""] = pathOfFirst.split("/@connections/");
+    return {
+      path: `${stage}/@connections/${encodeURIComponent(id)}`,
+      headers: { "content-type": "application/octet-stream" },
+      body,
+    };
+  },
+  refusal: (status) =>
+    status === 410
+      ? new GoneException({ message: "Gone", $metadata: { httpStatusCode: status } })
+      : undefined,
+};

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -156,9 +157,13 @@ export class Database {
     return answer && unmarshall(answer.Attributes ?? {});
   }
 
-  /** All or nothing. Throws the SDK's own TransactionCanceledException, as its reasons say what to do. */
+  /**
+   * All or nothing, and once, however often it is sent: DynamoDB knows its token for ten minutes. Throws the
+   * SDK's own TransactionCanceledException, as its reasons say what to do.
+   */
   async transact(items: TransactWriteItem[]): Promise<void> {
-    await this.#client.send(new TransactWriteItemsCommand({ TransactItems: items }));
+    const input = { TransactItems: items, ClientRequestToken: randomUUID() };
+    await this.#client.send(new TransactWriteItemsCommand(input));
   }
 
   /** A conditional put as the SDK wants it, alone or in a transaction. */

@@ -51,7 +51,7 @@ describe("torture finds", () => {
   it.each([
     ["an append without its condition", planted.appendWithoutCondition, {}, ["send-lost"]],
     ["forgotten receipts", planted.forgetReceipts, lostAnswers, ["sent-twice"], 1200],
-    ["a cutoff that is ignored", planted.ignoreCutoff, {}, ["leaked"]],
+    ["a cutoff that is ignored", planted.ignoreCutoff, {}, ["leaked"], 1200],
     ["a push that is skipped, and its repair", planted.hideFifthEntry, lostPushes, ["lost"]],
     ["an entry that is not the log's", planted.changeFifthEntry, lostPushes, ["invented"]],
     ["notifications that do not come", planted.muteEverybody, {}, ["not-notified"]],

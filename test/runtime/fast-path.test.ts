@@ -1,0 +1,195 @@
+import { createHash, createHmac } from "node:crypto";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Connection } from "../../functions/domain/connection.ts";
+import { openDatabase } from "../../functions/runtime/dynamodb.ts";
+import { openPush } from "../../functions/runtime/websocket-push.ts";
+import { connection, RecordingLog } from "../support/memory-ports.ts";
+
+interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** `undefined` breaks the connection. */
+type Answer = { readonly status?: number; readonly body?: object | string } | undefined;
+
+const received: Received[] = [];
+/** What the next calls are answered; afterwards `{}` with 200. */
+let answers: Answer[] = [];
+let url = "";
+const secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+const server = createServer(async (message, response) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk);
+  const { method = "", url: path = "", headers } = message;
+  received.push({ method, path, headers, body: Buffer.concat(chunks).toString("utf8") });
+  const answer = answers.length > 0 ? answers.shift() : {};
+  if (answer === undefined) response.destroy();
+  else {
+    const { status = 200, body = {} } = answer;
+    response.statusCode = status;
+    response.end(typeof body === "string" ? body : JSON.stringify(body));
+  }
+});
+
+beforeEach(async () => {
+  received.length = 0;
+  answers = [];
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address: AddressInfo | string | null = server.address();
+  url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+  vi.stubEnv("AWS_REGION", "eu-central-1");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIATEST");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", secret);
+  vi.stubEnv("AWS_SESSION_TOKEN", "session/+=");
+  vi.stubEnv("AWS_ENDPOINT_URL_DYNAMODB", url);
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+/** Signature Version 4 over again, by AWS's description of it. */
+function expectSigned({ method, path, headers, body }: Received, service: string): void {
+  const [, credential = "", signed = "", signature = ""] =
+    /Credential=AKIATEST\/(.+), SignedHeaders=(.+), Signature=(\w+)$/.exec(headers.authorization ?? "") ?? [];
+  expect(credential.split("/").slice(1)).toEqual(["eu-central-1", service, "aws4_request"]);
+  const names = signed.split(";");
+  expect(names).toEqual(expect.arrayContaining(["host", "x-amz-date", "x-amz-security-token"]));
+  const digest = (text: string) => createHash("sha256").update(text).digest("hex");
+  const twiceEscaped = path.split("/").map(encodeURIComponent).join("/");
+  const lines = names.map((name) => `${name}:${headers[name]}\n`).join("");
+  const canonical = [method, twiceEscaped, "", lines, signed, digest(body)].join("\n");
+  const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
+  const key = credential.split("/").reduce<string | Buffer>(hmac, `AWS4${secret}`);
+  const toSign = ["AWS4-HMAC-SHA256", headers["x-amz-date"], credential, digest(canonical)].join("\n");
+  expect(signature).toBe(hmac(key, toSign).toString("hex"));
+}
+
+/** The SDK's middleware numbers the tries of a call; the fast path does not. */
+const wentFast = ({ headers }: Received) => headers["amz-sdk-request"] === undefined;
+const error = (type: string, more: object = {}) => ({
+  status: 400,
+  body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: "No", ...more },
+});
+
+describe("calls of the table", () => {
+  const key = { PK: "LOC#1", SK: "é" };
+  const put = { item: { ...key, count: 7 }, condition: "attribute_not_exists(PK)" };
+
+  /** A database whose first call is done: the next ones go fast. */
+  async function warmDatabase() {
+    const database = openDatabase("chats");
+    await database.get(key);
+    return database;
+  }
+
+  it("say the same on both ways, and are signed", async () => {
+    const database = await warmDatabase();
+    answers = [{ body: { Item: { n: { N: "7" }, list: { L: [{ S: "é" }, { NULL: true }] } } } }];
+    expect(await database.get(key)).toEqual({ n: 7, list: ["é", null] });
+    expect(received.map(wentFast)).toEqual([false, true]);
+    const [slow, fast] = received;
+    for (const name of ["host", "content-type", "x-amz-target", "content-length", "x-amz-security-token"]) {
+      expect(fast?.headers[name], name).toBe(slow?.headers[name]);
+    }
+    expect(fast).toMatchObject({ method: slow?.method, path: slow?.path, body: slow?.body });
+    for (const request of received) expectSigned(request, "dynamodb");
+  });
+
+  it("are refused by a condition at once", async () => {
+    const database = await warmDatabase();
+    answers = [error("ConditionalCheckFailedException")];
+    expect(await database.put(put)).toBe(false);
+    expect(received).toHaveLength(2);
+  });
+
+  it("tell why a transaction was cancelled, at once, and carry the items that stood in the way", async () => {
+    const database = await warmDatabase();
+    const reasons = [{ Code: "ConditionalCheckFailed", Item: { PK: { S: "a" } } }, { Code: "None" }];
+    answers = [error("TransactionCanceledException", { CancellationReasons: reasons })];
+    await expect(database.transact([{ Put: database.putInput(put) }])).rejects.toMatchObject({
+      name: "TransactionCanceledException",
+      CancellationReasons: reasons,
+    });
+    expect(received).toHaveLength(2);
+  });
+
+  it.each([
+    ["a broken connection", undefined],
+    ["a failure of the service", { status: 500, body: { __type: "InternalServerError" } }],
+    ["throttling", error("ProvisionedThroughputExceededException")],
+    ["an answer that is none", { status: 200, body: '{"Item' }],
+  ])("are made again the long way after %s, as the same transaction", async (_what, failure) => {
+    const database = await warmDatabase();
+    answers = [failure];
+    await database.transact([{ Put: database.putInput(put) }]);
+    expect(received.map(wentFast)).toEqual([false, true, false]);
+    const tokens = received.slice(1).map(({ body }) => Object(JSON.parse(body)).ClientRequestToken);
+    expect(tokens[0]).toMatch(/^[\w-]{36}$/);
+    expect(tokens[1]).toBe(tokens[0]);
+  });
+
+  it("fail as the SDK says after its own tries", async () => {
+    const database = await warmDatabase();
+    answers = Array.from({ length: 8 }, () => ({ status: 500, body: { __type: "InternalServerError" } }));
+    await expect(database.get(key)).rejects.toMatchObject({ code: "unavailable" });
+    answers = [error("ValidationException"), error("ValidationException")];
+    await expect(database.get(key)).rejects.toMatchObject({ name: "ValidationException" });
+  });
+});
+
+describe("posts", () => {
+  const event = { type: "typing", chatId: "c", userId: "ana", active: true } as const;
+  const to = (id: string): Connection => connection("ana", { connectionId: id });
+  let log: RecordingLog;
+
+  async function warmPush() {
+    log = new RecordingLog();
+    const push = openPush(`${url}/prod`, log);
+    await push.post([to("first")], event);
+    return push;
+  }
+
+  it("say the same on both ways, and are signed", async () => {
+    const push = await warmPush();
+    expect(await push.post([to("L0SM9cOFvHcCIhw="), to("a/b")], event)).toEqual([]);
+    expect(received.map(wentFast)).toEqual([false, true, true]);
+    expect(received.map(({ path }) => path)).toEqual([
+      "/prod/@connections/first",
+      "/prod/@connections/L0SM9cOFvHcCIhw%3D",
+      "/prod/@connections/a%2Fb",
+    ]);
+    for (const request of received) {
+      expect(request).toMatchObject({ method: "POST", body: JSON.stringify(event) });
+      expect(request.headers["content-type"]).toBe("application/octet-stream");
+      expectSigned(request, "execute-api");
+    }
+    expect(log.lines).toEqual([]);
+  });
+
+  it("find out at once who is gone", async () => {
+    const push = await warmPush();
+    answers = [{ status: 410 }];
+    expect(await push.post([to("gone")], event)).toEqual([to("gone")]);
+    expect(received).toHaveLength(2);
+  });
+
+  it("are tried again the long way, and closing always goes it", async () => {
+    const push = await warmPush();
+    answers = [undefined];
+    expect(await push.post([to("a")], event)).toEqual([]);
+    answers = [{ status: 204 }];
+    await push.close("a");
+    expect(received.map(({ method }) => method)).toEqual(["POST", "POST", "POST", "DELETE"]);
+    expect(received.map(wentFast)).toEqual([false, true, false, false]);
+    expect(log.lines).toEqual([]);
+  });
+});
