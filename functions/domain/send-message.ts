@@ -46,8 +46,8 @@ export async function sendMessage(ports: SendPorts, sending: Sending): Promise<S
   const prepared = await prepare(ports, opened, sending.request);
   const { entry, replayed, position } =
     prepared.earlier ?? (await commit(ports, opened, { ...sending, attachments: prepared.attachments }));
+  // The push goes first: others wait for it.
   await Promise.all([
-    markOwnRead(ports, opened, { ...position, ...(!replayed && prepared.used) }),
     replayed
       ? undefined
       : deliverEntry(ports, {
@@ -56,6 +56,7 @@ export async function sendMessage(ports: SendPorts, sending: Sending): Promise<S
           entry,
           sender: sending.connectionId,
         }),
+    markOwnRead(ports, opened, { ...position, ...(!replayed && prepared.used) }),
   ]);
   if (!replayed) ports.metrics.count("MessagesSent");
   ports.metrics.time("SendLatency", ports.clock.now() - startedAt);
