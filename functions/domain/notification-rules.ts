@@ -30,13 +30,18 @@ export function dueNotifications(facts: NotificationFacts): Notification[] {
   if (event === undefined) return [];
   const profiles = byUser(facts.profiles);
   const memberships = byUser(facts.memberships);
-  const sender = profiles.get(facts.entry.userId);
+  const occasion = occasionOf(facts, event, profiles.get(facts.entry.userId)?.name ?? "");
   return facts.members
     .filter((member) => concerns(facts.entry, member))
     .filter(({ userId }) => hasAccess(profiles.get(userId), facts.location))
     .filter(({ userId }) => isUnread(memberships.get(userId), facts.entry, event))
     .filter(({ userId }) => wants(preferencesOf(facts, userId), event))
-    .map(({ userId }) => notificationFor(userId, { facts, event, senderName: sender?.name ?? "" }));
+    .map(({ userId }) => ({
+      ...occasion,
+      userId,
+      quiet: isQuiet(preferencesOf(facts, userId).quietHours, facts.now),
+      dedupeId: [occasion.chatId, occasion.seq, event, userId].join("."),
+    }));
 }
 
 type Event = Notification["event"];
@@ -71,20 +76,16 @@ function wants({ internalChat }: NotificationPreferences, event: Event): boolean
   return internalChat === "every_message" || (internalChat === "added_only" && event === "added");
 }
 
-interface Occasion {
-  readonly facts: NotificationFacts;
-  readonly event: Event;
-  readonly senderName: string;
-}
-
-function notificationFor(userId: string, { facts, event, senderName }: Occasion): Notification {
-  const { entry, head, now } = facts;
+/** What all notifications of an entry have in common. */
+function occasionOf(
+  { entry, head }: NotificationFacts,
+  event: Event,
+  senderName: string,
+): Omit<Notification, "userId" | "quiet" | "dedupeId"> {
   const { locationId, chatId, seq, dateAdded } = entry;
-  const { quietHours } = preferencesOf(facts, userId);
   return {
     version: 1,
     event,
-    userId,
     locationId,
     chatId,
     seq,
@@ -92,9 +93,7 @@ function notificationFor(userId: string, { facts, event, senderName }: Occasion)
     senderName,
     subject: head.header.subject,
     preview: entry.kind === "message" ? preview(entry.body) : "",
-    quiet: isQuiet(quietHours, now),
     dateAdded,
-    dedupeId: [chatId, seq, event, userId].join("."),
   };
 }
 

@@ -34,8 +34,13 @@ const PREVIEW_BYTES = 400;
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 const utf8 = new TextEncoder();
 
+/** Each a character of its own, of one byte: then nothing needs to be segmented. */
+const PLAIN = /^[\t\n\x20-\x7e]*$/;
+
 /** The start of a text, cut where no character as a person sees it is broken: ≤ 160 graphemes, ≤ 400 bytes. */
 export function preview(body: string): string {
+  // One more, as a combining mark would belong to the last character.
+  if (PLAIN.test(body.slice(0, PREVIEW_GRAPHEMES + 1))) return body.slice(0, PREVIEW_GRAPHEMES);
   let bytes = 0;
   let count = 0;
   let end = 0;

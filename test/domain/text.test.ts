@@ -6,6 +6,11 @@ const family = "👨‍👩‍👧‍👦";
 const graphemes = (value: string) =>
   [...new Intl.Segmenter("und").segment(value)].map(({ segment }) => segment);
 
+const anyText = fc.string({ unit: "grapheme", maxLength: 400 });
+const mostlyPlain = fc
+  .tuple(fc.integer({ min: 150, max: 165 }), anyText)
+  .map(([length, tail]) => `${"a".repeat(length)}${tail}`);
+
 describe("preview", () => {
   it("keeps a short text as it is", () => {
     expect(preview(`Hi ${family}!`)).toBe(`Hi ${family}!`);
@@ -20,9 +25,18 @@ describe("preview", () => {
     expect(preview(family.repeat(20))).toBe(family.repeat(16));
   });
 
+  it.each([
+    ["plain text", "ab".repeat(100), "ab".repeat(80)],
+    ["a mark on the last character", `${"a".repeat(160)}\u0301b`, `${"a".repeat(160)}\u0301`],
+    ["a mark on the one behind it", `${"a".repeat(161)}\u0301`, "a".repeat(160)],
+    ["lines", "a\n".repeat(100), "a\n".repeat(80)],
+  ])("cuts %s", (_what, body, cut) => {
+    expect(preview(body)).toBe(cut);
+  });
+
   it("is for any text a prefix of whole graphemes, within both bounds", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "grapheme", maxLength: 400 }), (body) => {
+      fc.property(fc.oneof(anyText, mostlyPlain), (body) => {
         const cut = preview(body);
         expect(body.startsWith(cut)).toBe(true);
         expect(graphemes(body).slice(0, graphemes(cut).length).join("")).toBe(cut);
