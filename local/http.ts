@@ -58,7 +58,9 @@ export function readBody(message: IncomingMessage, limit: number): Promise<strin
     });
     message.on("end", () => resolve(size <= limit ? Buffer.concat(chunks).toString("utf8") : undefined));
     message.on("error", reject);
-    message.on("close", () => reject(new Error("The client went away")));
+    message.on("close", () => {
+      if (!message.complete) reject(new Error("The client went away"));
+    });
   });
 }
 

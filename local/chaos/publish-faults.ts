@@ -9,8 +9,8 @@ export function troublePublishing(chaos: Chaos): PublishHook {
       if (chaos.random("fail-publish") < 0.5) await publish(form);
       return internalError;
     }
+    if (!isBatch(form) || !chaos.strikes("fail-entries")) return publish(form);
     const ids = entryIds(form);
-    if (ids.length === 0 || !chaos.strikes("fail-entries")) return publish(form);
     const failed = ids.filter(() => chaos.random("fail-entries") < 0.5);
     const taken = withoutEntries(form, failed);
     const members = failed.map(
@@ -37,7 +37,9 @@ interface BatchEntry {
   readonly id: string;
 }
 
-/** The entries of a PublishBatch; none of any other call. */
+const isBatch = (form: string) => /(^|&)Action=PublishBatch(&|$)/.test(form);
+
+/** The entries of a PublishBatch. */
 function entryIds(form: string): BatchEntry[] {
   return [...new URLSearchParams(form)].flatMap(([name, id]) => {
     const prefix = name.match(/^(PublishBatchRequestEntries\.member\.\d+\.)Id$/)?.[1];

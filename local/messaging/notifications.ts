@@ -19,6 +19,8 @@ export interface Notifications {
 }
 
 const kept = 10_000;
+/** Older ones that may be there still: to forget each by itself would move all others each time. */
+const slack = 1000;
 
 const Received = z.object({
   Messages: z
@@ -44,7 +46,7 @@ export async function collectNotifications(broker: Broker): Promise<Notification
     [];
   const add: Notifications["add"] = (userId, notification) => {
     delivered.push({ userId, notification });
-    delivered.splice(0, Math.max(0, delivered.length - kept));
+    if (delivered.length > kept + slack) delivered.splice(0, delivered.length - kept);
   };
   let open = true;
   const drain = async () => {
@@ -66,6 +68,7 @@ export async function collectNotifications(broker: Broker): Promise<Notification
   return {
     all: (wanted) =>
       delivered
+        .slice(-kept)
         .filter(({ userId }) => wanted === undefined || userId === wanted)
         .map(({ notification }) => notification),
     add,

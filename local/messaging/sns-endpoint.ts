@@ -51,7 +51,10 @@ async function handle(
     identities.onDenied(text, request);
     return refuse("AuthorizationError", text);
   }
-  const answer = await onCall(form, async (call) => push.call(call) ?? broker.sns(call));
+  const answer = await onCall(form, async (call) => {
+    const ownAnswer = push.call(call === form ? parameters : new URLSearchParams(call));
+    return ownAnswer ?? broker.sns(call);
+  });
   if (answer.status === 200 && request.action === "sns:Publish")
     onPublish(answer.body.split("<MessageId>").length - 1);
   return httpAnswer(answer);

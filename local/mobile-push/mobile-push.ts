@@ -13,7 +13,7 @@ export interface MobilePushInput extends EndpointState {
 /** SNS's mobile push: platform endpoints, and messages to them. */
 export interface MobilePush {
   /** Answers a call that concerns endpoints; undefined for all others. */
-  call(form: string): BrokerAnswer | undefined;
+  call(parameters: URLSearchParams): BrokerAnswer | undefined;
   /**
    * What SNS does once Apple or Google report that the app was uninstalled: publishing to the device is
    * refused. The device is named by its token or id; false when there is none.
@@ -23,8 +23,7 @@ export interface MobilePush {
 
 export function createMobilePush({ notifications, ...state }: MobilePushInput): MobilePush {
   return {
-    call: (form) => {
-      const parameters = new URLSearchParams(form);
+    call: (parameters) => {
       const name = parameters.get("Action") ?? "";
       const action = endpointActions[name] ?? publishing(parameters, notifications);
       if (!action) return undefined;

@@ -20,13 +20,20 @@ export interface ManagementInput {
 export async function openManagement(input: ManagementInput): Promise<ReadonlyMap<string, string>> {
   const { definition, deployment: d, connections, identities, onPush, onPost } = input;
   const { apiId, stage } = definition;
+  /** Callers that are allowed a method, whatever the connection: asked anew, IAM would say the same. */
+  const allowed = new Set<string>();
   const mayManage = (authorization: string | undefined, method: string) => {
+    const caller = identities.of(authorization);
+    const claim = `${method} ${caller?.arn}`;
+    if (allowed.has(claim)) return true;
     const request = {
       action: "execute-api:ManageConnections",
       resource: `arn:${d.partition}:execute-api:${d.region}:${d.accountId}:${apiId}/${stage}/${method}/@connections/id`,
     };
-    const caller = identities.of(authorization);
-    if (caller?.may(request)) return true;
+    if (caller?.may(request)) {
+      allowed.add(claim);
+      return true;
+    }
     const who = caller?.arn ?? "an unknown caller";
     identities.onDenied(
       `User: ${who} is not authorized to perform: ${request.action} on resource: ${request.resource}`,
