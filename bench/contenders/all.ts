@@ -8,6 +8,7 @@ import { socketIo } from "./socket-io.ts";
 /** For `--help`. */
 export const contenderNames: readonly (readonly [name: string, about: string])[] = [
   ["floor", "bare PutItem and ws.send in one process on the same kind of engine; always runs"],
+  ["same-calls", "this project's table calls and ws.send in one process: neither Lambda nor gateways"],
   ["websocket", "this project through the local cloud, sending by WebSocket"],
   ["rest", "this project through the local cloud, sending by REST"],
   ["raw-broadcast", "ws alone, nothing stored"],
@@ -29,6 +30,12 @@ export function allContenders({ engine, cloud }: Surroundings): Contender[] {
       name: "floor",
       label: "floor: PutItem + ws.send",
       durability: "one item in the engine's SQLite file; no order, no retry recognized, no access checked",
+      engine,
+    }),
+    plain({
+      name: "same-calls",
+      label: "this project's table calls + ws.send",
+      durability: "as this project, below: the same transaction and reads, in one process",
       engine,
     }),
     project("websocket", cloud),

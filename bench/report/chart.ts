@@ -3,8 +3,18 @@ import type { Chart, Series } from "./section.ts";
 const width = 760;
 const height = 400;
 const plot = { left: 70, right: 510, top: 50, bottom: 340 } as const;
-/** Told apart by eyes that see fewer colours, too (Okabe and Ito). */
-const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999"];
+/** Told apart by eyes that see fewer colours, too (Okabe and Ito, and Tol's wine). */
+const colours = [
+  "#0072b2",
+  "#d55e00",
+  "#009e73",
+  "#cc79a7",
+  "#e69f00",
+  "#56b4e9",
+  "#000000",
+  "#999999",
+  "#882255",
+];
 
 type Scale = (value: number) => number;
 

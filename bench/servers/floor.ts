@@ -4,26 +4,20 @@ import { createBenchTable } from "../bench-table.ts";
 import { meteredClient } from "./metered-table.ts";
 import { Rooms } from "./rooms.ts";
 import type { Server } from "./server.ts";
+import { serveStored } from "./stored-rooms.ts";
 
 /** The least that keeps a message before it is sent on: one `PutItem`, then `ws.send`, in one process. */
 export async function startFloor(engine: string): Promise<Server> {
-  const { client, used } = meteredClient(engine);
+  const metered = meteredClient(engine);
   const tableName = await createBenchTable(engine, "floor");
   const rooms = new Rooms({
     accept: async (line, from) => {
       const { room, id, ...rest } = line;
-      await client.send(
+      await metered.client.send(
         new PutItemCommand({ TableName: tableName, Item: marshall({ PK: room, SK: id, ...rest }) }),
       );
       rooms.broadcast(line, from);
     },
   });
-  return {
-    address: { url: await rooms.listen() },
-    usage: () => ({ functions: { server: { ...used } }, posts: rooms.posts, publishes: 0 }),
-    stop: async () => {
-      await rooms.stop();
-      client.destroy();
-    },
-  };
+  return serveStored(rooms, metered);
 }

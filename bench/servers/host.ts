@@ -3,6 +3,7 @@ import { startFloor } from "./floor.ts";
 import { startHostedCloud } from "./hosted-cloud.ts";
 import { startRawBroadcast } from "./raw-broadcast.ts";
 import { startRowPerParticipant } from "./row-per-participant.ts";
+import { startSameCalls } from "./same-calls.ts";
 import { startScanConnections } from "./scan-connections.ts";
 import type { Server } from "./server.ts";
 import { startSocketIo } from "./socket-io.ts";
@@ -14,6 +15,7 @@ const starters: Readonly<Record<string, (argument: string) => Promise<Server>>> 
   "local-cloud": startHostedCloud,
   "raw-broadcast": startRawBroadcast,
   "row-per-participant": startRowPerParticipant,
+  "same-calls": startSameCalls,
   "scan-connections": startScanConnections,
   "socket-io": startSocketIo,
 };

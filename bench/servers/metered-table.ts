@@ -6,8 +6,13 @@ const Capacity = z.object({ CapacityUnits: z.number() });
 const Consumed = z.object({ ConsumedCapacity: z.union([Capacity, z.array(Capacity)]).optional() });
 const reads = /^(Get|BatchGet|Query|Scan)/;
 
+export interface MeteredClient {
+  readonly client: DynamoDBClient;
+  readonly used: Used;
+}
+
 /** A client of the engine that adds up what its calls consume, as the project's own are counted. */
-export function meteredClient(endpoint: string): { readonly client: DynamoDBClient; readonly used: Used } {
+export function meteredClient(endpoint: string): MeteredClient {
   const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
   const settings: DynamoDBClientConfig = {
     endpoint,

@@ -10,15 +10,16 @@ import { createBenchTable } from "../bench-table.ts";
 import { meteredClient } from "./metered-table.ts";
 import { type Line, Rooms } from "./rooms.ts";
 import type { Server } from "./server.ts";
+import { serveStored } from "./stored-rooms.ts";
 
 /** Items in one BatchWriteItem (DynamoDB's limit). */
 const BATCH_WRITE = 25;
 
 /** A widespread design: each message is written once into the inbox of each participant, then pushed. */
 export async function startRowPerParticipant(engine: string): Promise<Server> {
-  const { client, used } = meteredClient(engine);
+  const metered = meteredClient(engine);
   const tableName = await createBenchTable(engine, "rows");
-  const inboxes = new Inboxes(client, tableName);
+  const inboxes = new Inboxes(metered.client, tableName);
   const rooms = new Rooms({
     joined: ({ room, user }) => inboxes.enrol(room, user),
     accept: async (line, from) => {
@@ -26,14 +27,7 @@ export async function startRowPerParticipant(engine: string): Promise<Server> {
       rooms.broadcast(line, from);
     },
   });
-  return {
-    address: { url: await rooms.listen() },
-    usage: () => ({ functions: { server: { ...used } }, posts: rooms.posts, publishes: 0 }),
-    stop: async () => {
-      await rooms.stop();
-      client.destroy();
-    },
-  };
+  return serveStored(rooms, metered);
 }
 
 class Inboxes {

@@ -9,34 +9,28 @@ import { createBenchTable } from "../bench-table.ts";
 import { meteredClient } from "./metered-table.ts";
 import { type Member, Rooms } from "./rooms.ts";
 import type { Server } from "./server.ts";
+import { serveStored } from "./stored-rooms.ts";
 
 /** A widespread design: connections in a table, which each message scans to find whom to post to. */
 export async function startScanConnections(engine: string): Promise<Server> {
-  const { client, used } = meteredClient(engine);
+  const metered = meteredClient(engine);
   const messages = await createBenchTable(engine, "scanned-messages");
   const tableName = await createBenchTable(engine, "scanned-connections");
-  const connections = new ConnectionTable(client, tableName);
+  const connections = new ConnectionTable(metered.client, tableName);
   const rooms = new Rooms({
     joined: (member) => connections.add(member),
     left: (member) => connections.remove(member),
     accept: async (line, from) => {
       const { room, id, ...rest } = line;
       const Item = marshall({ PK: room, SK: id, ...rest });
-      await client.send(new PutItemCommand({ TableName: messages, Item }));
+      await metered.client.send(new PutItemCommand({ TableName: messages, Item }));
       const found = new Set(await connections.ofRoom(room));
       for (const member of rooms.membersOf(room)) {
         if (member !== from && found.has(member.connectionId)) rooms.post(member, line);
       }
     },
   });
-  return {
-    address: { url: await rooms.listen() },
-    usage: () => ({ functions: { server: { ...used } }, posts: rooms.posts, publishes: 0 }),
-    stop: async () => {
-      await rooms.stop();
-      client.destroy();
-    },
-  };
+  return serveStored(rooms, metered);
 }
 
 class ConnectionTable {
