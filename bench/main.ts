@@ -4,7 +4,7 @@ import { openAssembly } from "./assembly.ts";
 import { measures } from "./measures/all.ts";
 import { type BenchOptions, readOptions, usage } from "./options.ts";
 import { Progress } from "./progress.ts";
-import { loadNow, machine, type Results } from "./report/results.ts";
+import { cpuTime, loadNow, machine, type Results, stolenSince } from "./report/results.ts";
 import type { Findings, Section } from "./report/section.ts";
 import { targetSection, terminalTable } from "./report/table.ts";
 import { writeReport } from "./report/write.ts";
@@ -19,7 +19,7 @@ function print({ title, notes, ...table }: Section): void {
 }
 
 async function run(options: BenchOptions, sizes: Sizes): Promise<Results> {
-  const started = { startedAt: new Date().toISOString(), load: loadNow() };
+  const started = { startedAt: new Date().toISOString(), load: loadNow(), cpu: cpuTime() };
   const arena = await openArena({
     sizes,
     assemblyDir: await openAssembly(options.assembly, progress),
@@ -34,6 +34,7 @@ async function run(options: BenchOptions, sizes: Sizes): Promise<Results> {
       endedAt: new Date().toISOString(),
       machine: machine(),
       load: [started.load, loadNow()],
+      stolen: stolenSince(started.cpu),
       contenders: arena.contenders.map(({ label, durability }) => ({ label, durability })),
       missing: arena.missing,
       targets: findings.flatMap(({ targets = [] }) => targets),

@@ -12,7 +12,7 @@ export function benchmarkDocument(results: Results): string {
   return [
     "# Benchmarks",
     "Written by `npm run bench -- --write`, all in one run; do not edit. The figures as data: `bench/results.json`.",
-    `${startedAt.slice(0, 10)}, ${minutes} min, ${mode === "quick" ? "**quick run: a look at everything, too small to quote**" : "full run"}. ${results.machine}. Load average ${load[0].toFixed(1)} at the start, ${load[1].toFixed(1)} at the end.`,
+    `${startedAt.slice(0, 10)}, ${minutes} min, ${mode === "quick" ? "**quick run: a look at everything, too small to quote**" : "full run"}. ${results.machine}. Load average ${load[0].toFixed(1)} at the start, ${load[1].toFixed(1)} at the end.${stolenText(results)}`,
     "**What these figures are not.** Everything runs on one machine, against emulators: no network, no AWS. Milliseconds compare contenders on this machine and say nothing about a cloud. Units, calls, posts and publishes are counted, and are what AWS would count.",
     "## Contenders",
     markdownTable({
@@ -29,6 +29,11 @@ export function benchmarkDocument(results: Results): string {
   ]
     .join("\n\n")
     .replace(/\n+$/, "\n");
+}
+
+function stolenText({ stolen }: Results): string {
+  if (stolen === null) return "";
+  return ` Of the CPU time that was wanted, the host of this machine gave ${(stolen * 100).toFixed(0)} % to others.`;
 }
 
 function sectionText(section: Section): string {

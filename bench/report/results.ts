@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { arch, cpus, loadavg, platform, totalmem } from "node:os";
 import type { Section, Target } from "./section.ts";
 
@@ -10,6 +11,8 @@ export interface Results {
   readonly machine: string;
   /** Load averages of the last minute, at the start and at the end. */
   readonly load: readonly [start: number, end: number];
+  /** Share of the CPU time that programs wanted during the run which a host gave to others; null where unknown. */
+  readonly stolen: number | null;
   readonly contenders: readonly { readonly label: string; readonly durability: string }[];
   /** Who did not run, and why. */
   readonly missing: readonly string[];
@@ -18,6 +21,28 @@ export interface Results {
 }
 
 export const loadNow = () => loadavg()[0] ?? 0;
+
+/** CPU time so far, in the kernel's ticks: what programs had, and what the host took from them. Linux alone tells. */
+export function cpuTime(): { readonly had: number; readonly stolen: number } | undefined {
+  try {
+    const [line = ""] = readFileSync("/proc/stat", "utf8").split("\n", 1);
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, stolen = 0] = line
+      .split(/\s+/)
+      .slice(1)
+      .map(Number);
+    return { had: user + nice + system + irq + softirq, stolen };
+  } catch {
+    return undefined;
+  }
+}
+
+export function stolenSince(start: ReturnType<typeof cpuTime>): number | null {
+  const now = cpuTime();
+  if (start === undefined || now === undefined) return null;
+  const stolen = now.stolen - start.stolen;
+  const wanted = now.had - start.had + stolen;
+  return wanted === 0 ? 0 : stolen / wanted;
+}
 
 /** What the figures come from, in one line. */
 export function machine(): string {

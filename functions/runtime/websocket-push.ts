@@ -14,7 +14,8 @@ export function openPush(endpoint: string, log: Log): WebsocketPush {
     requestTimeout: REQUEST_TIMEOUT_MS,
     throwOnRequestTimeout: true,
   };
-  const settings = { endpoint, requestHandler, maxAttempts: 2, cacheMiddleware: true };
+  // One try on the fast path, one behind it.
+  const settings = { endpoint, requestHandler, maxAttempts: 1, cacheMiddleware: true };
   const client = new ApiGatewayManagementApiClient(settings);
   takeFastPath(client, posts);
   return new WebsocketPush(client, log);

@@ -112,6 +112,7 @@ const results: Results = {
   endedAt: "2026-01-01T00:02:00.000Z",
   machine: "2 cores",
   load: [0.5, 2],
+  stolen: 0.334,
   contenders: [{ label: "floor", durability: "one item" }],
   missing: ["ejabberd: not installed"],
   targets: [{ metric: "m", target: "≤ 2", measured: "1", met: true }],
@@ -128,6 +129,8 @@ describe("the document", () => {
     expect(text).toContain("Not in this run: ejabberd: not installed.");
     expect(text).toContain("| floor | one item |");
     expect(text).toContain("Load average 0.5 at the start, 2.0 at the end.");
+    expect(text).toContain("gave 33 % to others");
+    expect(benchmarkDocument({ ...results, stolen: null })).not.toContain("to others");
   });
 
   it("shows each chart beside its table", () => {
