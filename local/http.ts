@@ -59,7 +59,7 @@ export function readBody(message: IncomingMessage, limit: number): Promise<strin
     message.on("end", () => resolve(size <= limit ? Buffer.concat(chunks).toString("utf8") : undefined));
     message.on("error", reject);
     message.on("close", () => {
-      if (!message.complete) reject(new Error("The client went away"));
+      if (!message.readableEnded) reject(new Error("The client went away"));
     });
   });
 }

@@ -9,7 +9,7 @@ export function troublePublishing(chaos: Chaos): PublishHook {
       if (chaos.random("fail-publish") < 0.5) await publish(form);
       return internalError;
     }
-    if (!isBatch(form) || !chaos.strikes("fail-entries")) return publish(form);
+    if (!hasEntries(form) || !chaos.strikes("fail-entries")) return publish(form);
     const ids = entryIds(form);
     const failed = ids.filter(() => chaos.random("fail-entries") < 0.5);
     const taken = withoutEntries(form, failed);
@@ -37,7 +37,8 @@ interface BatchEntry {
   readonly id: string;
 }
 
-const isBatch = (form: string) => /(^|&)Action=PublishBatch(&|$)/.test(form);
+/** Whether it is a batch, without taking it apart. */
+const hasEntries = (form: string) => /(^|&)PublishBatchRequestEntries\.member\.\d+\.Id=/.test(form);
 
 /** The entries of a PublishBatch. */
 function entryIds(form: string): BatchEntry[] {

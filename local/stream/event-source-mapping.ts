@@ -61,11 +61,10 @@ export function startEventSourceMapping(input: EventSourceMappingInput): EventSo
         await input.keepFailedBatch(batch);
       },
     });
+  const deliver = (shardId: string, records: readonly StreamRecord[]) => deliverTo(shardId)(shardId, records);
   const run = async (): Promise<void> => {
     while (!stopping.aborted) {
       try {
-        const deliver = (shardId: string, records: readonly StreamRecord[]) =>
-          deliverTo(shardId)(shardId, records);
         await poll({ ...input, stopping, pause, deliver });
       } catch (error) {
         if (error instanceof Stopped) return;

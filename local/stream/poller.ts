@@ -63,12 +63,12 @@ async function pollShard(shardId: string, input: PollerInput): Promise<void> {
   }
 }
 
-function isDue(pending: readonly StreamRecord[], since: number, settings: MappingSettings): boolean {
-  return pending.length >= settings.batchSize || (pending.length > 0 && windowLeft(since, settings) === 0);
-}
-
-function windowLeft(since: number, { batchingWindowMs }: MappingSettings): number {
-  return Math.max(0, since + batchingWindowMs - Date.now());
+function isDue(
+  { length }: readonly StreamRecord[],
+  since: number,
+  { batchSize, batchingWindowMs }: MappingSettings,
+): boolean {
+  return length >= batchSize || (length > 0 && Date.now() >= since + batchingWindowMs);
 }
 
 /** Takes the records of the next invocation: as many as the batch size and the payload allow, at least one. */
