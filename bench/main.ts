@@ -27,7 +27,7 @@ async function run(options: BenchOptions, sizes: Sizes): Promise<Results> {
     progress: (line) => progress.say(line),
   });
   try {
-    const findings = await measureAll(arena, options.measures);
+    const { findings, leftOut } = await measureAll(arena, options.measures);
     return {
       mode: options.quick ? "quick" : "full",
       startedAt: started.startedAt,
@@ -36,7 +36,7 @@ async function run(options: BenchOptions, sizes: Sizes): Promise<Results> {
       load: [started.load, loadNow()],
       stolen: stolenSince(started.cpu),
       contenders: arena.contenders.map(({ label, durability }) => ({ label, durability })),
-      missing: arena.missing,
+      missing: [...arena.missing, ...leftOut],
       targets: findings.flatMap(({ targets = [] }) => targets),
       sections: findings.flatMap(({ sections }) => sections),
     };
@@ -47,13 +47,17 @@ async function run(options: BenchOptions, sizes: Sizes): Promise<Results> {
   }
 }
 
-async function measureAll(arena: Arena, names: readonly string[]): Promise<Findings[]> {
+/** What the measures find; who is left out, and why. */
+async function measureAll(arena: Arena, names: readonly string[]) {
   for (const line of arena.missing) console.log(`left out: ${line}`);
   const all: Findings[] = [];
+  const leftOut: string[] = [];
   for (const measure of measures.filter(({ name }) => names.includes(name))) {
     if (performance.now() > arena.sizes.lastStart * 1000) {
+      const line = `${measure.name}, as time was up (alone: --only ${measure.name})`;
+      leftOut.push(line);
       progress.clear();
-      console.log(`left out: ${measure.name}, as time is up (alone: --only ${measure.name})`);
+      console.log(`left out: ${line}`);
       continue;
     }
     const findings = await measure.run(arena);
@@ -61,7 +65,7 @@ async function measureAll(arena: Arena, names: readonly string[]): Promise<Findi
     console.log(`  load average ${loadNow().toFixed(1)}`);
     all.push(findings);
   }
-  return all;
+  return { findings: all, leftOut };
 }
 
 /** No load outlives its time, whatever hangs: servers end with this process. */

@@ -1,12 +1,7 @@
-import {
-  BatchWriteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-  QueryCommand,
-  type WriteRequest,
-} from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand, QueryCommand, type WriteRequest } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { createBenchTable } from "../bench-table.ts";
+import { ItemTable } from "./item-table.ts";
 import { meteredClient } from "./metered-table.ts";
 import { type Line, Rooms } from "./rooms.ts";
 import type { Server } from "./server.ts";
@@ -18,8 +13,7 @@ const BATCH_WRITE = 25;
 /** A widespread design: each message is written once into the inbox of each participant, then pushed. */
 export async function startRowPerParticipant(engine: string): Promise<Server> {
   const metered = meteredClient(engine);
-  const tableName = await createBenchTable(engine, "rows");
-  const inboxes = new Inboxes(metered.client, tableName);
+  const inboxes = new Inboxes(metered.client, await createBenchTable(engine, "rows"));
   const rooms = new Rooms({
     joined: ({ room, user }) => inboxes.enrol(room, user),
     accept: async (line, from) => {
@@ -30,18 +24,9 @@ export async function startRowPerParticipant(engine: string): Promise<Server> {
   return serveStored(rooms, metered);
 }
 
-class Inboxes {
-  readonly #client: DynamoDBClient;
-  readonly #tableName: string;
-
-  constructor(client: DynamoDBClient, tableName: string) {
-    this.#client = client;
-    this.#tableName = tableName;
-  }
-
+class Inboxes extends ItemTable {
   async enrol(room: string, user: string): Promise<void> {
-    const Item = marshall({ PK: `ROOM#${room}`, SK: `MEMBER#${user}`, user });
-    await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item }));
+    await this.put({ PK: `ROOM#${room}`, SK: `MEMBER#${user}`, user });
   }
 
   async write({ room, user, id, body }: Line): Promise<void> {
@@ -56,9 +41,9 @@ class Inboxes {
   }
 
   async #members(room: string): Promise<string[]> {
-    const { Items = [] } = await this.#client.send(
+    const { Items = [] } = await this.client.send(
       new QueryCommand({
-        TableName: this.#tableName,
+        TableName: this.tableName,
         KeyConditionExpression: "PK = :room",
         ExpressionAttributeValues: marshall({ ":room": `ROOM#${room}` }),
       }),
@@ -68,8 +53,8 @@ class Inboxes {
 
   async #writeAll(batch: WriteRequest[]): Promise<void> {
     for (let left = batch; left.length > 0; ) {
-      const command = new BatchWriteItemCommand({ RequestItems: { [this.#tableName]: left } });
-      left = (await this.#client.send(command)).UnprocessedItems?.[this.#tableName] ?? [];
+      const command = new BatchWriteItemCommand({ RequestItems: { [this.tableName]: left } });
+      left = (await this.client.send(command)).UnprocessedItems?.[this.tableName] ?? [];
     }
   }
 }

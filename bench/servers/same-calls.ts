@@ -1,14 +1,13 @@
 import { setTimeout } from "node:timers/promises";
 import {
   BatchGetItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { createBenchTable } from "../bench-table.ts";
+import { ItemTable } from "./item-table.ts";
 import { meteredClient } from "./metered-table.ts";
 import { type Line, Rooms } from "./rooms.ts";
 import type { Server } from "./server.ts";
@@ -38,20 +37,12 @@ interface Key {
   readonly SK: string;
 }
 
-class Calls {
-  readonly #client: DynamoDBClient;
-  readonly #tableName: string;
-
-  constructor(client: DynamoDBClient, tableName: string) {
-    this.#client = client;
-    this.#tableName = tableName;
-  }
-
+class Calls extends ItemTable {
   async enrol(room: string, user: string): Promise<void> {
     const { header, ...others } = keysOf({ room, user });
     const items = [...Object.values(others), connectionKey(user)];
-    await Promise.all(items.map((key) => this.#put({ ...key, text: "x".repeat(100) })));
-    await this.#put({ ...header, lastSeq: 0 }, "attribute_not_exists(PK)").catch(() => undefined);
+    await Promise.all(items.map((key) => this.put({ ...key, text: "x".repeat(100) })));
+    await this.put({ ...header, lastSeq: 0 }, "attribute_not_exists(PK)").catch(() => undefined);
   }
 
   /** Numbered without gaps: who was too late reads the header again. */
@@ -74,16 +65,16 @@ class Calls {
 
   async moveReadPointer(line: Line): Promise<void> {
     const input = {
-      TableName: this.#tableName,
+      TableName: this.tableName,
       Key: marshall(keysOf(line).membership),
       UpdateExpression: "SET readAt = :id",
       ExpressionAttributeValues: marshall({ ":id": line.id }),
     };
-    await this.#client.send(new UpdateItemCommand(input));
+    await this.client.send(new UpdateItemCommand(input));
   }
 
   async #commit({ room, user, id, body }: Line, lastSeq: number): Promise<void> {
-    const TableName = this.#tableName;
+    const TableName = this.tableName;
     const { header } = keysOf({ room, user });
     const isNew = "attribute_not_exists(PK)";
     const put = (item: object, ConditionExpression: string, values?: object) => ({
@@ -100,22 +91,15 @@ class Calls {
       put({ PK: header.PK, SK: `E#${String(seq).padStart(12, "0")}`, id, body, user }, isNew),
       put({ PK: header.PK, SK: `R#${user}#${id}`, seq }, isNew),
     ];
-    await this.#client.send(new TransactWriteItemsCommand({ TransactItems }));
-  }
-
-  async #put(item: object, condition?: string): Promise<void> {
-    const input = { TableName: this.#tableName, Item: marshall(item) };
-    await this.#client.send(
-      new PutItemCommand({ ...input, ...(condition && { ConditionExpression: condition }) }),
-    );
+    await this.client.send(new TransactWriteItemsCommand({ TransactItems }));
   }
 
   /** @param keys at most 100 */
   async #read(keys: readonly Key[], consistent: boolean): Promise<Record<string, unknown>[]> {
     const Keys = keys.map((key) => marshall(key));
-    const RequestItems = { [this.#tableName]: { Keys, ConsistentRead: consistent } };
-    const { Responses } = await this.#client.send(new BatchGetItemCommand({ RequestItems }));
-    return (Responses?.[this.#tableName] ?? []).map((item) => unmarshall(item));
+    const RequestItems = { [this.tableName]: { Keys, ConsistentRead: consistent } };
+    const { Responses } = await this.client.send(new BatchGetItemCommand({ RequestItems }));
+    return (Responses?.[this.tableName] ?? []).map((item) => unmarshall(item));
   }
 }
 

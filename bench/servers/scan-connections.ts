@@ -1,11 +1,7 @@
-import {
-  DeleteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-  ScanCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { createBenchTable } from "../bench-table.ts";
+import { ItemTable } from "./item-table.ts";
 import { meteredClient } from "./metered-table.ts";
 import { type Member, Rooms } from "./rooms.ts";
 import type { Server } from "./server.ts";
@@ -14,16 +10,15 @@ import { serveStored } from "./stored-rooms.ts";
 /** A widespread design: connections in a table, which each message scans to find whom to post to. */
 export async function startScanConnections(engine: string): Promise<Server> {
   const metered = meteredClient(engine);
-  const messages = await createBenchTable(engine, "scanned-messages");
-  const tableName = await createBenchTable(engine, "scanned-connections");
-  const connections = new ConnectionTable(metered.client, tableName);
+  const openTable = (purpose: string) => createBenchTable(engine, purpose);
+  const messages = new ItemTable(metered.client, await openTable("scanned-messages"));
+  const connections = new ConnectionTable(metered.client, await openTable("scanned-connections"));
   const rooms = new Rooms({
     joined: (member) => connections.add(member),
     left: (member) => connections.remove(member),
     accept: async (line, from) => {
       const { room, id, ...rest } = line;
-      const Item = marshall({ PK: room, SK: id, ...rest });
-      await metered.client.send(new PutItemCommand({ TableName: messages, Item }));
+      await messages.put({ PK: room, SK: id, ...rest });
       const found = new Set(await connections.ofRoom(room));
       for (const member of rooms.membersOf(room)) {
         if (member !== from && found.has(member.connectionId)) rooms.post(member, line);
@@ -33,24 +28,15 @@ export async function startScanConnections(engine: string): Promise<Server> {
   return serveStored(rooms, metered);
 }
 
-class ConnectionTable {
-  readonly #client: DynamoDBClient;
-  readonly #tableName: string;
-
-  constructor(client: DynamoDBClient, tableName: string) {
-    this.#client = client;
-    this.#tableName = tableName;
-  }
-
+class ConnectionTable extends ItemTable {
   async add({ connectionId, room, user }: Member): Promise<void> {
-    const Item = marshall({ PK: connectionId, SK: "CONNECTION", room, user });
-    await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item }));
+    await this.put({ PK: connectionId, SK: "CONNECTION", room, user });
   }
 
   async remove({ connectionId }: Member): Promise<void> {
     const Key = marshall({ PK: connectionId, SK: "CONNECTION" });
-    const command = new DeleteItemCommand({ TableName: this.#tableName, Key });
-    await this.#client.send(command).catch(() => undefined); // the engine may be gone by now
+    const command = new DeleteItemCommand({ TableName: this.tableName, Key });
+    await this.client.send(command).catch(() => undefined); // the engine may be gone by now
   }
 
   /** Reads the whole table, as a filter is applied to what was read and paid for. */
@@ -58,9 +44,9 @@ class ConnectionTable {
     const found: string[] = [];
     let from: Record<string, { S: string }> | undefined;
     do {
-      const answer = await this.#client.send(
+      const answer = await this.client.send(
         new ScanCommand({
-          TableName: this.#tableName,
+          TableName: this.tableName,
           FilterExpression: "room = :room",
           ExpressionAttributeValues: marshall({ ":room": room }),
           ExclusiveStartKey: from,
