@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultMix, type FaultMix, faults } from "../../local/chaos/kinds.ts";
 import type { Interceptor } from "../../local/dynamodb/proxy.ts";
 import { type TortureResult, torture } from "../../torture/run/torture.ts";
+import type { ViolationKind } from "../../torture/violations.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import * as planted from "./planted-bugs.ts";
 
@@ -45,35 +46,49 @@ describe("torture", () => {
   );
 });
 
+/** At most so many: each finds most bugs, and the rarest one in two or three. */
+const mostRuns = 8;
+
+/**
+ * Which bugs a run meets is chance, however fixed its seed: requests of devices overlap as the machine lets
+ * them. So it runs again, under another seed, until it has found what it should.
+ */
+async function foundWith(
+  settings: Omit<Run, "seed">,
+  kinds: readonly ViolationKind[],
+): Promise<Set<ViolationKind>> {
+  const found = new Set<ViolationKind>();
+  for (let seed = 1; seed <= mostRuns && !kinds.every((kind) => found.has(kind)); seed += 1) {
+    const { violations } = await run({ ...settings, seed });
+    for (const { kind } of violations) found.add(kind);
+  }
+  return found;
+}
+
 describe("torture finds", () => {
   const lostPushes = { "drop-push": 1 };
-  const lostAnswers = { "fail-after": 0.3 };
+  const cutSockets = { "cut-socket": 0.2 };
   it.each([
     ["an append without its condition", planted.appendWithoutCondition, {}, ["send-lost"]],
-    ["forgotten receipts", planted.forgetReceipts, lostAnswers, ["sent-twice"], 1200],
-    ["a cutoff that is ignored", planted.ignoreCutoff, {}, ["leaked"], 1200],
+    ["forgotten receipts", planted.forgetReceipts, cutSockets, ["sent-twice"]],
+    ["a cutoff that is ignored", planted.ignoreCutoff, {}, ["leaked"]],
     ["a push that is skipped, and its repair", planted.hideFifthEntry, lostPushes, ["lost"]],
     ["an entry that is not the log's", planted.changeFifthEntry, lostPushes, ["invented"]],
     ["notifications that do not come", planted.muteEverybody, {}, ["not-notified"]],
     ["notifications that nobody wants", planted.ignorePreferences, {}, ["wrongly-notified"]],
     ["a receipt for two entries", planted.doubleReceipt, {}, ["sent-twice"]],
-    ["what disturbs", planted.disturbEverybody, {}, ["wrongly-notified", "disturbed"], 1600],
+    ["what disturbs", planted.disturbEverybody, {}, ["wrongly-notified", "disturbed"]],
     ["a deleted user who stays", planted.keepTheDeleted, {}, ["leaked"]],
     ["read pointers that go back", planted.setReadPointers, {}, ["read-back"]],
   ] as const)(
     "%s",
-    async (_what, bug, mix, kinds, operations?: number) => {
-      const { violations } = await run({
-        seed: 3,
-        operations: operations ?? 400,
-        users: 4,
-        chats: 2,
-        mix,
-        patienceMs: 1000,
-        bug,
-      });
-      expect([...new Set(violations.map(({ kind }) => kind))]).toEqual(expect.arrayContaining([...kinds]));
+    async (_what, bug, mix, kinds) => {
+      const found = await foundWith(
+        { operations: 400, users: 4, chats: 2, mix, patienceMs: 1000, bug },
+        kinds,
+      );
+      expect([...found]).toEqual(expect.arrayContaining([...kinds]));
     },
-    120_000,
+    mostRuns * 60_000,
   );
 });
