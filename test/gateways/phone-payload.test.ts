@@ -2,31 +2,15 @@ import { describe, expect, it } from "vitest";
 import { Platform } from "../../functions/domain/device.ts";
 import type { Notification } from "../../functions/domain/notification.ts";
 import { phoneMessage } from "../../functions/gateways/phone-payload.ts";
+import { notification } from "../support/notification.ts";
 
-const notification: Notification = {
-  version: 1,
-  event: "message",
-  userId: "ben",
-  locationId: "loc",
-  chatId: "c",
-  seq: 2,
-  senderId: "ana",
-  senderName: "Ana",
-  subject: null,
-  preview: "Hi",
-  quiet: false,
-  dateAdded: "2026-01-01T00:00:00.000Z",
-  dedupeId: "c.2.message.ben",
-};
 const fields = { event: "message", locationId: "loc", chatId: "c", dedupeId: "c.2.message.ben" };
 
 /** The longest that a platform allows (APNs and FCM: 4 KB). */
 const LIMIT = 4096;
 
 function payloadOf(platform: Platform, changes: Partial<Notification> = {}) {
-  const { default: _default, ...others } = JSON.parse(
-    phoneMessage(platform, { ...notification, ...changes }),
-  );
+  const { default: _default, ...others } = JSON.parse(phoneMessage(platform, notification(changes)));
   const [[key, payload] = ["", ""]] = Object.entries(others);
   return { key, text: String(payload), payload: JSON.parse(String(payload)) };
 }

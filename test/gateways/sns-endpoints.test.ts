@@ -15,6 +15,7 @@ import type { Platform } from "../../functions/domain/device.ts";
 import type { PhoneNotification } from "../../functions/domain/ports.ts";
 import { SnsEndpoints } from "../../functions/gateways/sns-endpoints.ts";
 import { RecordingLog } from "../support/memory-ports.ts";
+import { notification } from "../support/notification.ts";
 
 const client = new SNSClient({ region: "us-east-1" });
 const mock = mockClient(client);
@@ -29,21 +30,7 @@ beforeEach(() => {
 
 function to(name: string, platform: Platform = "apns"): PhoneNotification {
   return {
-    notification: {
-      version: 1,
-      event: "message",
-      userId: name,
-      locationId: "loc",
-      chatId: "c",
-      seq: 2,
-      senderId: "ana",
-      senderName: "Ana",
-      subject: null,
-      preview: "private",
-      quiet: false,
-      dateAdded: "2026-01-01T00:00:00.000Z",
-      dedupeId: `c.2.message.${name}`,
-    },
+    notification: notification({ userId: name, preview: "private" }),
     device: {
       deviceId: name,
       platform,

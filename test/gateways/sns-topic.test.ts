@@ -4,30 +4,16 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Notification } from "../../functions/domain/notification.ts";
 import { SnsTopic } from "../../functions/gateways/sns-topic.ts";
 import { RecordingLog } from "../support/memory-ports.ts";
+import { notification } from "../support/notification.ts";
 
 const client = new SNSClient({ region: "us-east-1" });
 const mock = mockClient(client);
 const topic = new SnsTopic(client, "arn:topic", new RecordingLog());
 
-const notification = (userId: string): Notification => ({
-  version: 1,
-  event: "message",
-  userId,
-  locationId: "loc",
-  chatId: "c",
-  seq: 2,
-  senderId: "ana",
-  senderName: "Ana",
-  subject: null,
-  preview: "Hi",
-  quiet: false,
-  dateAdded: "2026-01-01T00:00:00.000Z",
-  dedupeId: `c.2.message.${userId}`,
-});
-
 const inTime = () => false;
 const publish = (groups: Notification[][], isLate = inTime) => topic.publish(groups, isLate);
-const many = (count: number) => Array.from({ length: count }, (_, index) => notification(`u${index}`));
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => notification({ userId: `u${index}` }));
 const batches = () =>
   mock.commandCalls(PublishBatchCommand).map((call) => call.args[0].input.PublishBatchRequestEntries ?? []);
 
@@ -44,9 +30,9 @@ describe("publish", () => {
 
   it("carries the body, and attributes for filter policies", async () => {
     mock.on(PublishBatchCommand).resolves({});
-    await publish([[notification("ben")]]);
+    await publish([[notification()]]);
     const [entry] = batches().flat();
-    expect(JSON.parse(entry?.Message ?? "")).toEqual(notification("ben"));
+    expect(JSON.parse(entry?.Message ?? "")).toEqual(notification());
     expect(entry?.MessageAttributes).toEqual({
       event: { DataType: "String", StringValue: "message" },
       userId: { DataType: "String", StringValue: "ben" },

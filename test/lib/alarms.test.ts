@@ -4,7 +4,7 @@ import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { headingsOf } from "../support/markdown.ts";
-import { idOf, resources, synthesize } from "./synth.ts";
+import { functionNames, idOf, resources, synthesize } from "./synth.ts";
 
 const template = synthesize("prod");
 const withoutAlarms = synthesize("dev");
@@ -44,17 +44,7 @@ describe.each([...alarms])("%s", (_id, alarm) => {
 });
 
 describe("alarms", () => {
-  it.each([
-    "Authorizer",
-    "Chats",
-    "Attachments",
-    "Inbox",
-    "Me",
-    "Devices",
-    "Directory",
-    "Websocket",
-    "Stream",
-  ])("watch errors and throttles of %s", (name) => {
+  it.each(functionNames)("watch errors and throttles of %s", (name) => {
     const of = {
       Dimensions: [{ Name: "FunctionName", Value: { Ref: idOf(template, "AWS::Lambda::Function", name) } }],
     };

@@ -13,13 +13,16 @@ import {
   WebsocketConfig,
 } from "../../functions/runtime/config.ts";
 import { stages } from "../../lib/stages.ts";
-import { idOf, resources, synthesize } from "./synth.ts";
+import { functionNames, idOf, resources, synthesize } from "./synth.ts";
 
 const templates = Object.entries(stages).map(
   ([stage, settings]) => [stage, settings, synthesize(stage)] as const,
 );
 const template = synthesize("prod");
-const configs = {
+const configs: Record<
+  (typeof functionNames)[number],
+  { readonly shape: Readonly<Record<string, z.ZodType>> }
+> = {
   Authorizer: AuthorizerConfig,
   Chats: ChatsConfig,
   Attachments: AttachmentsConfig,
@@ -57,7 +60,7 @@ describe.each(Object.entries(configs))("%s", (name, config) => {
 });
 
 test("all run on Node 24 and arm64, traced, with their own log group", () => {
-  template.resourceCountIs("AWS::Lambda::Function", Object.keys(configs).length);
+  template.resourceCountIs("AWS::Lambda::Function", functionNames.length);
   template.allResourcesProperties("AWS::Lambda::Function", {
     Runtime: "nodejs24.x",
     Architectures: ["arm64"],

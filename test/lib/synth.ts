@@ -51,6 +51,19 @@ const Statement = z.object({
 const Policy = z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) });
 export type Statement = z.output<typeof Statement>;
 
+/** The stack's functions, as their logical ids name them; `chat-functions.test.ts` holds it to be all. */
+export const functionNames = [
+  "Authorizer",
+  "Chats",
+  "Attachments",
+  "Inbox",
+  "Me",
+  "Devices",
+  "Directory",
+  "Websocket",
+  "Stream",
+] as const;
+
 /** What the role of a function may do. */
 export function statementsOf(template: Template, functionName: string): Statement[] {
   const policies = [...resources(template, "AWS::IAM::Policy")].filter(([id]) =>
