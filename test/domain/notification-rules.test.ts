@@ -129,6 +129,12 @@ describe("dueNotifications", () => {
     expect(notified({ ...given, memberships })).toEqual([]);
   });
 
+  it("leaves out who muted the chat before they are told that they came in", async () => {
+    const given = await facts(1);
+    const memberships = given.memberships.map((it) => ({ ...it, muted: it.userId === "ben" }));
+    expect(notified({ ...given, memberships })).toEqual(["cara"]);
+  });
+
   it("leaves out who came later without the history", async () => {
     const given = await facts(2);
     const members = given.members.map((it) => ({ ...it, historyFromSeq: it.userId === "ben" ? 3 : 1 }));

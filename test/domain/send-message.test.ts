@@ -110,9 +110,10 @@ describe("sendMessage", () => {
   it("forgets a socket that is gone, but not one that is only just connecting", async () => {
     ports.connections.connections = [
       connection("ben"),
-      connection("cara", { connectionId: "cara-new", connectedAt: NOON - 1000 }),
+      connection("cara", { connectionId: "cara-new", connectedAt: NOON - 29_999 }),
+      connection("cara", { connectionId: "cara-30-s-old", connectedAt: NOON - 30_000 }),
     ];
-    ports.push.gone.add("ben-socket").add("cara-new");
+    ports.push.gone.add("ben-socket").add("cara-new").add("cara-30-s-old");
     await sendMessage(ports, sending());
     expect(ports.connections.connections.map(({ connectionId }) => connectionId)).toEqual(["cara-new"]);
   });

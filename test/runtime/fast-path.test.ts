@@ -20,6 +20,8 @@ type Answer = { readonly status?: number; readonly body?: object | string } | un
 const received: Received[] = [];
 /** What the next calls are answered; afterwards `{}` with 200. */
 let answers: Answer[] = [];
+/** The service's clock; undefined is that of this machine. */
+let serviceTime: Date | undefined;
 let url = "";
 const secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
@@ -28,6 +30,7 @@ const server = createServer(async (message, response) => {
   for await (const chunk of message) chunks.push(chunk);
   const { method = "", url: path = "", headers } = message;
   received.push({ method, path, headers, body: Buffer.concat(chunks).toString("utf8") });
+  if (serviceTime) response.setHeader("date", serviceTime.toUTCString());
   const answer = answers.length > 0 ? answers.shift() : {};
   if (answer === undefined) response.destroy();
   else {
@@ -40,6 +43,7 @@ const server = createServer(async (message, response) => {
 beforeEach(async () => {
   received.length = 0;
   answers = [];
+  serviceTime = undefined;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address: AddressInfo | string | null = server.address();
   url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
@@ -102,6 +106,18 @@ describe("calls of the table", () => {
     }
     expect(fast).toMatchObject({ method: slow?.method, path: slow?.path, body: slow?.body });
     for (const request of received) expectSigned(request, "dynamodb");
+  });
+
+  it("are signed by the service's clock where this machine's is wrong", async () => {
+    serviceTime = new Date(Date.now() + 3600_000);
+    const database = await warmDatabase();
+    await database.get(key);
+    expect(received.map(wentFast)).toEqual([false, true]);
+    const signedAt = String(received[1]?.headers["x-amz-date"]).replace(
+      /^(....)(..)(..)T(..)(..)(..)Z$/,
+      "$1-$2-$3T$4:$5:$6Z",
+    );
+    expect(Math.abs(Date.parse(signedAt) - serviceTime.getTime())).toBeLessThan(60_000);
   });
 
   it("are refused by a condition at once", async () => {

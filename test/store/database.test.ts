@@ -3,6 +3,7 @@ import {
   DynamoDBClient,
   GetItemCommand,
   ProvisionedThroughputExceededException,
+  QueryCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
@@ -51,6 +52,25 @@ describe("what DynamoDB does not do at once", () => {
       .commandCalls(BatchGetItemCommand)
       .map((call) => call.args[0].input.RequestItems?.t?.Keys?.length);
     expect(sizes).toEqual([100, 100, 50]);
+  });
+
+  it("reads and counts on where a page ends early, for what is left of the limit", async () => {
+    const query = { keyCondition: "PK = :pk", consistent: true, forward: true, limit: 5 };
+    mock
+      .on(QueryCommand)
+      .resolvesOnce({ Items: [marshall(key("a"))], LastEvaluatedKey: marshall(key("a")) })
+      .resolvesOnce({ Items: [marshall(key("b"))] })
+      .resolvesOnce({ Count: 2, LastEvaluatedKey: marshall(key("b")) })
+      .resolvesOnce({ Count: 3, LastEvaluatedKey: marshall(key("e")) });
+    expect(await database.query(query)).toEqual([key("a"), key("b")]);
+    expect(await database.count(query)).toBe(5);
+    const asked = mock.commandCalls(QueryCommand).map((call) => call.args[0].input);
+    expect(asked.map(({ Limit, ExclusiveStartKey: from }) => [Limit, from])).toEqual([
+      [5, undefined],
+      [4, marshall(key("a"))],
+      [5, undefined],
+      [3, marshall(key("b"))],
+    ]);
   });
 
   it("asks for nothing where there are no keys", async () => {

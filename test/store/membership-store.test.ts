@@ -39,6 +39,13 @@ describe("memberships", () => {
     expect(await table.memberships.find(it2, "ana")).toEqual({ ...it2, readSeq: 9, readMessageCount: 8 });
   });
 
+  it("say where a move changes nothing, as it is there already or further: nobody need be told", async () => {
+    const it0 = initial("c0");
+    const move = (seq: number) => table.memberships.advanceRead(it0, { seq, messageCount: seq - 1 });
+    expect(await move(4)).toMatchObject({ readSeq: 4 });
+    expect([await move(4), await move(3)]).toEqual([undefined, undefined]);
+  });
+
   it("are written whole by the first move, where their writer died before it", async () => {
     const it3 = initial("c3");
     await table.memberships.advanceRead(it3, { seq: 2, messageCount: 1 });

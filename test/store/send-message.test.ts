@@ -86,8 +86,10 @@ describe("sending on the real engine", () => {
     [100, 1],
   ])("costs at most 7 write units in a chat of %i", async (participants) => {
     const chat = await newChat(participants);
+    // As every stage does, for which it reads one item more.
+    const ports = { ...portsOn(table), limitsSends: true };
     const send = (index: number) =>
-      sendMessage(portsOn(table), {
+      sendMessage(ports, {
         chat,
         userId: "u0",
         request: { clientMessageId: `m${index}`, body: "A short message, as most of them are." },

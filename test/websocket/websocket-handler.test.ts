@@ -81,6 +81,17 @@ describe("$connect", () => {
     expect(ports.push.closed).toEqual(["oldest"]);
   });
 
+  it("forgets the socket, and refuses it, where access is lost while it is registered", async () => {
+    const { connections } = ports;
+    const add = connections.add.bind(connections);
+    connections.add = async (one) => {
+      ports.directory.users.set("ana", profile("ana", { deleted: true }));
+      return add(one);
+    };
+    expect(await handle({ type: "CONNECT" })).toEqual({ statusCode: 401, body: "" });
+    expect(connections.connections).toEqual([]);
+  });
+
   it.each<[string, number, Happening]>([
     ["an unknown user", 401, { session: userSession("zoe") }],
     ["a deleted user", 401, { session: userSession("gone") }],
