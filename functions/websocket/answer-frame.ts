@@ -23,14 +23,14 @@ export type FramePorts = ActionPorts & { readonly connections: Pick<ConnectionSt
 
 /** One frame in, one frame out: an ack, or an error. Never throws. */
 export async function answerFrame(ports: FramePorts, socket: Socket, text: string): Promise<Answered> {
-  let requestId: string | null = null;
+  const { requestId, ...received } = receive(text);
   let session: Session | undefined;
   let admitted: AdmittedSocket | undefined;
   try {
-    const frame = parseJson(text);
-    requestId = Addressed.safeParse(frame).data?.requestId ?? null;
-    const { action, chatId } = parse(Envelope, frame);
     session = await currentSession(ports, socket);
+    if ("broken" in received) throw received.broken;
+    const { frame } = received;
+    const { action, chatId } = parse(Envelope, frame);
     const { locationId } = socket;
     const ownState = action === "send" || action === "read";
     admitted = await admitSocket(ports, { session, locationId }, { chatId, ownState });
@@ -46,6 +46,21 @@ export async function answerFrame(ports: FramePorts, socket: Socket, text: strin
     const frame = errorFrame(ports.log, { error, requestId, socket });
     const bye = session && !admitted ? byeFor(error, session, ports.clock.now()) : undefined;
     return bye === undefined ? { frame } : { frame, bye };
+  }
+}
+
+type Received = { readonly requestId: string | null } & (
+  | { readonly frame: unknown }
+  | { readonly broken: unknown }
+);
+
+/** A frame that is broken is told so after its session is known: with an expired one it is the last. */
+function receive(text: string): Received {
+  try {
+    const frame = parseJson(text);
+    return { frame, requestId: Addressed.safeParse(frame).data?.requestId ?? null };
+  } catch (broken) {
+    return { broken, requestId: null };
   }
 }
 

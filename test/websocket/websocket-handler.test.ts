@@ -187,6 +187,26 @@ describe("frames", () => {
     expect(ports.connections.connections).toEqual([]);
   });
 
+  it.each(["{", "[]", '{"action":"dance","requestId":"r1"}', '{"action":"ping"}'])(
+    "%s closes a connection whose token has expired, as any frame does",
+    async (body) => {
+      ports.connections.connections = [connection("ana", { expiresAt: NOON / 1000 })];
+      await handle({ session: userSession("ana", { expiresAt: NOON / 1000 }), body });
+      expect(ports.push.posts.map(({ event }) => event)).toMatchObject([
+        { type: "error" },
+        { type: "bye", code: "token_expired" },
+      ]);
+      expect(ports.push.closed).toEqual(["ana-socket"]);
+    },
+  );
+
+  it("that are wrong are answered as such where the token was renewed", async () => {
+    ports.connections.connections = [connection("ana", { expiresAt: NOON / 1000 + 600 })];
+    const session = userSession("ana", { expiresAt: NOON / 1000 });
+    expect(await say("{", { session })).toMatchObject({ code: "malformed_json" });
+    expect(ports.push.closed).toEqual([]);
+  });
+
   it("stay answered where their connection cannot be dismissed now", async () => {
     ports.connections.remove = () => Promise.reject(new ChatError("unavailable", "The service is busy"));
     const body = JSON.stringify({ action: "ping", requestId: "r1" });
