@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { addParticipants } from "../../functions/domain/add-participants.ts";
 import { changeSettings } from "../../functions/domain/change-settings.ts";
 import { changeSubject } from "../../functions/domain/change-subject.ts";
 import { createChat } from "../../functions/domain/create-chat.ts";
@@ -97,6 +98,14 @@ describe("search", () => {
 
   it.each(["two", "ana", "deal cara", "xyz"])("does not find %j", async (query) => {
     expect(await found(query)).toBe(0);
+  });
+
+  it("finds no message from before one's history", async () => {
+    const request = { userIds: ["cara"], historyAccess: "none" } as const;
+    await addParticipants(ports, { chat, userId: "ana", request });
+    expect([await found("three", "cara"), await found("three")]).toEqual([0, 1]);
+    await sendMessage(ports, { chat, userId: "ana", request: { clientMessageId: "4", body: "Four" } });
+    expect(await found("four", "cara")).toBe(1);
   });
 
   it("finds by the name that the directory has now", async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { ChatError } from "../../functions/domain/errors.ts";
 import { addParticipants } from "../../functions/rest/add-participants.ts";
 import { changeSettings } from "../../functions/rest/change-settings.ts";
 import { changeSubject } from "../../functions/rest/change-subject.ts";
@@ -141,6 +142,11 @@ describe("the checks of a request", () => {
     });
   });
 
+  it("lets everybody in from the moment of general availability", async () => {
+    ports = { ...ports, generalAvailability: NOON };
+    expect((await create()).status).toBe(201);
+  });
+
   it("lets in whom Labs let in before general availability", async () => {
     ports = { ...ports, generalAvailability: NOON + 1 };
     const location = {
@@ -154,15 +160,18 @@ describe("the checks of a request", () => {
     expect((await create()).status).toBe(201);
   });
 
+  const failWith = (error: Error) => {
+    ports.chats.append = async () => Promise.reject(error);
+  };
+
+  it("says when to try again what is busy", async () => {
+    failWith(new ChatError("unavailable", "The service is busy, try again"));
+    const answer = await create();
+    expect([answer.status, answer.headers["retry-after"]]).toEqual([503, "1"]);
+  });
+
   it("says nothing of what went wrong inside", async () => {
-    const broken = {
-      ...ports.chats,
-      append: async () => Promise.reject(new Error("table chat-prod is gone")),
-    };
-    ports = Object.assign(
-      { ...ports },
-      { chats: Object.setPrototypeOf(broken, Object.getPrototypeOf(ports.chats)) },
-    );
+    failWith(new Error("table chat-prod is gone"));
     const answer = await create();
     expect(answer.status).toBe(500);
     expect(JSON.stringify(answer)).not.toContain("chat-prod");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keys } from "../../functions/store/keys.ts";
 import { connection, NOON } from "../support/memory-ports.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
@@ -63,8 +64,10 @@ describe("watching connections", () => {
     expect(await table.connections.watch(one, true)).toBe(true);
     expect(await table.connections.watching("loc")).toEqual([{ ...one, watching: true }]);
     expect(await table.connections.watching("other")).toEqual([]);
+    expect(await table.database.get(keys.watcher(one))).toBeDefined();
     expect(await table.connections.watch(one, false)).toBe(true);
     expect(await watching()).toEqual([]);
+    expect(await table.database.get(keys.watcher(one))).toBeUndefined();
   });
 
   it("are forgotten when they are removed or pushed out", async () => {
