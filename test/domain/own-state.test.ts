@@ -101,7 +101,7 @@ describe("search", () => {
   });
 
   it("finds no message from before one's history", async () => {
-    const request = { userIds: ["cara"], historyAccess: "none" } as const;
+    const request = { userIds: ["cara"], historyAccess: "none" as const };
     await addParticipants(ports, { chat, userId: "ana", request });
     expect([await found("three", "cara"), await found("three")]).toEqual([0, 1]);
     await sendMessage(ports, { chat, userId: "ana", request: { clientMessageId: "4", body: "Four" } });
