@@ -19,6 +19,19 @@ describe("a connection", () => {
     expect(world.client.state).toBe("online");
   });
 
+  it("that lasted pays no more for failures before it", async () => {
+    const world = fakeWorld();
+    world.server.isDown = true;
+    world.client.connect();
+    await world.clock.advance(60_000);
+    world.server.isDown = false;
+    await world.clock.advance(60_000);
+    expect(world.client.state).toBe("online");
+    world.server.cut();
+    await world.clock.advance(500);
+    expect(world.client.state).toBe("online");
+  });
+
   it("is one, however often it is asked for, and none after the end", async () => {
     const world = fakeWorld();
     world.client.connect();
