@@ -35,8 +35,15 @@ export interface ReadPosition {
   readonly messageCount: number;
 }
 
-/** The sending limit's state, where a send carries it along. */
-export type SendsUsed = Pick<Membership, "sendsUsedUntil">;
+/** What a send uses up of the sending limit. */
+export interface SendCharge {
+  /** The membership's `sendsUsedUntil` that the send was allowed by. */
+  readonly seen: number | undefined;
+  /** What it is after the send, where no other came between. */
+  readonly until: number;
+  /** What the send adds to it otherwise, in milliseconds. */
+  readonly cost: number;
+}
 
 /**
  * The state in which one comes in: everything up to one's own adding is read. Who creates a chat has

@@ -16,7 +16,7 @@ import type { LogEntry } from "./entry.ts";
 import type { ErrorFrame, ServerEvent } from "./events.ts";
 import type { Labs } from "./labs.ts";
 import type { Location } from "./location.ts";
-import type { ChatSettings, Membership, ReadPosition, SendsUsed } from "./membership.ts";
+import type { ChatSettings, Membership, ReadPosition, SendCharge } from "./membership.ts";
 import type { NameEntry, NamePosition } from "./name-order.ts";
 import type { Notification } from "./notification.ts";
 import type { DatePosition } from "./paging.ts";
@@ -164,7 +164,9 @@ export interface MembershipStore {
    * Moves the read pointer forward; undefined, and nothing written, where it is there already, or further.
    * @param initial written with the pointer where there is no item yet
    */
-  advanceRead(initial: Membership, position: ReadPosition & SendsUsed): Promise<Membership | undefined>;
+  advanceRead(initial: Membership, position: ReadPosition): Promise<Membership | undefined>;
+  /** The same, and counts a send: in one write, or up to three where sends overlap, so that none goes uncounted. */
+  recordSend(initial: Membership, position: ReadPosition, charge: SendCharge): Promise<void>;
   /** @param initial written with the settings where there is no item yet */
   changeSettings(initial: Membership, settings: ChatSettings): Promise<Membership>;
 }

@@ -4,7 +4,7 @@ import { advance, type ChatRef } from "./chat.ts";
 import { type DeliveryPorts, deliverEntry } from "./deliver.ts";
 import type { Message } from "./entry.ts";
 import { asError, ChatError, invalidField } from "./errors.ts";
-import { initialMembership, type ReadPosition, type SendsUsed } from "./membership.ts";
+import { initialMembership, type ReadPosition, type SendCharge } from "./membership.ts";
 import { attachmentsOf, isSameMessage, messageAfter, type SendMessageRequest } from "./message.ts";
 import { type OpenChat, openChat } from "./open-chat.ts";
 import type { ChatStore, Entropy, MembershipStore } from "./ports.ts";
@@ -14,7 +14,7 @@ import { claimAttachments, keepClaimed, summariesOf, type UsePorts, usedAlready 
 
 export interface SendPorts extends DeliveryPorts, UsePorts {
   readonly chats: Pick<ChatStore, "head" | "header" | "append" | "entries" | "sentBefore">;
-  readonly memberships: Pick<MembershipStore, "advanceRead" | "find">;
+  readonly memberships: Pick<MembershipStore, "advanceRead" | "recordSend" | "find">;
   readonly entropy: Entropy;
   /** Is sending limited per user and chat? */
   readonly limitsSends: boolean;
@@ -56,7 +56,7 @@ export async function sendMessage(ports: SendPorts, sending: Sending): Promise<S
           entry,
           sender: sending.connectionId,
         }),
-    markOwnRead(ports, opened, { ...position, ...(!replayed && prepared.used) }),
+    markOwnRead(ports, opened, { position, charge: replayed ? undefined : prepared.charge }),
   ]);
   if (!replayed) ports.metrics.count("MessagesSent");
   ports.metrics.time("SendLatency", ports.clock.now() - startedAt);
@@ -65,8 +65,8 @@ export async function sendMessage(ports: SendPorts, sending: Sending): Promise<S
 
 interface Prepared {
   readonly attachments: readonly AttachmentSummary[];
-  /** The limit's state after this send, where there is a limit. */
-  readonly used?: SendsUsed | undefined;
+  /** Absent where sends are not limited. */
+  readonly charge?: SendCharge | undefined;
   readonly earlier?: Committed;
 }
 
@@ -79,9 +79,9 @@ async function prepare(ports: SendPorts, opened: OpenChat, request: SendMessageR
   try {
     const claims = await claimAttachments(ports, opened, attachmentsOf(request));
     await checkReply(ports, opened, request);
-    const used = await spendOne(ports, opened);
+    const charge = await spendOne(ports, opened);
     await keepClaimed(ports, claims);
-    return { attachments: summariesOf(claims), used };
+    return { attachments: summariesOf(claims), charge };
   } catch (refusal) {
     const { chat, participant } = opened;
     const key = { userId: participant.userId, clientMessageId: request.clientMessageId };
@@ -92,10 +92,10 @@ async function prepare(ports: SendPorts, opened: OpenChat, request: SendMessageR
   }
 }
 
-async function spendOne(ports: SendPorts, { chat, participant }: OpenChat): Promise<SendsUsed | undefined> {
+async function spendOne(ports: SendPorts, { chat, participant }: OpenChat): Promise<SendCharge | undefined> {
   if (!ports.limitsSends) return undefined;
   const membership = await ports.memberships.find(chat, participant.userId);
-  return { sendsUsedUntil: spendSend(membership?.sendsUsedUntil, ports.clock.now()) };
+  return spendSend(membership?.sendsUsedUntil, ports.clock.now());
 }
 
 interface Committed extends Sent {
@@ -168,11 +168,13 @@ async function readOne(ports: SendPorts, opened: OpenChat, seq: number) {
 async function markOwnRead(
   ports: SendPorts,
   opened: OpenChat,
-  position: ReadPosition & SendsUsed,
+  { position, charge }: { readonly position: ReadPosition; readonly charge: SendCharge | undefined },
 ): Promise<void> {
   const { chat, participant, roster } = opened;
+  const initial = initialMembership(roster, participant);
   try {
-    await ports.memberships.advanceRead(initialMembership(roster, participant), position);
+    if (charge === undefined) await ports.memberships.advanceRead(initial, position);
+    else await ports.memberships.recordSend(initial, position, charge);
   } catch (error) {
     ports.log.warn("read pointer not moved", { ...chat, userId: participant.userId, cause: asError(error) });
   }

@@ -1,5 +1,5 @@
 import type { ChatRef } from "../domain/chat.ts";
-import { type ChatSettings, Membership, type ReadPosition, type SendsUsed } from "../domain/membership.ts";
+import { type ChatSettings, Membership, type ReadPosition, type SendCharge } from "../domain/membership.ts";
 import type { MembershipRef, MembershipStore } from "../domain/ports.ts";
 import type { Database } from "./database.ts";
 import { IS_NEW, type Item } from "./item-operations.ts";
@@ -52,17 +52,41 @@ export class DynamodbMembershipStore implements MembershipStore {
     }
   }
 
-  async advanceRead(
-    initial: Membership,
-    { seq, messageCount, ...sends }: ReadPosition & SendsUsed,
-  ): Promise<Membership | undefined> {
-    const { readSeq: _seq, readMessageCount: _count, ...rest } = stateOf(initial);
-    const moved = await this.#upsert(initial, {
-      set: { readSeq: seq, readMessageCount: messageCount, ...sends },
-      otherwise: rest,
-      condition: `${IS_NEW} OR readSeq < :readSeq`,
-    });
+  async advanceRead(initial: Membership, position: ReadPosition): Promise<Membership | undefined> {
+    const moved = await this.#advance(initial, position);
     return moved && membershipFrom(moved);
+  }
+
+  async recordSend(
+    initial: Membership,
+    position: ReadPosition,
+    { seen, until, cost }: SendCharge,
+  ): Promise<void> {
+    const alone = {
+      assignment: "sendsUsedUntil = :until",
+      values: { ":until": until, ...(seen !== undefined && { ":seen": seen }) },
+      condition: seen === undefined ? "attribute_not_exists(sendsUsedUntil)" : "sendsUsedUntil = :seen",
+    };
+    const onTop = {
+      assignment: "sendsUsedUntil = if_not_exists(sendsUsedUntil, :start) + :cost",
+      values: { ":start": until - cost, ":cost": cost },
+    };
+    const recorded =
+      (await this.#advance(initial, position, alone)) ?? (await this.#advance(initial, position, onTop));
+    if (recorded !== undefined) return;
+    const key = keys.membership(initial, initial.userId);
+    await this.#database.update({ key, update: `SET ${onTop.assignment}`, values: onTop.values });
+  }
+
+  #advance(initial: Membership, { seq, messageCount }: ReadPosition, also?: Also): Promise<Item | undefined> {
+    const { readSeq: _seq, readMessageCount: _count, ...rest } = stateOf(initial);
+    const isForward = `(${IS_NEW} OR readSeq < :readSeq)`;
+    return this.#upsert(initial, {
+      set: { readSeq: seq, readMessageCount: messageCount },
+      otherwise: rest,
+      condition: also?.condition === undefined ? isForward : `${isForward} AND ${also.condition}`,
+      also,
+    });
   }
 
   async changeSettings(initial: Membership, settings: ChatSettings): Promise<Membership> {
@@ -72,17 +96,18 @@ export class DynamodbMembershipStore implements MembershipStore {
   }
 
   /** Sets some attributes, and the others only where there are none yet. */
-  #upsert(initial: Membership, { set, otherwise, condition }: Upsert): Promise<Item | undefined> {
+  #upsert(initial: Membership, { set, otherwise, condition, also }: Upsert): Promise<Item | undefined> {
     const assignments = [
       ...Object.keys(set).map((name) => `${name} = :${name}`),
       ...Object.keys(otherwise).map((name) => `${name} = if_not_exists(${name}, :${name})`),
+      ...(also === undefined ? [] : [also.assignment]),
     ];
     const values = Object.entries({ ...set, ...otherwise }).map(([name, value]) => [`:${name}`, value]);
     return this.#database.update({
       key: keys.membership(initial, initial.userId),
       update: `SET ${assignments.join(", ")}`,
       ...(condition !== undefined && { condition }),
-      values: Object.fromEntries(values),
+      values: { ...Object.fromEntries(values), ...also?.values },
     });
   }
 }
@@ -90,6 +115,14 @@ export class DynamodbMembershipStore implements MembershipStore {
 interface Upsert {
   readonly set: Item;
   readonly otherwise: Item;
+  readonly condition?: string;
+  readonly also?: Also | undefined;
+}
+
+/** One more assignment of an update, as DynamoDB writes it. */
+interface Also {
+  readonly assignment: string;
+  readonly values: Item;
   readonly condition?: string;
 }
 

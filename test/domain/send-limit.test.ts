@@ -11,7 +11,7 @@ function passed(times: readonly number[]): number {
   let count = 0;
   for (const time of times) {
     try {
-      used = spendSend(used, time);
+      used = spendSend(used, time).until;
       count += 1;
     } catch {
       // refused: it uses nothing up
@@ -76,6 +76,22 @@ describe("a limited send", () => {
     expect((await send("b1", "ben")).entry.seq).toBe(52);
     ports.clock.time += 100;
     expect((await send("m50")).entry.seq).toBe(53);
+  });
+
+  it("uses up the rate where several overlap, too", async () => {
+    let [sent, refused] = [0, 0];
+    const oneAfterTheOther = async (line: number) => {
+      for (let index = 0; index < 40; index += 1) {
+        await send(`${line} ${index}`).then(
+          () => (sent += 1),
+          () => (refused += 1),
+        );
+      }
+    };
+    await Promise.all([0, 1, 2, 3].map(oneAfterTheOther));
+    expect(sent).toBeGreaterThanOrEqual(50);
+    expect(sent).toBeLessThan(50 + 4);
+    expect(sent + refused).toBe(160);
   });
 
   it("is still answered where it is a retry, which uses nothing up", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Membership } from "../../functions/domain/membership.ts";
+import type { Membership, SendCharge } from "../../functions/domain/membership.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 let table: TestTable;
@@ -52,6 +52,34 @@ describe("memberships", () => {
     expect(await table.memberships.ofChat(it3, ["ana"])).toEqual([
       { ...it3, readSeq: 2, readMessageCount: 1 },
     ]);
+  });
+
+  it("count every send of those that overlap, in whatever order they end", async () => {
+    const it7 = initial("c7");
+    const charge: SendCharge = { seen: undefined, until: 1100, cost: 100 };
+    const record = (seq: number, own = charge) =>
+      table.memberships.recordSend(it7, { seq, messageCount: seq - 1 }, own);
+    await Promise.all([5, 3, 4, 2].map((seq) => record(seq)));
+    const state = { ...it7, readSeq: 5, readMessageCount: 4 };
+    expect(await table.memberships.find(it7, "ana")).toEqual({ ...state, sendsUsedUntil: 1400 });
+
+    // Read further meanwhile, on another device: the send is counted all the same.
+    await table.memberships.advanceRead(it7, { seq: 9, messageCount: 8 });
+    await record(6, { seen: 1400, until: 1500, cost: 100 });
+    const further = { ...state, readSeq: 9, readMessageCount: 8 };
+    expect(await table.memberships.find(it7, "ana")).toEqual({ ...further, sendsUsedUntil: 1500 });
+
+    // After a silence the time is one's own, not the old one and a little more.
+    await record(10, { seen: 1500, until: 9100, cost: 100 });
+    expect(await table.memberships.find(it7, "ana")).toMatchObject({ readSeq: 10, sendsUsedUntil: 9100 });
+  });
+
+  it("take one write unit for a send while none overlaps it", async () => {
+    const it8 = initial("c8");
+    const { writes } = await table.units.of(() =>
+      table.memberships.recordSend(it8, { seq: 2, messageCount: 1 }, { seen: undefined, until: 1, cost: 1 }),
+    );
+    expect(writes).toBe(1);
   });
 
   it("are the index of one's chats in one location", async () => {

@@ -2,7 +2,12 @@ import type { Connection } from "../../functions/domain/connection.ts";
 import type { ErrorFrame, ServerEvent } from "../../functions/domain/events.ts";
 import type { Labs } from "../../functions/domain/labs.ts";
 import type { Location } from "../../functions/domain/location.ts";
-import type { ChatSettings, Membership, ReadPosition, SendsUsed } from "../../functions/domain/membership.ts";
+import type {
+  ChatSettings,
+  Membership,
+  ReadPosition,
+  SendCharge,
+} from "../../functions/domain/membership.ts";
 import type { CountName, DurationName, Metrics } from "../../functions/domain/metrics.ts";
 import { entryIn, type NameEntry, type NamePosition } from "../../functions/domain/name-order.ts";
 import type {
@@ -85,14 +90,26 @@ class MemoryMemberships implements MembershipStore {
   }
   async advanceRead(
     initial: Membership,
-    { seq, messageCount, ...sends }: ReadPosition & SendsUsed,
+    { seq, messageCount }: ReadPosition,
   ): Promise<Membership | undefined> {
     const key = `${initial.chatId}#${initial.userId}`;
     const current = this.stored.get(key) ?? initial;
     if (current.readSeq >= seq && this.stored.has(key)) return undefined;
-    const moved = { ...current, readSeq: seq, readMessageCount: messageCount, ...sends };
+    const moved = { ...current, readSeq: seq, readMessageCount: messageCount };
     this.stored.set(key, moved);
     return moved;
+  }
+  async recordSend(
+    initial: Membership,
+    position: ReadPosition,
+    { seen, until, cost }: SendCharge,
+  ): Promise<void> {
+    await this.advanceRead(initial, position);
+    const key = `${initial.chatId}#${initial.userId}`;
+    const current = this.stored.get(key) ?? initial;
+    const used = current.sendsUsedUntil;
+    const sendsUsedUntil = used === seen ? until : (used ?? until - cost) + cost;
+    this.stored.set(key, { ...current, sendsUsedUntil });
   }
   async changeSettings(initial: Membership, settings: ChatSettings): Promise<Membership> {
     const key = `${initial.chatId}#${initial.userId}`;
