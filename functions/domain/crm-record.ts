@@ -8,4 +8,10 @@ export const CrmRecord = z.strictObject({
 });
 export type CrmRecord = z.infer<typeof CrmRecord>;
 
-export const CrmRecords = z.array(CrmRecord).max(10, "must have at most 10 records");
+/** Each once, in the order given. */
+export const CrmRecords = z
+  .array(CrmRecord)
+  .max(10, "must have at most 10 records")
+  .transform((records) => [
+    ...new Map(records.map((record) => [`${record.type} ${record.id}`, record])).values(),
+  ]);

@@ -8,7 +8,7 @@ import { Profile } from "./user.ts";
 /** Query of `GET …/users`. */
 export const ListUsersQuery = z.object({
   /** Every word must be a substring of the name. */
-  query: z.string().max(200, "must have at most 200 characters").default(""),
+  query: z.string().default(""),
   limit: Limit,
   cursor: Cursor,
 });

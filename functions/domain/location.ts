@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Id } from "./identifier.ts";
+import { text } from "./text.ts";
 import { SentTimestamp } from "./timestamp.ts";
 import type { Profile } from "./user.ts";
 
@@ -17,7 +18,7 @@ export type Location = z.infer<typeof Location>;
 /** Body of `PUT /directory/locations/{locationId}`. */
 export const PutLocationRequest = z.strictObject({
   companyId: Id,
-  name: z.string().min(1, "must not be empty").max(200, "must have at most 200 characters"),
+  name: text(200),
   updatedAt: SentTimestamp,
 });
 export type PutLocationRequest = z.infer<typeof PutLocationRequest>;

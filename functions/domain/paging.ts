@@ -2,10 +2,11 @@ import * as z from "zod";
 import { ChatError } from "./errors.ts";
 import type { Cursors } from "./ports.ts";
 
+/** Beyond what a number holds exactly nothing is: it is as good as the largest. */
 const WholeNumber = z
   .string()
-  .regex(/^\d{1,15}$/, "must be a whole number")
-  .transform(Number)
+  .regex(/^\d+$/, "must be a whole number")
+  .transform((digits) => Math.min(Number(digits), Number.MAX_SAFE_INTEGER))
   .pipe(z.number().int().min(0));
 
 /** `?limit=` of every list: 1–100, 20 by default. */

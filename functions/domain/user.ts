@@ -1,13 +1,7 @@
 import * as z from "zod";
 import { Id } from "./identifier.ts";
+import { text } from "./text.ts";
 import { SentTimestamp } from "./timestamp.ts";
-
-const line = (max: number) =>
-  z
-    .string()
-    .min(1, "must not be empty")
-    .max(max, `must have at most ${max} characters`)
-    .refine((value) => value.isWellFormed(), "must be well-formed Unicode");
 
 const Permissions = z.strictObject({ conversationsEnabled: z.boolean(), assignedDataOnly: z.boolean() });
 
@@ -15,7 +9,10 @@ const Roles = z.strictObject({
   type: z.enum(["agency", "account"]),
   role: z.enum(["admin", "user"]),
   /** A DynamoDB item holds 400 KB: 2,000 ids of up to 64 characters leave room for the rest. */
-  locationIds: z.array(Id).max(2000, "must have at most 2000 locations"),
+  locationIds: z
+    .array(Id)
+    .max(2000, "must have at most 2000 locations")
+    .transform((ids) => [...new Set(ids)]),
 });
 
 /** A user as the CRM platform tells us: the authority on what a token's owner may do. */
@@ -36,8 +33,8 @@ export type Profile = z.infer<typeof Profile>;
 /** Body of `PUT /directory/users/{userId}`. */
 export const PutUserRequest = z.strictObject({
   companyId: Id,
-  name: line(200),
-  email: line(320),
+  name: text(200),
+  email: text(320),
   roles: Roles,
   permissions: Permissions,
   deleted: z.boolean().optional(),

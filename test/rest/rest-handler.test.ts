@@ -303,7 +303,12 @@ describe("answers", () => {
         session: userSession("ana"),
       });
     expect(await failed(list({ beforeSeq: "3", afterSeq: "1" }))).toBe("422 invalid_request");
-    expect((await list({ afterSeq: "9" })).body).toEqual({ entries: [], lastSeq: 1, firstVisibleSeq: 1 });
+    const nothing = { entries: [], lastSeq: 1, firstVisibleSeq: 1 };
+    const beyond = `${Number.MAX_SAFE_INTEGER}`;
+    expect((await list({ afterSeq: "9" })).body).toEqual(nothing);
+    expect((await list({ afterSeq: beyond })).body).toEqual(nothing);
+    expect((await list({ afterSeq: "9".repeat(400) })).body).toEqual(nothing);
+    expect((await list({ beforeSeq: beyond })).body).toMatchObject({ entries: [{ seq: 1 }] });
     expect((await list({})).body).toMatchObject({ entries: [{ seq: 1, kind: "chat_created" }], lastSeq: 1 });
   });
 
