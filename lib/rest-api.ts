@@ -146,7 +146,7 @@ function methodOptions({ rateLimit, burstLimit }: Throttle): MethodDeploymentOpt
   return {
     throttlingRateLimit: rateLimit,
     throttlingBurstLimit: burstLimit,
-    metricsEnabled: true,
+    metricsEnabled: false, // of each route, and paid for: access logs tell as much
     loggingLevel: MethodLoggingLevel.OFF,
     dataTraceEnabled: false, // it would log bodies, which are private
   };

@@ -39,7 +39,6 @@ export class ChatWebsocketApi extends Construct {
       webSocketApi: this.#api,
       stageName: stage,
       autoDeploy: true,
-      detailedMetricsEnabled: true,
       throttle: settings.throttle,
       // Execution logs and data trace stay off, as they are by default: frames and tokens are private.
       ...(settings.accessLogs && {

@@ -23,7 +23,8 @@ const alarms = new Map(
   [...resources(template, "AWS::CloudWatch::Alarm")].map(([id, properties]) => [id, Alarm.parse(properties)]),
 );
 
-const headings = headingsOf(readFileSync(join(import.meta.dirname, "../../docs/runbook.md"), "utf8"));
+const readDoc = (page: string) => readFileSync(join(import.meta.dirname, "../../docs", page), "utf8");
+const headings = headingsOf(readDoc("runbook.md"));
 
 describe.each([...alarms])("%s", (_id, alarm) => {
   it("says what users notice, and links to a section of the runbook", () => {
@@ -87,6 +88,10 @@ describe("alarms", () => {
         }),
       ]),
     });
+  });
+
+  it("are as many as the page of costs says", () => {
+    expect(readDoc("deploy.md")).toContain(`${alarms.size} alarms`);
   });
 
   it("are silent where nobody wants them", () => {

@@ -21,7 +21,7 @@ describe("throttles of single operations", () => {
       settings.find(({ HttpMethod, ResourcePath }) => HttpMethod === method && ResourcePath === path),
     ).toMatchObject({
       ThrottlingRateLimit: rate,
-      MetricsEnabled: true,
+      MetricsEnabled: false,
       DataTraceEnabled: false,
       LoggingLevel: "OFF",
     });
@@ -32,6 +32,11 @@ describe("throttles of single operations", () => {
     expect(of("/*")).toMatchObject({ ThrottlingRateLimit: 5000 });
     expect(Settings.parse(dev?.MethodSettings)).toHaveLength(1);
   });
+});
+
+it("metrics of single routes, paid for one by one, are left to the access logs", () => {
+  expect(websocket?.DefaultRouteSettings).not.toHaveProperty("DetailedMetricsEnabled", true);
+  for (const { MetricsEnabled } of Settings.parse(rest?.MethodSettings)) expect(MetricsEnabled).toBe(false);
 });
 
 describe("access logs", () => {

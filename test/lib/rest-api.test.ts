@@ -102,7 +102,7 @@ test("each function has one permission for the API, so that routes never fill it
   expect(new Set(functions).size).toBe(functions.length);
 });
 
-test("the stage is throttled and measured, and logs no bodies", () => {
+test("the stage is throttled and traced, and logs no bodies", () => {
   template.hasResourceProperties("AWS::ApiGateway::Stage", {
     StageName: "dev",
     TracingEnabled: true,
@@ -110,7 +110,7 @@ test("the stage is throttled and measured, and logs no bodies", () => {
       {
         DataTraceEnabled: false,
         LoggingLevel: "OFF",
-        MetricsEnabled: true,
+        MetricsEnabled: false,
         ThrottlingRateLimit: 200,
         ThrottlingBurstLimit: 400,
       },
