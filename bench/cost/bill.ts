@@ -116,8 +116,11 @@ function watchingLines(facts: StackFacts, { usage, ...totals }: Totals): Priced[
   const traces = (totals.requests + totals.frames / 2) * assumedPerMonth.traced;
   return [
     line("CloudWatch", "GB of logs", { quantity: logs, price: cloudwatch.logGigabyte }),
-    line("CloudWatch", "metrics", { quantity: facts.customMetrics, price: cloudwatch.metricMonth }),
-    line("CloudWatch", "alarms", { quantity: facts.alarms, price: cloudwatch.alarmMonth }),
+    line("CloudWatch", "metrics of our own", {
+      quantity: facts.customMetrics,
+      price: cloudwatch.metricMonth,
+    }),
+    line("CloudWatch", "metrics of alarms", { quantity: facts.alarmMetrics, price: cloudwatch.alarmMonth }),
     line("CloudWatch", "dashboards", { quantity: facts.dashboards, price: cloudwatch.dashboardMonth }),
     line("CloudWatch", "rules of contributor insights", {
       quantity: insightful * insights.rules,

@@ -11,9 +11,10 @@ const Template = z.object({
 
 /** What of the stack costs by the month whatever happens, and what memory its functions have. */
 export interface StackFacts {
-  readonly alarms: number;
+  /** Metrics that alarms watch, each time that one does: an alarm on a sum is paid for by each part of it. */
+  readonly alarmMetrics: number;
   readonly dashboards: number;
-  /** Metrics of our own that alarms watch; AWS's own metrics are free. */
+  /** Metrics of our own, as alarms and dashboards name them; AWS's are free. */
   readonly customMetrics: number;
   readonly secrets: number;
   readonly keys: number;
@@ -37,14 +38,14 @@ export function readStackFacts(assemblyDir: string): StackFacts {
   const rules = all.flatMap(([, { Type, Properties }]) =>
     Type === "AWS::WAFv2::WebACL" && Array.isArray(Properties.Rules) ? Properties.Rules : [],
   );
-  const watched = all
-    .filter(([, { Type }]) => Type === "AWS::CloudWatch::Alarm")
-    .filter(([, { Properties }]) => !String(Properties.Namespace ?? "AWS/").startsWith("AWS/"))
-    .map(([, { Properties }]) => String(Properties.MetricName));
+  const propertiesOf = (type: string) =>
+    all.flatMap(([, { Type, Properties }]) => (Type === type ? [Properties] : []));
+  const watched = propertiesOf("AWS::CloudWatch::Alarm").flatMap(metricsOfAlarm);
+  const drawn = propertiesOf("AWS::CloudWatch::Dashboard").flatMap(metricsOfDashboard);
   return {
-    alarms: count("AWS::CloudWatch::Alarm"),
+    alarmMetrics: watched.length,
     dashboards: count("AWS::CloudWatch::Dashboard"),
-    customMetrics: new Set(watched).size,
+    customMetrics: new Set([...watched, ...drawn].flatMap(({ own, name }) => (own ? name : []))).size,
     secrets: count("AWS::SecretsManager::Secret"),
     keys: count("AWS::KMS::Key"),
     firewallRules: rules.length,
@@ -55,4 +56,33 @@ export function readStackFacts(assemblyDir: string): StackFacts {
       return Number(found?.Properties.MemorySize ?? 128) / 1024;
     },
   };
+}
+
+interface NamedMetric {
+  readonly name: string;
+  /** Not one of AWS's. */
+  readonly own: boolean;
+}
+
+const named = (namespace: string, name: string): NamedMetric => ({
+  name,
+  own: !namespace.startsWith("AWS/"),
+});
+
+const Metric = z.object({ Namespace: z.string(), MetricName: z.string() });
+const Alarm = z.union([
+  Metric.transform((metric) => [metric]),
+  z
+    .object({ Metrics: z.array(z.object({ MetricStat: z.object({ Metric }).optional() })) })
+    .transform(({ Metrics }) => Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])),
+]);
+
+function metricsOfAlarm(properties: unknown): NamedMetric[] {
+  return Alarm.parse(properties).map(({ Namespace, MetricName }) => named(Namespace, MetricName));
+}
+
+/** Its body is JSON in parts of a text: a metric begins with its namespace and name. */
+function metricsOfDashboard({ DashboardBody }: Readonly<Record<string, unknown>>): NamedMetric[] {
+  const metrics = JSON.stringify(DashboardBody).matchAll(/\[\\"([^"\\]+)\\",\\"(\w+)\\"/g);
+  return [...metrics].map(([, namespace = "", name = ""]) => named(namespace, name));
 }

@@ -26,7 +26,7 @@ const counted: Counted = {
   upload: nothing,
 };
 const facts = {
-  alarms: 10,
+  alarmMetrics: 10,
   dashboards: 1,
   customMetrics: 5,
   secrets: 1,
@@ -77,13 +77,13 @@ describe("a bill", () => {
     expect(dollarsOf("read units")).toBeCloseTo(1000 * 15 * 0.125e-6, 12);
     expect(dollarsOf("messages")).toBeCloseTo(1000 * (2 + 4) * 1e-6, 12);
     expect(dollarsOf("publishes to the topic")).toBeCloseTo(1000 * 4 * 0.5e-6, 12);
-    expect(dollarsOf("alarms")).toBeCloseTo(1, 12);
+    expect(dollarsOf("metrics of alarms")).toBeCloseTo(1, 12);
   });
 
   it("grows with messages in what hangs on messages, and in nothing else", () => {
     const twice = billOf({ ...plan, messages: 20 }, counted, facts);
     expect(dollarsOf("write units", twice)).toBeCloseTo(2 * (dollarsOf("write units") ?? 0), 12);
-    expect(dollarsOf("alarms", twice)).toBe(dollarsOf("alarms"));
+    expect(dollarsOf("metrics of alarms", twice)).toBe(dollarsOf("metrics of alarms"));
   });
 
   it("has a firewall only where the stage has one and the plan wants it", () => {
@@ -113,7 +113,7 @@ describe("its text", () => {
     expect(text.split("\n")[0]).toBe(
       `10 users, 10 messages a day each, in chats of 5: $${sum.toFixed(2)} a month, $${(sum / 10).toFixed(4)} per user`,
     );
-    expect(text).toMatch(/CloudWatch +alarms +10\.0 +1\.00/);
+    expect(text).toMatch(/CloudWatch +metrics of alarms +10\.0 +1\.00/);
     expect(text).not.toContain("connection minutes");
   });
 
