@@ -4,9 +4,14 @@ import { join } from "node:path";
 import { startLocalCloud } from "../local/local-cloud.ts";
 import { synthesize } from "../local/synthesize.ts";
 import { fuzz } from "./fuzz/fuzz.ts";
+import { readNumbers } from "./read-numbers.ts";
 
-const frames = Number(process.argv[2] ?? 100_000);
-const seed = Number(process.argv[3] ?? 1);
+const usage = `Sends so many frames that no client should send to a local cloud, by seed.
+
+  npm run fuzz -- [frames] [seed]
+
+The default is 100000 1. Exits with 1 when one of them is not answered by an error.`;
+const [frames = 0, seed = 0] = readNumbers(usage, [100_000, 1]);
 
 const assemblyDir = mkdtempSync(join(tmpdir(), "internal-chat-fuzz-"));
 process.once("exit", () => rmSync(assemblyDir, { recursive: true, force: true }));

@@ -4,16 +4,19 @@ import { join } from "node:path";
 import { type LocalCloud, startLocalCloud } from "../local/local-cloud.ts";
 import { synthesize } from "../local/synthesize.ts";
 import { type LoadProgress, type LoadResult, load } from "./load/load.ts";
+import { readNumbers } from "./read-numbers.ts";
 
-if (process.argv.includes("--help")) {
-  console.log(`Connects many sockets to a local cloud, lets them send at a steady pace, then reconnects all at once.
+const usage = `Connects many sockets to a local cloud, lets them send at a steady pace, then reconnects all at once.
 
   npm run load -- [sockets] [chats] [messages a second] [seconds]
 
-The default is 1000 200 100 120. Exits with 1 when a message, an event or a reconnected socket is missing.`);
-  process.exit(0);
+Chats are of equal size. The default is 1000 200 100 120. Exits with 1 when a message, an event or a reconnected socket is missing.`;
+const [sockets = 0, chats = 0, perSecond = 0, seconds = 0] = readNumbers(usage, [1000, 200, 100, 120]);
+const size = sockets / chats;
+if (!Number.isInteger(size) || size < 2 || size > 100) {
+  console.error(`error: ${sockets} sockets in ${chats} chats: all must have the same number of people, 2 to 100`);
+  process.exit(1);
 }
-const [sockets = 1000, chats = 200, perSecond = 100, seconds = 120] = process.argv.slice(2).map(Number);
 /** Users written to the directory at once. */
 const writing = 8;
 
