@@ -14,7 +14,9 @@ Chats are of equal size. The default is 1000 200 100 120. Exits with 1 when a me
 const [sockets = 0, chats = 0, perSecond = 0, seconds = 0] = readNumbers(usage, [1000, 200, 100, 120]);
 const size = sockets / chats;
 if (!Number.isInteger(size) || size < 2 || size > 100) {
-  console.error(`error: ${sockets} sockets in ${chats} chats: all must have the same number of people, 2 to 100`);
+  console.error(
+    `error: ${sockets} sockets in ${chats} chats: all must have the same number of people, 2 to 100`,
+  );
   process.exit(1);
 }
 /** Users written to the directory at once. */
