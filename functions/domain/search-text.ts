@@ -1,10 +1,27 @@
 /**
+ * Letters that differ from others by an accent only, or by how they are written, as Unicode's collation (root,
+ * first strength) has it, but that no normal form takes apart. A sigma is another one at the end of a word.
+ */
+const PLAIN_LETTERS: Readonly<Record<string, string>> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  ł: "l",
+  đ: "d",
+  ð: "d",
+  ħ: "h",
+  ς: "σ",
+};
+const NOT_PLAIN = new RegExp(`[${Object.keys(PLAIN_LETTERS).join("")}]`, "gu");
+
+/**
  * Text as search and sorting by name see it: without case, accents and compatibility forms, so that
  * "Ángel", "angel" and "ＡＮＧＥＬ" are one.
  */
 export function normalized(text: string): string {
-  // A sigma is written otherwise at the end of a word: to a search it is the same letter.
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ς", "σ");
+  const withoutMarks = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return withoutMarks.replace(NOT_PLAIN, (letter) => PLAIN_LETTERS[letter] ?? letter);
 }
 
 /** The words of a query, normalized; none where it is empty or only white space. */

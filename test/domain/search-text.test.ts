@@ -6,7 +6,9 @@ describe("normalized", () => {
     ["Ángel", "angel"],
     ["İstanbul", "istanbul"],
     ["ＡＮＧＥＬ", "angel"],
-    ["Zoë Łukasz", "zoe łukasz"],
+    ["Zoë Łukasz", "zoe lukasz"],
+    ["GROẞE Straße", "grosse strasse"],
+    ["Ǿsten Æther", "osten aether"],
     ["ΟΔΟΣ", "οδοσ"],
   ])("%s is %s", (text, expected) => {
     expect(normalized(text)).toBe(expected);
@@ -29,6 +31,8 @@ describe("matches", () => {
     ["aco", ["Cara Costa"], false],
     ["muller", ["Jörg Müller"], true],
     ["müller", ["Jorg Muller"], true],
+    ["STRASSE", ["Straße"], true],
+    ["straße", ["Strasse 4"], true],
   ])("%j in %j: %s", (query, fields, expected) => {
     expect(matches(query, fields)).toBe(expected);
   });
