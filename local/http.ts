@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
 /** A request as the gateways see it: read once, before anything is decided. */
 export interface HttpRequest {
@@ -69,4 +69,16 @@ export function respond(response: ServerResponse, { status, headers, body }: Htt
   for (const [name, value] of headers) response.appendHeader(name, value);
   response.writeHead(status, { "Content-Length": Buffer.byteLength(body) });
   response.end(body);
+}
+
+/** An endpoint of AWS. Where there is no answer the connection breaks: the SDK sees that, and tries again. */
+export function createEndpoint(answer: (message: IncomingMessage) => Promise<HttpAnswer>): Server {
+  const server = createServer((message, response) => {
+    answer(message).then(
+      (whole) => respond(response, whole),
+      () => response.destroy(),
+    );
+  });
+  server.keepAliveTimeout = 60_000;
+  return server;
 }

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import { type HttpAnswer, readBody, respond } from "../http.ts";
+import type { Server } from "node:http";
+import { createEndpoint, type HttpAnswer, readBody } from "../http.ts";
 import { isObject, parseJson } from "../json.ts";
 import type { EngineAnswer, EngineCall } from "./wire.ts";
 
@@ -23,7 +23,7 @@ const requestLimit = 16 * 1024 * 1024;
 export function createDynamoDbProxy(engine: EngineCall, interceptors: readonly Interceptor[]): Server {
   const toEngine: Forward = ({ operation, input, authorization }) =>
     engine(`DynamoDB_20120810.${operation}`, input, authorization);
-  const handle = async (message: IncomingMessage): Promise<HttpAnswer> => {
+  return createEndpoint(async (message) => {
     const body = await readBody(message, requestLimit);
     const operation = String(message.headers["x-amz-target"] ?? "").replace("DynamoDB_20120810.", "");
     const input = parseJson(body ?? "");
@@ -34,15 +34,7 @@ export function createDynamoDbProxy(engine: EngineCall, interceptors: readonly I
       toEngine,
     );
     return serialize(await chain({ operation, input, authorization: message.headers.authorization ?? "" }));
-  };
-  const server = createServer((message, response) => {
-    handle(message).then(
-      (answer) => respond(response, answer),
-      () => response.destroy(), // the engine is gone; the SDK sees a broken connection, and retries
-    );
   });
-  server.keepAliveTimeout = 60_000;
-  return server;
 }
 
 /** An error in DynamoDB's shape, for interceptors. */

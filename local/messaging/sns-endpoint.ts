@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Identities } from "../access/identities.ts";
 import type { AccessRequest } from "../access/policy.ts";
-import { type HttpAnswer, readBody, respond } from "../http.ts";
+import { createEndpoint, type HttpAnswer, readBody } from "../http.ts";
 import { applicationOf } from "../mobile-push/applications.ts";
 import type { MobilePush } from "../mobile-push/mobile-push.ts";
 import type { Broker, BrokerAnswer } from "./broker.ts";
@@ -26,14 +26,7 @@ const requestLimit = 1024 * 1024;
 
 /** The SNS endpoint of the functions: their role is checked, then mobile push answers what is its own, the broker the rest. */
 export function createSnsEndpoint(input: SnsEndpointInput): Server {
-  const server = createServer((message, response) => {
-    handle(message, input).then(
-      (answer) => respond(response, answer),
-      () => response.destroy(),
-    );
-  });
-  server.keepAliveTimeout = 60_000;
-  return server;
+  return createEndpoint((message) => handle(message, input));
 }
 
 async function handle(

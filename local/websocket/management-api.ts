@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import { type HttpAnswer, json, readBody, respond } from "../http.ts";
+import type { IncomingMessage, Server } from "node:http";
+import { createEndpoint, type HttpAnswer, json, readBody } from "../http.ts";
 import type { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 
@@ -28,14 +28,7 @@ const straight: PostHook = (_, send) => {
 
 /** The `@connections` API on which functions post to clients. */
 export function createManagementApi(input: ManagementApiInput): Server {
-  const server = createServer((message, response) => {
-    handle(message, input).then(
-      (answer) => respond(response, answer),
-      () => response.destroy(),
-    );
-  });
-  server.keepAliveTimeout = 60_000;
-  return server;
+  return createEndpoint((message) => handle(message, input));
 }
 
 async function handle(message: IncomingMessage, input: ManagementApiInput): Promise<HttpAnswer> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Api, apiAs, apiWith, chats, EntryBody, readLog, startChat } from "../support/api-client.ts";
+import { userRecord } from "../support/callers.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { connectAs, type SocketClient } from "../support/socket-client.ts";
 
@@ -16,14 +17,7 @@ beforeAll(async () => {
   const service = apiWith(cloud, await cloud.issuer.issue({ scope: "directory.write" }));
   people = Array.from({ length: SENDERS }, (_, index) => `sender${index}`);
   for (const userId of people) {
-    await service.put(`/directory/users/${userId}`, {
-      companyId: "acme",
-      name: userId,
-      email: `${userId}@example.com`,
-      roles: { type: "account", role: "user", locationIds: ["loc-main"] },
-      permissions: { conversationsEnabled: true, assignedDataOnly: false },
-      updatedAt: "2026-01-01T00:00:00.000Z",
-    });
+    await service.put(`/directory/users/${userId}`, userRecord(userId));
   }
 });
 
