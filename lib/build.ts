@@ -27,10 +27,20 @@ const neverLoaded = [
 const neverCalled =
   /\/zod\/v4\/core\/(to-json-schema|json-schema-processors)\.js$|\/@aws-sdk\/endpoint-cache\/dist-es\/EndpointCache\.js$/;
 
-/** Leaves of a module its names: empty classes, which can be constructed as clients do, and throw when called. */
+/** Of its own, a client wants the version alone, for the user agent: the rest would be 2 KB for each client. */
+const clientManifest = /\/@aws-sdk\/client-[\w-]+\/package\.json$/;
+
+/**
+ * Leaves of a module its names: empty classes, which can be constructed as clients do, and throw when called.
+ * Of a client's manifest it leaves the version.
+ */
 const hollow: Plugin = {
   name: "hollow",
   setup: ({ onLoad }) => {
+    onLoad({ filter: clientManifest }, async ({ path }) => {
+      const { version } = Object(JSON.parse(await readFile(path, "utf8")));
+      return { contents: JSON.stringify({ version }), loader: "json" };
+    });
     onLoad({ filter: neverCalled }, async ({ path }) => {
       const names = (await readFile(path, "utf8")).matchAll(/^export (?:const|function|class) (\w+)/gm);
       return { contents: [...names].map(([, name]) => `export class ${name} {}`).join("\n") };
