@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Id } from "./identifier.ts";
+import { distinctIds, Id } from "./identifier.ts";
 import type { DatePosition } from "./paging.ts";
 import { SentTimestamp, Timestamp } from "./timestamp.ts";
 import type { Profile } from "./user.ts";
@@ -36,10 +36,7 @@ export const PutConversationRequest = z.strictObject({
   contactId: Id,
   contactName: line(200),
   assignedTo: Id.nullable(),
-  followers: z
-    .array(Id)
-    .max(20, "must have at most 20 followers")
-    .transform((ids) => [...new Set(ids)]),
+  followers: distinctIds(20, "followers"),
   lastMessageBody: wellFormed.transform((body) => [...body].slice(0, MAX_LAST_MESSAGE).join("")).nullable(),
   lastMessageType: line(100).nullable(),
   lastMessageDate: SentTimestamp.nullable(),

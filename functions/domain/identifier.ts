@@ -10,6 +10,14 @@ export function isId(value: unknown): value is Id {
   return Id.safeParse(value).success;
 }
 
+/** Ids, each once, in the order given; the bound holds before doubles go. @param what they are, in the plural */
+export function distinctIds(most: number, what: string) {
+  return z
+    .array(Id)
+    .max(most, `must have at most ${most} ${what}`)
+    .transform((ids) => [...new Set(ids)]);
+}
+
 /** A key that a client chooses to make a retry recognizable: 1–64 characters, none of them a control character. */
 export const ClientKey = z
   .string()

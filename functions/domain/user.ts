@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Id } from "./identifier.ts";
+import { distinctIds, Id } from "./identifier.ts";
 import { text } from "./text.ts";
 import { SentTimestamp } from "./timestamp.ts";
 
@@ -9,10 +9,7 @@ const Roles = z.strictObject({
   type: z.enum(["agency", "account"]),
   role: z.enum(["admin", "user"]),
   /** A DynamoDB item holds 400 KB: 2,000 ids of up to 64 characters leave room for the rest. */
-  locationIds: z
-    .array(Id)
-    .max(2000, "must have at most 2000 locations")
-    .transform((ids) => [...new Set(ids)]),
+  locationIds: distinctIds(2000, "locations"),
 });
 
 /** A user as the CRM platform tells us: the authority on what a token's owner may do. */

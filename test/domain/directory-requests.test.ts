@@ -1,17 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { PutLocationRequest } from "../../functions/domain/location.ts";
 import { PutUserRequest } from "../../functions/domain/user.ts";
+import { userRecord } from "../support/user-record.ts";
 
-const updatedAt = "2026-01-01T00:00:00.000Z";
-const location = { companyId: "acme", name: "Main", updatedAt };
-const user = {
-  companyId: "acme",
-  name: "Ana",
-  email: "ana@acme.example",
-  roles: { type: "account", role: "user", locationIds: ["loc"] },
-  permissions: { conversationsEnabled: true, assignedDataOnly: false },
-  updatedAt,
-};
+const user = userRecord("Ana");
+const location = { companyId: "acme", name: "Main", updatedAt: user.updatedAt };
 
 describe.each([
   ["PutLocationRequest", PutLocationRequest, location],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiAs, apiWith, chats, codeOf, startChat } from "../support/api-client.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { handshakeStatus } from "../support/socket-client.ts";
+import { userRecord } from "../support/user-record.ts";
 
 let cloud: TestCloud;
 let chatId: string;
@@ -19,14 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => cloud.stop());
 
-const user = {
-  companyId: "acme",
-  name: "Some Body",
-  email: "some@example.com",
-  roles: { type: "account", role: "user", locationIds: ["loc-main"] },
-  permissions: { conversationsEnabled: true, assignedDataOnly: false },
-  updatedAt: "2026-01-01T00:00:00.000Z",
-};
+const user = userRecord("Some Body");
 
 async function asService(path: string, body: unknown) {
   const token = await cloud.issuer.issue({ scope: "directory.write" });

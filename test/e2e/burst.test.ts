@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Api, apiAs, apiWith, chats, EntryBody, readLog, startChat } from "../support/api-client.ts";
-import { userRecord } from "../support/callers.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { connectAs, type SocketClient } from "../support/socket-client.ts";
+import { userRecord } from "../support/user-record.ts";
 
 const SENDERS = 8;
 const MESSAGES = 200;

@@ -2,8 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { anaAndBen, expectWholeLog, personOf, until } from "../client/person.ts";
 import { apiAs, apiWith, startChat } from "../support/api-client.ts";
-import { userRecord } from "../support/callers.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { userRecord } from "../support/user-record.ts";
 
 let cloud: TestCloud;
 

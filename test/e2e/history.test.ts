@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Api, apiAs, apiWith, chats, codeOf, readLog, startChat } from "../support/api-client.ts";
-import { userRecord } from "../support/callers.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { connectAs } from "../support/socket-client.ts";
+import { userRecord } from "../support/user-record.ts";
 
 let cloud: TestCloud;
 let ana: Api;

@@ -3,9 +3,10 @@ import { type OperationName, routes } from "../../functions/rest/routes.ts";
 import { frames } from "../../functions/websocket/frames.ts";
 import { apiAs, apiWith, chats, codeOf, startChat } from "../support/api-client.ts";
 import { uploaded } from "../support/attachments.ts";
-import { type CallerKind, callers, seedCallers, tokensOf, userRecord } from "../support/callers.ts";
+import { type CallerKind, callers, seedCallers, tokensOf } from "../support/callers.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { connectWith, handshakeStatus } from "../support/socket-client.ts";
+import { userRecord } from "../support/user-record.ts";
 
 let cloud: TestCloud;
 let chatId: string;

@@ -1,5 +1,6 @@
 import { apiWith } from "./api-client.ts";
 import type { TestCloud } from "./local-cloud.ts";
+import { userRecord } from "./user-record.ts";
 
 /** Every kind of caller there is, as seen from a chat of ana, ben and nora in `loc-main`. */
 export const callers = [
@@ -17,21 +18,6 @@ export const callers = [
   "expired token",
 ] as const;
 export type CallerKind = (typeof callers)[number];
-
-const updatedAt = "2026-01-01T00:00:00.000Z";
-
-/** A user record as the CRM platform sends it. */
-export function userRecord(name: string, changes: object = {}) {
-  return {
-    companyId: "acme",
-    name,
-    email: `${name}@example.com`,
-    roles: { type: "account", role: "user", locationIds: ["loc-main"] },
-    permissions: { conversationsEnabled: true, assignedDataOnly: false },
-    updatedAt,
-    ...changes,
-  };
-}
 
 /** Writes the people that the demo data does not have. */
 export async function seedCallers(cloud: TestCloud): Promise<void> {
