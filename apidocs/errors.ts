@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { ErrorCode } from "../functions/domain/error-code.ts";
-import { ChatError } from "../functions/domain/errors.ts";
+import { ChatError, ErrorCode } from "../functions/domain/errors.ts";
 import { failureOf } from "../functions/middleware/error-table.ts";
 
 /** When each code is answered, in the order in which requests are checked. */

@@ -1,9 +1,8 @@
-import type { Chat } from "../functions/domain/chat.ts";
-import type { Conversation } from "../functions/domain/conversation.ts";
-import type { Entry, Message } from "../functions/domain/entry.ts";
-import type { ErrorBody } from "../functions/domain/error-body.ts";
-import type { ErrorCode } from "../functions/domain/error-code.ts";
+import type { Chat } from "../functions/domain/chats/chat-view.ts";
+import type { ErrorBody, ErrorCode } from "../functions/domain/errors.ts";
 import { ChatError } from "../functions/domain/errors.ts";
+import type { Conversation } from "../functions/domain/inbox/conversation.ts";
+import type { Entry, Message } from "../functions/domain/log/entry.ts";
 import { failureOf } from "../functions/middleware/error-table.ts";
 import { errorTexts } from "./errors.ts";
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../functions/domain/error-code.ts";
+import type { ErrorCode } from "../functions/domain/errors.ts";
 
 /** The server's codes, and what can happen on the way to it. */
 export type ChatClientErrorCode =

@@ -1,6 +1,6 @@
-import type { Message } from "../functions/domain/entry.ts";
-import type { ReadState } from "../functions/domain/mark-read.ts";
-import type { SendMessageRequest } from "../functions/domain/message.ts";
+import type { Message } from "../functions/domain/log/entry.ts";
+import type { ReadState } from "../functions/domain/messages/mark-read.ts";
+import type { SendMessageRequest } from "../functions/domain/messages/message.ts";
 import { look } from "./attend.ts";
 import type { ChatsApi } from "./chats-api.ts";
 import { partsOf } from "./client-parts.ts";

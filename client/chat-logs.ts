@@ -1,5 +1,5 @@
-import type { Chat } from "../functions/domain/chat.ts";
-import type { Entry } from "../functions/domain/entry.ts";
+import type { Chat } from "../functions/domain/chats/chat-view.ts";
+import type { Entry } from "../functions/domain/log/entry.ts";
 import type { Emitter } from "./events.ts";
 import { type LogBounds, Sequencer } from "./sequencer.ts";
 

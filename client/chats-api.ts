@@ -1,10 +1,10 @@
-import type { AddParticipantsRequest } from "../functions/domain/add-participants.ts";
-import type { Chat } from "../functions/domain/chat.ts";
-import type { CreateChatRequest } from "../functions/domain/founding.ts";
-import type { ChatPage } from "../functions/domain/list-chats.ts";
-import type { ParticipantList } from "../functions/domain/list-participants.ts";
-import type { ReadState } from "../functions/domain/mark-read.ts";
-import type { ChatSettings } from "../functions/domain/membership.ts";
+import type { AddParticipantsRequest } from "../functions/domain/chats/add-participants.ts";
+import type { Chat } from "../functions/domain/chats/chat-view.ts";
+import type { ChatPage } from "../functions/domain/chats/list-chats.ts";
+import type { ParticipantList } from "../functions/domain/chats/list-participants.ts";
+import type { CreateChatRequest } from "../functions/domain/chats/new-chat.ts";
+import type { ChatSettings } from "../functions/domain/log/membership.ts";
+import type { ReadState } from "../functions/domain/messages/mark-read.ts";
 import type { CallOptions } from "./protocol.ts";
 import { newKey } from "./random-key.ts";
 import type { RestClient } from "./rest-client.ts";

@@ -1,4 +1,4 @@
-import type { ServerEvent } from "../functions/domain/events.ts";
+import type { ServerEvent } from "../functions/domain/server-events.ts";
 import type { ConnectionPorts } from "./connection-ports.ts";
 import type { ClosedReason } from "./events.ts";
 import { openSocket } from "./open-socket.ts";

@@ -1,4 +1,4 @@
-import type { ChatPage } from "../functions/domain/list-chats.ts";
+import type { ChatPage } from "../functions/domain/chats/list-chats.ts";
 import type { ChatLogs } from "./chat-logs.ts";
 
 export interface DiscoveryPorts {

@@ -1,6 +1,6 @@
-import type { Chat } from "../functions/domain/chat.ts";
-import type { Entry } from "../functions/domain/entry.ts";
-import type { ConversationEvent } from "../functions/domain/events.ts";
+import type { Chat } from "../functions/domain/chats/chat-view.ts";
+import type { ConversationEvent } from "../functions/domain/inbox/conversation.ts";
+import type { Entry } from "../functions/domain/log/entry.ts";
 
 /** Why a client stopped for good. */
 export type ClosedReason = "closed" | "access_lost" | "unauthenticated";

@@ -1,6 +1,6 @@
-import type { Message } from "../functions/domain/entry.ts";
-import type { ReadState } from "../functions/domain/mark-read.ts";
-import type { SendMessageRequest } from "../functions/domain/message.ts";
+import type { Message } from "../functions/domain/log/entry.ts";
+import type { ReadState } from "../functions/domain/messages/mark-read.ts";
+import type { SendMessageRequest } from "../functions/domain/messages/message.ts";
 import { ChatClientError, isTransient } from "./chat-client-error.ts";
 import type { ChatsApi } from "./chats-api.ts";
 import type { Connection } from "./connection.ts";

@@ -1,4 +1,4 @@
-import type { Entry } from "../functions/domain/entry.ts";
+import type { Entry } from "../functions/domain/log/entry.ts";
 import { fullJitter } from "./backoff.ts";
 import type { CatchUp } from "./catch-up.ts";
 import { isTransient } from "./chat-client-error.ts";

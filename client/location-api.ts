@@ -1,6 +1,6 @@
-import type { ConversationPage } from "../functions/domain/list-conversations.ts";
-import type { UserPage } from "../functions/domain/list-users.ts";
-import type { Inbox } from "../functions/domain/read-inbox.ts";
+import type { UserPage } from "../functions/domain/directory/list-users.ts";
+import type { ConversationPage } from "../functions/domain/inbox/list-conversations.ts";
+import type { Inbox } from "../functions/domain/inbox/read-inbox.ts";
 import { ChatClientError } from "./chat-client-error.ts";
 import type { ClosedReason } from "./events.ts";
 import type { CallOptions } from "./protocol.ts";

@@ -1,6 +1,6 @@
-import type { Message } from "../functions/domain/entry.ts";
-import type { MessagePage } from "../functions/domain/list-messages.ts";
-import type { SendMessageRequest } from "../functions/domain/message.ts";
+import type { Message } from "../functions/domain/log/entry.ts";
+import type { MessagePage } from "../functions/domain/messages/list-messages.ts";
+import type { SendMessageRequest } from "../functions/domain/messages/message.ts";
 import type { CallOptions } from "./protocol.ts";
 import type { RestClient } from "./rest-client.ts";
 

@@ -1,4 +1,4 @@
-import type { ServerEvent } from "../functions/domain/events.ts";
+import type { ServerEvent } from "../functions/domain/server-events.ts";
 import { ChatClientError } from "./chat-client-error.ts";
 import { abortable } from "./clock.ts";
 import { ANSWER_TIMEOUT_MS, type Settings } from "./options.ts";

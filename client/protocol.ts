@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { ServerEvent } from "../functions/domain/events.ts";
+import type { ServerEvent } from "../functions/domain/server-events.ts";
 import type { Action, frames } from "../functions/websocket/frames.ts";
 
 /** What a frame says besides its action and id. */

@@ -1,5 +1,5 @@
-import type { Message } from "../functions/domain/entry.ts";
-import type { SendMessageRequest } from "../functions/domain/message.ts";
+import type { Message } from "../functions/domain/log/entry.ts";
+import type { SendMessageRequest } from "../functions/domain/messages/message.ts";
 import { fullJitter } from "./backoff.ts";
 import { isTransient } from "./chat-client-error.ts";
 import { abortable, anyOf, type Clock } from "./clock.ts";

@@ -1,4 +1,4 @@
-import type { ServerEvent } from "../functions/domain/events.ts";
+import type { ServerEvent } from "../functions/domain/server-events.ts";
 import type { Acks } from "../functions/websocket/acks.ts";
 import type { Action } from "../functions/websocket/frames.ts";
 import { ChatClientError, errorFrom } from "./chat-client-error.ts";

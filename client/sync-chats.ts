@@ -1,5 +1,5 @@
-import type { MessagePage } from "../functions/domain/list-messages.ts";
-import type { SyncResult } from "../functions/domain/sync.ts";
+import type { MessagePage } from "../functions/domain/messages/list-messages.ts";
+import type { SyncResult } from "../functions/domain/messages/sync.ts";
 import type { ChatLogs } from "./chat-logs.ts";
 
 export interface SyncPorts {

@@ -11,7 +11,7 @@ import { systemClock, systemEntropy } from "./runtime/system.ts";
 import { DynamodbAttachmentStore } from "./store/dynamodb-attachment-store.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
-import { DynamodbReadAhead } from "./store/dynamodb-read-ahead.ts";
+import { DynamodbPrefetch } from "./store/dynamodb-prefetch.ts";
 
 /** The REST API's links to files: the only function that may let a client write to S3, or read from it. */
 const config = loadConfig(AttachmentsConfig);
@@ -28,7 +28,7 @@ export const handler = restHandler(
     scan: config.MALWARE_SCAN === "on" ? new GuarddutyScan(bucket) : noScan,
     allowedTypes: config.ATTACHMENT_TYPES,
     directory: new DynamodbDirectoryReader(database),
-    readAhead: new DynamodbReadAhead(database),
+    prefetch: new DynamodbPrefetch(database),
     clock: systemClock,
     entropy: systemEntropy,
     log: createLog(),

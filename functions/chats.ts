@@ -24,7 +24,7 @@ import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
 import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
 import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
-import { DynamodbReadAhead } from "./store/dynamodb-read-ahead.ts";
+import { DynamodbPrefetch } from "./store/dynamodb-prefetch.ts";
 import { HmacCursors } from "./store/hmac-cursors.ts";
 
 /** The REST API's chats. */
@@ -56,7 +56,7 @@ export const handler = publishing(
       files: new S3AttachmentFiles(openAttachmentsBucket(config), config.ATTACHMENTS_BUCKET),
       connections: new DynamodbConnectionStore(database),
       directory: new DynamodbDirectoryReader(database),
-      readAhead: new DynamodbReadAhead(database),
+      prefetch: new DynamodbPrefetch(database),
       push: openPush(config.WEBSOCKET_ENDPOINT, log),
       cursors: new HmacCursors(config.CURSOR_KEY),
       clock: systemClock,

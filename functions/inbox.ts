@@ -12,7 +12,7 @@ import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbConversationStore } from "./store/dynamodb-conversation-store.ts";
 import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
 import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
-import { DynamodbReadAhead } from "./store/dynamodb-read-ahead.ts";
+import { DynamodbPrefetch } from "./store/dynamodb-prefetch.ts";
 import { HmacCursors } from "./store/hmac-cursors.ts";
 
 /** The REST API's inbox: customer conversations, people, counts and Labs. It writes nothing but Labs. */
@@ -27,7 +27,7 @@ export const handler = restHandler(
     chats: new DynamodbChatStore(database, systemClock),
     memberships: new DynamodbMembershipStore(database),
     directory: new DynamodbDirectory(database),
-    readAhead: new DynamodbReadAhead(database),
+    prefetch: new DynamodbPrefetch(database),
     cursors: new HmacCursors(config.CURSOR_KEY),
     clock: systemClock,
     log: createLog(),

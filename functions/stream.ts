@@ -11,7 +11,7 @@ import { DynamodbDeviceStore } from "./store/dynamodb-device-store.ts";
 import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
 import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
 import { DynamodbNotificationSettingsStore } from "./store/dynamodb-notification-settings-store.ts";
-import { entryFromStream } from "./store/stream-image.ts";
+import { entryFromStream } from "./store/stream-record.ts";
 import { streamHandler } from "./stream/stream-handler.ts";
 
 /** The table's stream: notifications, and memberships that their writer did not live to write. */

@@ -1,9 +1,9 @@
-import { Chat } from "../../functions/domain/chat.ts";
-import { Message } from "../../functions/domain/entry.ts";
-import { ChatPage } from "../../functions/domain/list-chats.ts";
-import { MessagePage } from "../../functions/domain/list-messages.ts";
-import { ParticipantList } from "../../functions/domain/list-participants.ts";
-import { ReadState } from "../../functions/domain/mark-read.ts";
+import { Chat } from "../../functions/domain/chats/chat-view.ts";
+import { ChatPage } from "../../functions/domain/chats/list-chats.ts";
+import { ParticipantList } from "../../functions/domain/chats/list-participants.ts";
+import { Message } from "../../functions/domain/log/entry.ts";
+import { MessagePage } from "../../functions/domain/messages/list-messages.ts";
+import { ReadState } from "../../functions/domain/messages/mark-read.ts";
 import { addParticipants } from "../../functions/rest/add-participants.ts";
 import { changeSettings } from "../../functions/rest/change-settings.ts";
 import { changeSubject } from "../../functions/rest/change-subject.ts";

@@ -1,4 +1,4 @@
-import { Device } from "../../functions/domain/device.ts";
+import { Device } from "../../functions/domain/notifications/device.ts";
 import { listDevices } from "../../functions/rest/list-devices.ts";
 import { registerDevice } from "../../functions/rest/register-device.ts";
 import { removeDevice } from "../../functions/rest/remove-device.ts";

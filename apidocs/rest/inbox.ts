@@ -1,7 +1,7 @@
-import { Labs } from "../../functions/domain/labs.ts";
-import { ConversationPage } from "../../functions/domain/list-conversations.ts";
-import { UserPage } from "../../functions/domain/list-users.ts";
-import { Inbox } from "../../functions/domain/read-inbox.ts";
+import { UserPage } from "../../functions/domain/directory/list-users.ts";
+import { Labs } from "../../functions/domain/directory/location.ts";
+import { ConversationPage } from "../../functions/domain/inbox/list-conversations.ts";
+import { Inbox } from "../../functions/domain/inbox/read-inbox.ts";
 import { getInbox } from "../../functions/rest/get-inbox.ts";
 import { getLabs } from "../../functions/rest/get-labs.ts";
 import { listConversations } from "../../functions/rest/list-conversations.ts";

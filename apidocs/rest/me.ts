@@ -1,5 +1,5 @@
-import { NotificationPreferences } from "../../functions/domain/preferences.ts";
-import { Me } from "../../functions/domain/user.ts";
+import { Me } from "../../functions/domain/directory/user.ts";
+import { NotificationPreferences } from "../../functions/domain/notifications/preferences.ts";
 import { getMe } from "../../functions/rest/get-me.ts";
 import { getPreferences } from "../../functions/rest/get-preferences.ts";
 import { putPreferences } from "../../functions/rest/put-preferences.ts";

@@ -1,4 +1,4 @@
-import { ErrorCode } from "../../functions/domain/error-code.ts";
+import { ErrorCode } from "../../functions/domain/errors.ts";
 import type { Route } from "../../functions/rest/routes.ts";
 import { namedSchemas, nameOf, refTo } from "../schemas/json-schemas.ts";
 import { reachableFrom } from "../schemas/reachable.ts";

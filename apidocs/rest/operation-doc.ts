@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { ErrorCode } from "../../functions/domain/error-code.ts";
+import type { ErrorCode } from "../../functions/domain/errors.ts";
 
 /** An answer that an operation gives when all is well. */
 export interface AnswerDoc {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../functions/domain/error-code.ts";
+import type { ErrorCode } from "../../functions/domain/errors.ts";
 import type { Gate, Route } from "../../functions/rest/routes.ts";
 import { inOrder } from "../errors.ts";
 import { queryFields } from "../schemas/json-schemas.ts";

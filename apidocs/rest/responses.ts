@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../functions/domain/error-code.ts";
+import type { ErrorCode } from "../../functions/domain/errors.ts";
 import { errorTexts, statusOf } from "../errors.ts";
 import { errorExample } from "../examples.ts";
 import { nameOf, refTo } from "../schemas/json-schemas.ts";

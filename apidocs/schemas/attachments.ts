@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { CreateAttachmentRequest } from "../../functions/domain/attachment.ts";
-import type * as create from "../../functions/domain/create-attachment.ts";
-import type { AttachmentDownload } from "../../functions/domain/get-attachment.ts";
+import { CreateAttachmentRequest } from "../../functions/domain/attachments/attachment.ts";
+import type * as create from "../../functions/domain/attachments/create-attachment.ts";
+import type { AttachmentDownload } from "../../functions/domain/attachments/get-attachment.ts";
 import { Timestamp } from "../../functions/domain/timestamp.ts";
 import { type Component, object } from "./component.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Device, PushToken } from "../../functions/domain/device.ts";
+import { Device, PushToken } from "../../functions/domain/notifications/device.ts";
 import { type Component, object } from "./component.ts";
 
 export const DeviceList = z.object({ devices: z.array(Device) });

@@ -1,4 +1,4 @@
-import { Entry, Message } from "../../functions/domain/entry.ts";
+import { Entry, Message } from "../../functions/domain/log/entry.ts";
 import { type Component, object, value } from "./component.ts";
 
 const base = {

@@ -1,14 +1,14 @@
-import { AddParticipantsRequest } from "../../functions/domain/add-participants.ts";
-import { ChangeSubjectRequest } from "../../functions/domain/change-subject.ts";
-import { PutConversationRequest } from "../../functions/domain/conversation.ts";
-import { CreateChatRequest } from "../../functions/domain/founding.ts";
-import { PutLocationRequest } from "../../functions/domain/location.ts";
-import { MarkReadRequest } from "../../functions/domain/mark-read.ts";
-import { ChatSettings } from "../../functions/domain/membership.ts";
-import { SendMessageRequest } from "../../functions/domain/message.ts";
-import { SyncRequest } from "../../functions/domain/sync.ts";
+import { AddParticipantsRequest } from "../../functions/domain/chats/add-participants.ts";
+import { ChangeSubjectRequest } from "../../functions/domain/chats/change-subject.ts";
+import { CreateChatRequest } from "../../functions/domain/chats/new-chat.ts";
+import { PutLocationRequest } from "../../functions/domain/directory/location.ts";
+import { PutUserRequest } from "../../functions/domain/directory/user.ts";
+import { PutConversationRequest } from "../../functions/domain/inbox/conversation.ts";
+import { ChatSettings } from "../../functions/domain/log/membership.ts";
+import { MarkReadRequest } from "../../functions/domain/messages/mark-read.ts";
+import { SendMessageRequest } from "../../functions/domain/messages/message.ts";
+import { SyncRequest } from "../../functions/domain/messages/sync.ts";
 import { SentTimestamp } from "../../functions/domain/timestamp.ts";
-import { PutUserRequest } from "../../functions/domain/user.ts";
 import { type Component, object, value } from "./component.ts";
 
 const updatedAt = "When the CRM changed it. One not newer than the stored one applies nothing.";

@@ -1,5 +1,5 @@
-import { ErrorFrame, ServerEvent } from "../../functions/domain/events.ts";
-import { SyncResult } from "../../functions/domain/sync.ts";
+import { SyncResult } from "../../functions/domain/messages/sync.ts";
+import { ErrorFrame, ServerEvent } from "../../functions/domain/server-events.ts";
 import { acks } from "../../functions/websocket/acks.ts";
 import { frames } from "../../functions/websocket/frames.ts";
 import { conversationFields } from "./answers.ts";

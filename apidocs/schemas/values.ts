@@ -1,10 +1,10 @@
-import { CrmRecord } from "../../functions/domain/crm-record.ts";
-import { HistoryAccess } from "../../functions/domain/entry.ts";
-import { ErrorCode } from "../../functions/domain/error-code.ts";
+import { Labs } from "../../functions/domain/directory/location.ts";
+import { PutUserRequest } from "../../functions/domain/directory/user.ts";
+import { ErrorCode } from "../../functions/domain/errors.ts";
 import { ClientKey, Id } from "../../functions/domain/identifier.ts";
-import { Labs } from "../../functions/domain/labs.ts";
-import { NotificationPreferences } from "../../functions/domain/preferences.ts";
-import { PutUserRequest } from "../../functions/domain/user.ts";
+import { CrmRecord } from "../../functions/domain/log/crm-record.ts";
+import { HistoryAccess } from "../../functions/domain/log/entry.ts";
+import { NotificationPreferences } from "../../functions/domain/notifications/preferences.ts";
 import { type Component, object, value } from "./component.ts";
 
 /** What requests and answers have in common: the same in both. */

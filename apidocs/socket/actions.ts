@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { ErrorCode } from "../../functions/domain/error-code.ts";
+import type { ErrorCode } from "../../functions/domain/errors.ts";
 import type { Acks } from "../../functions/websocket/acks.ts";
 import type { Action, frames } from "../../functions/websocket/frames.ts";
 import { chat, founding, ids, message } from "../examples.ts";

@@ -1,4 +1,4 @@
-import type { ServerEvent } from "../../functions/domain/events.ts";
+import type { ServerEvent } from "../../functions/domain/server-events.ts";
 import { chat, conversation, ids, message } from "../examples.ts";
 
 interface EventDoc<Event> {

@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import type { ErrorCode } from "../../functions/domain/error-code.ts";
-import { ErrorFrame, ServerEvent } from "../../functions/domain/events.ts";
+import type { ErrorCode } from "../../functions/domain/errors.ts";
+import { ErrorFrame, ServerEvent } from "../../functions/domain/server-events.ts";
 import { acks } from "../../functions/websocket/acks.ts";
 import { frames } from "../../functions/websocket/frames.ts";
 import { errorExample } from "../examples.ts";

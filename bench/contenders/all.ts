@@ -18,13 +18,13 @@ export const contenderNames: readonly (readonly [name: string, about: string])[]
   ["ejabberd", "XMPP over WebSocket, MUC with archive; where it is installed"],
 ];
 
-interface Surroundings {
+interface NotificationContext {
   readonly engine: string;
   readonly cloud: () => Promise<Cloud>;
 }
 
 /** In the order in which they take turns. The floor comes first. */
-export function allContenders({ engine, cloud }: Surroundings): Contender[] {
+export function allContenders({ engine, cloud }: NotificationContext): Contender[] {
   return [
     plain({
       name: "floor",

@@ -1,6 +1,6 @@
 import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { listChats } from "../../functions/domain/list-chats.ts";
+import { listChats } from "../../functions/domain/chats/list-chats.ts";
 import { systemClock } from "../../functions/runtime/system.ts";
 import { Database } from "../../functions/store/database.ts";
 import { DynamodbChatStore } from "../../functions/store/dynamodb-chat-store.ts";

@@ -1,9 +1,9 @@
-import { advance, type ChatHeader, type ChatRef, nextInLog } from "../../functions/domain/chat.ts";
-import type { LogEntry } from "../../functions/domain/entry.ts";
-import { found } from "../../functions/domain/founding.ts";
-import { initialMembership } from "../../functions/domain/membership.ts";
-import { messageAfter } from "../../functions/domain/message.ts";
-import { participants } from "../../functions/domain/roster.ts";
+import { found } from "../../functions/domain/chats/new-chat.ts";
+import { advance, type ChatHeader, type ChatRef, nextInLog } from "../../functions/domain/log/chat-header.ts";
+import type { LogEntry } from "../../functions/domain/log/entry.ts";
+import { initialMembership } from "../../functions/domain/log/membership.ts";
+import { participants } from "../../functions/domain/log/roster.ts";
+import { messageAfter } from "../../functions/domain/messages/message.ts";
 import { systemEntropy } from "../../functions/runtime/system.ts";
 import { entryItem, headerItem, rosterItem } from "../../functions/store/chat-items.ts";
 import { keys } from "../../functions/store/keys.ts";

@@ -1,5 +1,5 @@
-import { entryIn } from "../../functions/domain/name-order.ts";
-import type { Profile } from "../../functions/domain/user.ts";
+import type { Profile } from "../../functions/domain/directory/user.ts";
+import { entryIn } from "../../functions/domain/directory/user-name-index.ts";
 import { keys } from "../../functions/store/keys.ts";
 import { type Target, writeItems } from "./bulk.ts";
 

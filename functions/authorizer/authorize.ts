@@ -1,6 +1,7 @@
 import type { APIGatewayAuthorizerResult } from "aws-lambda";
+import type { TokenVerifier } from "../domain/directory/ports.ts";
 import { asError } from "../domain/errors.ts";
-import type { Log, TokenVerifier } from "../domain/ports.ts";
+import type { Log } from "../domain/ports.ts";
 import { originMatcher } from "../middleware/origins.ts";
 import { contextOf } from "../middleware/session.ts";
 import { AuthorizerEvent, originIn, tokenIn } from "./token.ts";

@@ -1,4 +1,43 @@
-import type { ErrorCode } from "./error-code.ts";
+import * as z from "zod";
+
+/** Every way in which a request can fail, as clients see it. Closed: the transports map it exhaustively. */
+export const ErrorCode = z.enum([
+  "malformed_json",
+  "invalid_cursor",
+  "unauthenticated",
+  "insufficient_scope",
+  "not_in_location",
+  "conversations_disabled",
+  "impersonation_forbidden",
+  "feature_not_enabled",
+  "admin_required",
+  "not_found",
+  "method_not_allowed",
+  "conflict",
+  "attachment_not_ready",
+  "payload_too_large",
+  "unsupported_media_type",
+  "invalid_request",
+  "not_a_location_user",
+  "too_many_participants",
+  "rate_limited",
+  "internal",
+  "unavailable",
+]);
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+/** The answer to a REST request that failed. */
+export const ErrorBody = z.object({
+  statusCode: z.number().int(),
+  code: ErrorCode,
+  /** The status in words (RFC 9110). */
+  error: z.string(),
+  /** One line per problem on 422, else one sentence. */
+  message: z.union([z.string(), z.array(z.string()).readonly()]),
+  /** The gateway's id of the request, as the logs have it. */
+  traceId: z.string(),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;
 
 /** Of a limit that was reached. */
 export interface Quota {

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { ChatError } from "./errors.ts";
-import type { Cursors } from "./ports.ts";
 
 /** Beyond what a number holds exactly nothing is: it is as good as the largest. */
 const WholeNumber = z
@@ -43,4 +42,18 @@ export function byNewest(one: DatePosition, other: DatePosition): number {
 function compare(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
+}
+
+/** A part of a list: behind a position, at most so many. */
+export interface ListRange<Position> {
+  readonly after: Position | undefined;
+  readonly limit: number;
+}
+
+/** Opaque, tamper-proof positions in lists. */
+export interface Cursors {
+  /** @param scope whose list, and of which query: a cursor opens only under the scope it was sealed with */
+  seal(scope: readonly string[], position: unknown): string;
+  /** Undefined for a cursor altered or of another scope. */
+  open(scope: readonly string[], cursor: string): unknown;
 }

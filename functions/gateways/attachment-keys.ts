@@ -1,4 +1,4 @@
-import type { AttachmentRef } from "../domain/attachment.ts";
+import type { AttachmentRef } from "../domain/attachments/attachment.ts";
 
 /** Where clients upload to: what is left there is deleted after a day (`lib/attachments.ts`). */
 export const uploadKey = (ref: AttachmentRef) => `uploads/${path(ref)}`;

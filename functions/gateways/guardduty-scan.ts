@@ -1,5 +1,5 @@
-import type { AttachmentRef } from "../domain/attachment.ts";
-import type { MalwareScan, ScanResult } from "../domain/ports.ts";
+import type { AttachmentRef } from "../domain/attachments/attachment.ts";
+import type { MalwareScan, ScanResult } from "../domain/attachments/ports.ts";
 import { keptKey } from "./attachment-keys.ts";
 import { type S3Bucket, unexpectedAnswer } from "./s3-bucket.ts";
 

@@ -9,8 +9,8 @@ import {
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
 // Not from the package's root: that brings its verifiers for Cognito and load balancers along.
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
-import type { TokenVerifier } from "../domain/ports.ts";
-import { type Session, sessionFrom } from "../domain/session.ts";
+import type { TokenVerifier } from "../domain/directory/ports.ts";
+import { type Session, sessionFrom } from "../domain/directory/session.ts";
 
 /** Which tokens count: signed with the issuer's keys, and meant for us. */
 export interface Trust {

@@ -1,5 +1,5 @@
-import type { Platform } from "../domain/device.ts";
-import type { Notification } from "../domain/notification.ts";
+import type { Platform } from "../domain/notifications/device.ts";
+import type { Notification } from "../domain/notifications/notification.ts";
 
 /**
  * A notification as APNs and FCM v1 take it. Both allow 4,096 bytes: texts are short enough (names 200,

@@ -1,5 +1,5 @@
-import type { Attachment, AttachmentRef } from "../domain/attachment.ts";
-import type { AttachmentFiles, UploadedFile } from "../domain/ports.ts";
+import type { Attachment, AttachmentRef } from "../domain/attachments/attachment.ts";
+import type { AttachmentFiles, UploadedFile } from "../domain/attachments/ports.ts";
 import { keptKey, uploadKey } from "./attachment-keys.ts";
 import { type S3Bucket, unexpectedAnswer } from "./s3-bucket.ts";
 

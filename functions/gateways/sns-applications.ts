@@ -4,10 +4,10 @@ import {
   type SNSClient,
   SNSServiceException,
 } from "@aws-sdk/client-sns";
-import type { Platform, PushToken, TokenOwner } from "../domain/device.ts";
 import { ChatError, invalidField } from "../domain/errors.ts";
-import type { PushApplications } from "../domain/ports.ts";
-import { isGone, mayPass } from "./sns-errors.ts";
+import type { Platform, PushToken, TokenOwner } from "../domain/notifications/device.ts";
+import type { PushApplications } from "../domain/notifications/ports.ts";
+import { isGone, isTransient } from "./sns-errors.ts";
 
 /** ARNs of the platform applications of a stage. */
 type ApplicationArns = Readonly<Partial<Record<Platform, string>>>;
@@ -73,6 +73,6 @@ function asChatError(error: unknown): unknown {
   if (error instanceof SNSServiceException && error.name === "InvalidParameterException") {
     if (error.message.includes("Token")) return invalidField("token", "is no token of this platform");
   }
-  if (!mayPass(error) || error instanceof ChatError) return error;
+  if (!isTransient(error) || error instanceof ChatError) return error;
   return new ChatError("unavailable", "The push service is busy, try again", { cause: error });
 }

@@ -5,10 +5,11 @@ import {
   type SNSClient,
 } from "@aws-sdk/client-sns";
 import { asError } from "../domain/errors.ts";
-import type { Log, PhoneNotification, PushEndpoints, Pushed } from "../domain/ports.ts";
+import type { PhoneNotification, PushEndpoints, Pushed } from "../domain/notifications/ports.ts";
+import type { Log } from "../domain/ports.ts";
 import { NO_FAILURE, runInOrder } from "./in-order.ts";
 import { phoneMessage } from "./phone-payload.ts";
-import { isGone, mayPass } from "./sns-errors.ts";
+import { isGone, isTransient } from "./sns-errors.ts";
 
 /** Publishes under way at once; SNS has no batch for endpoints. */
 const CONCURRENT_PUSHES = 40;
@@ -57,7 +58,7 @@ export class SnsEndpoints implements PushEndpoints {
     } catch (error) {
       if (isGone(error)) return "gone";
       const fields = { userId, deviceId: device.deviceId, dedupeId, cause: asError(error) };
-      if (mayPass(error)) {
+      if (isTransient(error)) {
         this.#log.warn("device not reached, trying again", fields);
         return "failed";
       }

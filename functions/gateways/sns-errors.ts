@@ -18,7 +18,7 @@ export function isGone(error: unknown): boolean {
 }
 
 /** Worth another try: what is not the caller's fault, throttling, and whatever never reached SNS. */
-export function mayPass(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (!(error instanceof SNSServiceException)) return true;
   return error.$fault === "server" || THROTTLING.has(error.name);
 }

@@ -6,8 +6,9 @@ import {
   type SNSClient,
 } from "@aws-sdk/client-sns";
 import { asError } from "../domain/errors.ts";
-import type { Notification } from "../domain/notification.ts";
-import type { Log, NotificationTopic } from "../domain/ports.ts";
+import type { Notification } from "../domain/notifications/notification.ts";
+import type { NotificationTopic } from "../domain/notifications/ports.ts";
+import type { Log } from "../domain/ports.ts";
 import { NO_FAILURE, runInOrder } from "./in-order.ts";
 
 /** Entries of one PublishBatch (SNS's limit). */

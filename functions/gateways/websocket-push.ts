@@ -5,10 +5,11 @@ import {
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
 import pLimit from "p-limit";
-import type { Connection } from "../domain/connection.ts";
+import type { Connection } from "../domain/connections/connection.ts";
+import type { Push } from "../domain/connections/ports.ts";
 import { asError } from "../domain/errors.ts";
-import type { ErrorFrame, ServerEvent } from "../domain/events.ts";
-import type { Log, Push } from "../domain/ports.ts";
+import type { Log } from "../domain/ports.ts";
+import type { ErrorFrame, ServerEvent } from "../domain/server-events.ts";
 
 /** Posts under way at once: enough to reach 100 participants in a few round trips, few enough sockets. */
 const CONCURRENT_POSTS = 40;

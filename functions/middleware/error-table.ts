@@ -1,6 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import type { ErrorBody } from "../domain/error-body.ts";
-import type { ErrorCode } from "../domain/error-code.ts";
+import type { ErrorBody, ErrorCode } from "../domain/errors.ts";
 import { ChatError } from "../domain/errors.ts";
 
 /** The status of each error code: the one table for HTTP answers and WebSocket frames. */

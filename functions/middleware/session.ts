@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Session } from "../domain/session.ts";
+import type { Session } from "../domain/directory/session.ts";
 
 /**
  * The session as API Gateway carries it from the authorizer to the handlers: flat, and on the REST API

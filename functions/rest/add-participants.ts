@@ -1,5 +1,9 @@
-import { AddParticipantsRequest, type AddPorts, addParticipants as add } from "../domain/add-participants.ts";
-import { type ParticipantPorts, participantViews } from "../domain/list-participants.ts";
+import {
+  AddParticipantsRequest,
+  type AddPorts,
+  addParticipants as add,
+} from "../domain/chats/add-participants.ts";
+import { type ParticipantPorts, participantViews } from "../domain/chats/list-participants.ts";
 import { chatInPath } from "./chat-path.ts";
 import { Ignored, userOperation } from "./operation.ts";
 

@@ -9,10 +9,10 @@ import {
   requireOwnSession,
   requireService,
   requireUser,
-} from "../domain/access.ts";
+} from "../domain/directory/access.ts";
+import type { Location } from "../domain/directory/location.ts";
+import type { Session } from "../domain/directory/session.ts";
 import { ChatError } from "../domain/errors.ts";
-import type { Location } from "../domain/location.ts";
-import type { Session } from "../domain/session.ts";
 import { type PathParams, pathId } from "./operation.ts";
 import type { Gate, Route } from "./routes.ts";
 

@@ -1,5 +1,5 @@
-import { changeSettings as change, type SettingsPorts } from "../domain/change-settings.ts";
-import { ChatSettings } from "../domain/membership.ts";
+import { changeSettings as change, type SettingsPorts } from "../domain/chats/change-settings.ts";
+import { ChatSettings } from "../domain/log/membership.ts";
 import { chatInPath } from "./chat-path.ts";
 import { Ignored, userOperation } from "./operation.ts";
 

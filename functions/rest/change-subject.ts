@@ -2,7 +2,7 @@ import {
   ChangeSubjectRequest,
   changeSubject as change,
   type SubjectPorts,
-} from "../domain/change-subject.ts";
+} from "../domain/chats/change-subject.ts";
 import { chatInPath } from "./chat-path.ts";
 import { Ignored, userOperation } from "./operation.ts";
 

@@ -1,4 +1,4 @@
-import type { ChatRef } from "../domain/chat.ts";
+import type { ChatRef } from "../domain/log/chat-header.ts";
 import { type PathParams, pathId } from "./operation.ts";
 
 /** The chat that a path names; whether it exists is the use case's to find out. */

@@ -1,5 +1,8 @@
-import { CreateAttachmentRequest } from "../domain/attachment.ts";
-import { type CreateAttachmentPorts, createAttachment as create } from "../domain/create-attachment.ts";
+import { CreateAttachmentRequest } from "../domain/attachments/attachment.ts";
+import {
+  type CreateAttachmentPorts,
+  createAttachment as create,
+} from "../domain/attachments/create-attachment.ts";
 import { chatInPath } from "./chat-path.ts";
 import { Ignored, userOperation } from "./operation.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { type CreatePorts, createChat as create } from "../domain/create-chat.ts";
-import { CreateChatRequest } from "../domain/founding.ts";
+import { type CreatePorts, createChat as create } from "../domain/chats/create-chat.ts";
+import { CreateChatRequest } from "../domain/chats/new-chat.ts";
 import { ClientKey } from "../domain/identifier.ts";
 import { parse } from "../middleware/parse.ts";
 import { Ignored, pathId, userOperation } from "./operation.ts";

@@ -1,4 +1,4 @@
-import { type GetAttachmentPorts, getAttachment as get } from "../domain/get-attachment.ts";
+import { type GetAttachmentPorts, getAttachment as get } from "../domain/attachments/get-attachment.ts";
 import { chatInPath } from "./chat-path.ts";
 import { Ignored, pathId, userOperation } from "./operation.ts";
 

@@ -1,4 +1,4 @@
-import { type GetPorts, getChat as get } from "../domain/get-chat.ts";
+import { type GetPorts, getChat as get } from "../domain/chats/get-chat.ts";
 import { chatInPath } from "./chat-path.ts";
 import { Ignored, userOperation } from "./operation.ts";
 

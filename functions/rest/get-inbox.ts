@@ -1,4 +1,4 @@
-import { type InboxPorts, readInbox } from "../domain/read-inbox.ts";
+import { type InboxPorts, readInbox } from "../domain/inbox/read-inbox.ts";
 import { Ignored, locationOperation } from "./operation.ts";
 
 export const getInbox = locationOperation({

@@ -1,4 +1,4 @@
-import { type LabsPorts, labsOf } from "../domain/labs.ts";
+import { type LabsPorts, labsOf } from "../domain/directory/labs.ts";
 import { Ignored, locationOperation } from "./operation.ts";
 
 export const getLabs = locationOperation({

@@ -1,4 +1,4 @@
-import { meFrom } from "../domain/user.ts";
+import { meFrom } from "../domain/directory/user.ts";
 import { Ignored, userOperation } from "./operation.ts";
 
 export const getMe = userOperation({

@@ -1,4 +1,4 @@
-import { ListChatsQuery, type ListPorts, listChats as list } from "../domain/list-chats.ts";
+import { ListChatsQuery, type ListPorts, listChats as list } from "../domain/chats/list-chats.ts";
 import { Ignored, pathId, userOperation } from "./operation.ts";
 
 export const listChats = userOperation({

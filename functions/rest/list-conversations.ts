@@ -2,7 +2,7 @@ import {
   type ListConversationsPorts,
   ListConversationsQuery,
   listConversations as list,
-} from "../domain/list-conversations.ts";
+} from "../domain/inbox/list-conversations.ts";
 import { Ignored, pathId, userOperation } from "./operation.ts";
 
 export const listConversations = userOperation({

@@ -1,5 +1,5 @@
-import { deviceFrom } from "../domain/device.ts";
-import type { DeviceStore } from "../domain/ports.ts";
+import { deviceFrom } from "../domain/notifications/device.ts";
+import type { DeviceStore } from "../domain/notifications/ports.ts";
 import { Ignored, userOperation } from "./operation.ts";
 
 /** One's own devices, oldest first. */

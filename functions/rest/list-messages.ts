@@ -1,4 +1,4 @@
-import { ListMessagesQuery, type LogPorts, listMessages as list } from "../domain/list-messages.ts";
+import { ListMessagesQuery, type LogPorts, listMessages as list } from "../domain/messages/list-messages.ts";
 import { chatInPath } from "./chat-path.ts";
 import { Ignored, userOperation } from "./operation.ts";
 

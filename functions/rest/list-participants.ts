@@ -1,5 +1,5 @@
-import { listParticipants as list, type ParticipantPorts } from "../domain/list-participants.ts";
-import type { ChatStore } from "../domain/ports.ts";
+import { listParticipants as list, type ParticipantPorts } from "../domain/chats/list-participants.ts";
+import type { ChatStore } from "../domain/log/ports.ts";
 import { chatInPath } from "./chat-path.ts";
 import { Ignored, userOperation } from "./operation.ts";
 

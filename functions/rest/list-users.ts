@@ -1,4 +1,4 @@
-import { type ListUsersPorts, ListUsersQuery, listUsers as list } from "../domain/list-users.ts";
+import { type ListUsersPorts, ListUsersQuery, listUsers as list } from "../domain/directory/list-users.ts";
 import { Ignored, pathId, userOperation } from "./operation.ts";
 
 export const listUsers = userOperation({

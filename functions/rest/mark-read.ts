@@ -1,4 +1,4 @@
-import { MarkReadRequest, markRead as mark, type ReadPorts } from "../domain/mark-read.ts";
+import { MarkReadRequest, markRead as mark, type ReadPorts } from "../domain/messages/mark-read.ts";
 import { chatInPath } from "./chat-path.ts";
 import { Ignored, userOperation } from "./operation.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { Caller } from "../domain/access.ts";
+import type { Caller } from "../domain/directory/access.ts";
+import type { Location } from "../domain/directory/location.ts";
 import { ChatError } from "../domain/errors.ts";
-import type { Location } from "../domain/location.ts";
 import { parse } from "../middleware/parse.ts";
 
 /** A request that has passed its route's gates. */

@@ -1,5 +1,5 @@
-import { PutConversationRequest } from "../domain/conversation.ts";
-import { type PutConversationPorts, putConversation as put } from "../domain/put-conversation.ts";
+import { PutConversationRequest } from "../domain/inbox/conversation.ts";
+import { type PutConversationPorts, putConversation as put } from "../domain/inbox/put-conversation.ts";
 import { directoryId } from "./directory-id.ts";
 import { Ignored, operation } from "./operation.ts";
 

@@ -1,4 +1,5 @@
-import { Labs, type PutLabsPorts, putLabs as put } from "../domain/labs.ts";
+import { type PutLabsPorts, putLabs as put } from "../domain/directory/labs.ts";
+import { Labs } from "../domain/directory/location.ts";
 import { Ignored, locationOperation } from "./operation.ts";
 
 export const putLabs = locationOperation({

@@ -1,5 +1,5 @@
-import { PutLocationRequest } from "../domain/location.ts";
-import type { Directory } from "../domain/ports.ts";
+import { PutLocationRequest } from "../domain/directory/location.ts";
+import type { Directory } from "../domain/directory/ports.ts";
 import { directoryId } from "./directory-id.ts";
 import { Ignored, operation } from "./operation.ts";
 

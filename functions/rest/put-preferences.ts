@@ -1,5 +1,5 @@
-import type { PreferenceStore } from "../domain/ports.ts";
-import { NotificationPreferences } from "../domain/preferences.ts";
+import type { PreferenceStore } from "../domain/notifications/ports.ts";
+import { NotificationPreferences } from "../domain/notifications/preferences.ts";
 import { Ignored, userOperation } from "./operation.ts";
 
 export const putPreferences = userOperation({

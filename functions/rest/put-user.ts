@@ -1,10 +1,13 @@
-import { closeLostConnections, type OffboardingPorts } from "../domain/offboarding.ts";
-import type { Directory } from "../domain/ports.ts";
-import { PutUserRequest, profileFrom } from "../domain/user.ts";
+import {
+  type CloseLostConnectionsPorts,
+  closeLostConnections,
+} from "../domain/connections/close-lost-connections.ts";
+import type { Directory } from "../domain/directory/ports.ts";
+import { PutUserRequest, profileFrom } from "../domain/directory/user.ts";
 import { directoryId } from "./directory-id.ts";
 import { Ignored, operation } from "./operation.ts";
 
-type Ports = OffboardingPorts & { readonly directory: Pick<Directory, "putProfile"> };
+type Ports = CloseLostConnectionsPorts & { readonly directory: Pick<Directory, "putProfile"> };
 
 export const putUser = operation({
   query: Ignored,

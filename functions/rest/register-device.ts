@@ -1,5 +1,8 @@
-import { PushToken } from "../domain/device.ts";
-import { type RegisterDevicePorts, registerDevice as register } from "../domain/register-device.ts";
+import { PushToken } from "../domain/notifications/device.ts";
+import {
+  type RegisterDevicePorts,
+  registerDevice as register,
+} from "../domain/notifications/register-device.ts";
 import { Ignored, userOperation } from "./operation.ts";
 
 /** 201 for a token that is known already, too: the answer is the same device. */

@@ -1,4 +1,4 @@
-import { type RemoveDevicePorts, removeDevice as remove } from "../domain/remove-device.ts";
+import { type RemoveDevicePorts, removeDevice as remove } from "../domain/notifications/remove-device.ts";
 import { Ignored, pathId, userOperation } from "./operation.ts";
 
 export const removeDevice = userOperation({

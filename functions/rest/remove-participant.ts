@@ -1,6 +1,6 @@
 import { ChatError } from "../domain/errors.ts";
-import { openChat } from "../domain/open-chat.ts";
-import type { ChatStore } from "../domain/ports.ts";
+import { openChat } from "../domain/log/open-chat.ts";
+import type { ChatStore } from "../domain/log/ports.ts";
 import { chatInPath } from "./chat-path.ts";
 import { Ignored, userOperation } from "./operation.ts";
 

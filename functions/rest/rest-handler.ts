@@ -1,8 +1,8 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { AccessPorts } from "../domain/access.ts";
+import type { AccessPorts } from "../domain/directory/access.ts";
+import type { Session } from "../domain/directory/session.ts";
 import { ChatError } from "../domain/errors.ts";
-import type { Session } from "../domain/session.ts";
 import { answerHeaders } from "../middleware/answer-headers.ts";
 import { errorResponse } from "../middleware/error-response.ts";
 import { requestLog } from "../middleware/request-log.ts";
@@ -51,7 +51,7 @@ async function answer<Ports extends AccessPorts>(
 ): Promise<Answer> {
   const session = sessionFromContext(event.requestContext.authorizer);
   const params = event.pathParameters ?? {};
-  readAhead(ports, { route, session, params });
+  prefetch(ports, { route, session, params });
   const principal = await authenticateFor(ports, route, session);
   const body = route.method === "GET" || route.method === "DELETE" ? undefined : readBody(event);
   const admitted = await passGates(ports, { route, principal, params });
@@ -68,13 +68,13 @@ async function answer<Ports extends AccessPorts>(
 }
 
 /** Checks and operation ask for these one after the other: they come in one round trip. */
-function readAhead(
+function prefetch(
   ports: AccessPorts,
   { route, session, params }: { route: Route; session: Session | undefined; params: PathParams },
 ): void {
   if (session?.kind !== "user") return;
   const { locationId, chatId } = params;
-  ports.readAhead?.expect({ userId: session.userId, locationId, chatId, ownState: route.readsOwnState });
+  ports.prefetch?.expect({ userId: session.userId, locationId, chatId, ownState: route.readsOwnState });
 }
 
 function httpAnswer({ status, headers, body }: Answer): APIGatewayProxyResult {

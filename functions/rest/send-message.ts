@@ -1,5 +1,5 @@
-import { SendMessageRequest } from "../domain/message.ts";
-import { type SendPorts, sendMessage as send } from "../domain/send-message.ts";
+import { SendMessageRequest } from "../domain/messages/message.ts";
+import { type SendPorts, sendMessage as send } from "../domain/messages/send-message.ts";
 import { chatInPath } from "./chat-path.ts";
 import { Ignored, userOperation } from "./operation.ts";
 import { createdOrReplayed } from "./replayed.ts";

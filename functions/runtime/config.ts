@@ -14,18 +14,18 @@ const Storage = z.object({ TABLE_NAME: TableName });
 const CursorKey = z.string().min(32);
 
 /** A function that posts to sockets. */
-const Pushing = Storage.extend({
+const PushConfig = Storage.extend({
   /** Management endpoint of the WebSocket API: `https://{api}.execute-api.{region}.amazonaws.com/{stage}`. */
   WEBSOCKET_ENDPOINT: z.url(),
 });
 
-const Chat = Pushing.extend({
+const Chat = PushConfig.extend({
   /** ISO date from which Internal Chat is on for every location, whatever Labs says. */
   GENERAL_AVAILABILITY: z.iso.date().or(z.iso.datetime({ offset: true })),
 });
 
 /** Is sending limited to 10 a second, 50 at once, per user and chat? */
-const Sending = z.object({ SEND_RATE_LIMIT: z.enum(["on", "off"]) });
+const RateLimitConfig = z.object({ SEND_RATE_LIMIT: z.enum(["on", "off"]) });
 
 /** ARNs of SNS platform applications by platform, as JSON; `{}` where no device can be registered. */
 const PushApplications = z
@@ -54,18 +54,18 @@ export const AttachmentsBucket = z.object({
 });
 
 /** Whom browsers may bring in: the pages of these origins. */
-const Browsers = z.object({ ALLOWED_ORIGINS: Origins });
+const CorsConfig = z.object({ ALLOWED_ORIGINS: Origins });
 
-export const ChatsConfig = Chat.extend(Sending.shape)
+export const ChatsConfig = Chat.extend(RateLimitConfig.shape)
   .extend(AttachmentsBucket.shape)
-  .extend(Browsers.shape)
+  .extend(CorsConfig.shape)
   .extend({
     CURSOR_KEY: CursorKey,
     SERVICE_VERSION: z.string().min(1),
   });
-export const MeConfig = Storage.extend(Browsers.shape);
-export const DevicesConfig = Storage.extend(Browsers.shape).extend({ PUSH_APPLICATIONS: PushApplications });
-export const InboxConfig = Storage.extend(Browsers.shape).extend({
+export const MeConfig = Storage.extend(CorsConfig.shape);
+export const DevicesConfig = Storage.extend(CorsConfig.shape).extend({ PUSH_APPLICATIONS: PushApplications });
+export const InboxConfig = Storage.extend(CorsConfig.shape).extend({
   CURSOR_KEY: CursorKey,
   GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
 });
@@ -76,7 +76,7 @@ const MediaTypes = z
   .min(1)
   .transform((text): ReadonlySet<string> => new Set(text.split(",")));
 
-export const AttachmentsConfig = Storage.extend(Browsers.shape)
+export const AttachmentsConfig = Storage.extend(CorsConfig.shape)
   .extend(AttachmentsBucket.shape)
   .extend({
     GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
@@ -85,7 +85,7 @@ export const AttachmentsConfig = Storage.extend(Browsers.shape)
     /** Does GuardDuty scan what is posted? Then nothing is handed out before its result. */
     MALWARE_SCAN: z.enum(["on", "off"]),
   });
-export const DirectoryConfig = Pushing.extend(Browsers.shape);
+export const DirectoryConfig = PushConfig.extend(CorsConfig.shape);
 export const StreamConfig = Storage.extend({
   NOTIFICATIONS_TOPIC_ARN: z.string().min(1),
   GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
@@ -99,9 +99,11 @@ const Trust = z.object({
   TOKEN_JWKS: z.string().optional(),
 });
 
-export const AuthorizerConfig = Trust.extend(Browsers.shape);
+export const AuthorizerConfig = Trust.extend(CorsConfig.shape);
 /** It verifies tokens, too: those with which a connection is renewed. */
-export const WebsocketConfig = Chat.extend(Sending.shape).extend(AttachmentsBucket.shape).extend(Trust.shape);
+export const WebsocketConfig = Chat.extend(RateLimitConfig.shape)
+  .extend(AttachmentsBucket.shape)
+  .extend(Trust.shape);
 
 export type ChatsEnvironment = z.input<typeof ChatsConfig>;
 export type AttachmentsEnvironment = z.input<typeof AttachmentsConfig>;

@@ -1,6 +1,6 @@
 import { type CancellationReason, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Append, AppendOutcome } from "../domain/append.ts";
+import type { Append, AppendOutcome } from "../domain/log/append.ts";
 import {
   createdBefore,
   creationItem,
@@ -14,8 +14,8 @@ import {
   rosterItem,
 } from "./chat-items.ts";
 import type { Database } from "./database.ts";
-import { isPassing, unavailable } from "./database-errors.ts";
-import { IS_NEW, type ItemPut, type ItemUpdate } from "./item-operations.ts";
+import { isTransient, unavailable } from "./database-errors.ts";
+import { IS_NEW, type ItemPut, type ItemUpdate } from "./expressions.ts";
 import { keys } from "./keys.ts";
 import { table } from "./table.ts";
 import { isContention } from "./transaction-codes.ts";
@@ -54,7 +54,7 @@ export async function runAppend(database: Database, append: Append, now: number)
     return { kind: "appended" };
   } catch (error) {
     if (error instanceof TransactionCanceledException) return outcomeOf(append, puts, error);
-    throw isPassing(error) ? unavailable(error) : error;
+    throw isTransient(error) ? unavailable(error) : error;
   }
 }
 

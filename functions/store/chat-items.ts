@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import type { CreatedBefore, CreationKey, SendReceipt } from "../domain/append.ts";
-import { ChatHeader, type ChatRef } from "../domain/chat.ts";
-import { Entry, type LogEntry } from "../domain/entry.ts";
-import { Roster } from "../domain/roster.ts";
-import type { Item } from "./item-operations.ts";
+import type { CreatedBefore, CreationKey, SendReceipt } from "../domain/log/append.ts";
+import { ChatHeader, type ChatRef } from "../domain/log/chat-header.ts";
+import { Entry, type LogEntry } from "../domain/log/entry.ts";
+import { Roster } from "../domain/log/roster.ts";
+import type { Item } from "./expressions.ts";
 import { chatOf, keys, sortId } from "./keys.ts";
 import { table } from "./table.ts";
 

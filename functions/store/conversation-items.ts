@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { Conversation, ConversationVersion } from "../domain/conversation.ts";
-import type { ListEntry } from "../domain/conversation-lists.ts";
+import { Conversation, ConversationVersion } from "../domain/inbox/conversation.ts";
+import type { ListEntry } from "../domain/inbox/conversation-lists.ts";
 import type { DatePosition } from "../domain/paging.ts";
-import type { Item } from "./item-operations.ts";
+import type { Item } from "./expressions.ts";
 import { keys } from "./keys.ts";
 import { table } from "./table.ts";
 

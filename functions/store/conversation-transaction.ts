@@ -1,11 +1,11 @@
 import { TransactionCanceledException, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import type { ConversationChange } from "../domain/conversation.ts";
-import { listChange } from "../domain/conversation-lists.ts";
+import type { ConversationChange } from "../domain/inbox/conversation.ts";
+import { listChange } from "../domain/inbox/conversation-lists.ts";
 import { conversationItem, listItem, versionItem } from "./conversation-items.ts";
 import type { Database } from "./database.ts";
-import { isPassing, unavailable } from "./database-errors.ts";
-import { IS_NEW, type Item } from "./item-operations.ts";
+import { isTransient, unavailable } from "./database-errors.ts";
+import { IS_NEW, type Item } from "./expressions.ts";
 import { type Key, keys } from "./keys.ts";
 import { isContention } from "./transaction-codes.ts";
 
@@ -23,7 +23,7 @@ export async function runReplace(database: Database, change: ConversationChange)
     return true;
   } catch (error) {
     if (error instanceof TransactionCanceledException && isContention(error)) return false;
-    throw isPassing(error) ? unavailable(error) : error;
+    throw isTransient(error) ? unavailable(error) : error;
   }
 }
 

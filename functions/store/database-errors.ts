@@ -21,7 +21,7 @@ export function isRefusedCondition(error: unknown): boolean {
   return error instanceof Error && error.name === "ConditionalCheckFailedException";
 }
 
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";
   return PASSING.has(error.name) || PASSING.has(code);
@@ -32,7 +32,7 @@ export async function translated<Answer>(send: () => Promise<Answer>): Promise<A
   try {
     return await send();
   } catch (error) {
-    throw isPassing(error) ? unavailable(error) : error;
+    throw isTransient(error) ? unavailable(error) : error;
   }
 }
 

@@ -14,7 +14,6 @@ import {
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { ChatError } from "../domain/errors.ts";
 import { isRefusedCondition, translated } from "./database-errors.ts";
-import { EarlyReads } from "./early-reads.ts";
 import {
   bound,
   type Item,
@@ -22,8 +21,9 @@ import {
   type ItemPut,
   type ItemQuery,
   type ItemUpdate,
-} from "./item-operations.ts";
+} from "./expressions.ts";
 import type { Key } from "./keys.ts";
+import { PrefetchedItems } from "./prefetched-items.ts";
 
 /** Keys in one BatchGetItem (DynamoDB's limit). */
 const BATCH_GET = 100;
@@ -36,7 +36,7 @@ const BATCH_BACKOFF_MS = 20;
  */
 export class Database {
   readonly #client: DynamoDBClient;
-  readonly #early = new EarlyReads();
+  readonly #early = new PrefetchedItems();
   readonly tableName: string;
 
   constructor(client: DynamoDBClient, tableName: string) {
@@ -45,7 +45,7 @@ export class Database {
   }
 
   /** Begins to read items that will probably be asked for, consistently; each answers the next read of it. */
-  readAhead(keys: readonly Key[]): void {
+  prefetch(keys: readonly Key[]): void {
     this.#early.begin(keys, (all) => this.#getAll(all, true));
   }
 

@@ -1,9 +1,11 @@
-import { Attachment } from "../domain/attachment.ts";
-import type { ChatRef } from "../domain/chat.ts";
-import type { AttachmentStore, Clock, LogReader } from "../domain/ports.ts";
+import { Attachment } from "../domain/attachments/attachment.ts";
+import type { AttachmentStore } from "../domain/attachments/ports.ts";
+import type { ChatRef } from "../domain/log/chat-header.ts";
+import type { LogReader } from "../domain/log/ports.ts";
+import type { Clock } from "../domain/ports.ts";
 import { epochSeconds, isExpired } from "./chat-items.ts";
 import type { Database } from "./database.ts";
-import { IS_NEW, type Item } from "./item-operations.ts";
+import { IS_NEW, type Item } from "./expressions.ts";
 import { chatOf, keys, sortId } from "./keys.ts";
 import { table } from "./table.ts";
 

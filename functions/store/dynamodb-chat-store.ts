@@ -1,8 +1,9 @@
-import type { Append, AppendOutcome, CreatedBefore, CreationKey, SendReceipt } from "../domain/append.ts";
-import type { ChatHeader, ChatRef } from "../domain/chat.ts";
-import type { LogEntry } from "../domain/entry.ts";
-import type { ChatHead, ChatStore, Clock, LogRange, LogReader } from "../domain/ports.ts";
-import type { Roster } from "../domain/roster.ts";
+import type { Append, AppendOutcome, CreatedBefore, CreationKey, SendReceipt } from "../domain/log/append.ts";
+import type { ChatHeader, ChatRef } from "../domain/log/chat-header.ts";
+import type { LogEntry } from "../domain/log/entry.ts";
+import type { ChatHead, ChatStore, LogRange, LogReader } from "../domain/log/ports.ts";
+import type { Roster } from "../domain/log/roster.ts";
+import type { Clock } from "../domain/ports.ts";
 import { runAppend } from "./append-transaction.ts";
 import { createdBefore, entryFrom, headerFrom, isExpired, receiptFrom, rosterFrom } from "./chat-items.ts";
 import type { Database } from "./database.ts";

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { CONNECTION_LIFETIME_MS, Connection, MAX_CONNECTIONS } from "../domain/connection.ts";
-import type { ConnectionRef, ConnectionStore } from "../domain/ports.ts";
+import { CONNECTION_LIFETIME_MS, Connection, MAX_CONNECTIONS } from "../domain/connections/connection.ts";
+import type { ConnectionRef, ConnectionStore } from "../domain/connections/ports.ts";
 import { epochSeconds } from "./chat-items.ts";
 import type { Database } from "./database.ts";
-import type { Item } from "./item-operations.ts";
+import type { Item } from "./expressions.ts";
 import { keys, locationOf, userOf, watcherOf, watchersOf } from "./keys.ts";
 import { table } from "./table.ts";
 

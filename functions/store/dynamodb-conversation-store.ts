@@ -1,7 +1,7 @@
-import type { Conversation, ConversationChange, StoredConversation } from "../domain/conversation.ts";
-import type { ConversationList } from "../domain/conversation-lists.ts";
-import type { DatePosition } from "../domain/paging.ts";
-import type { ConversationStore, ListRange } from "../domain/ports.ts";
+import type { Conversation, ConversationChange, StoredConversation } from "../domain/inbox/conversation.ts";
+import type { ConversationList } from "../domain/inbox/conversation-lists.ts";
+import type { ConversationStore } from "../domain/inbox/ports.ts";
+import type { DatePosition, ListRange } from "../domain/paging.ts";
 import { conversationFrom, positionFrom, versionFrom } from "./conversation-items.ts";
 import { runReplace } from "./conversation-transaction.ts";
 import type { Database } from "./database.ts";

@@ -1,11 +1,17 @@
 import { createHash } from "node:crypto";
 import { TransactionCanceledException, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import type { DeviceList, PushToken, RegisteredDevice, Registration, TokenOwner } from "../domain/device.ts";
-import type { DeviceStore } from "../domain/ports.ts";
+import type {
+  DeviceList,
+  PushToken,
+  RegisteredDevice,
+  Registration,
+  TokenOwner,
+} from "../domain/notifications/device.ts";
+import type { DeviceStore } from "../domain/notifications/ports.ts";
 import type { Database } from "./database.ts";
-import { isPassing, unavailable } from "./database-errors.ts";
-import { IS_NEW, type ItemDeletion, type ItemPut, type ItemUpdate } from "./item-operations.ts";
+import { isTransient, unavailable } from "./database-errors.ts";
+import { IS_NEW, type ItemDeletion, type ItemPut, type ItemUpdate } from "./expressions.ts";
 import { keys } from "./keys.ts";
 import { deviceAttribute, deviceListFrom, deviceState } from "./notification-items.ts";
 import { isContention } from "./transaction-codes.ts";
@@ -67,7 +73,7 @@ export class DynamodbDeviceStore implements DeviceStore {
       return true;
     } catch (error) {
       if (error instanceof TransactionCanceledException && isContention(error)) return false;
-      throw isPassing(error) ? unavailable(error) : error;
+      throw isTransient(error) ? unavailable(error) : error;
     }
   }
 }

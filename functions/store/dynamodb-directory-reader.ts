@@ -1,8 +1,8 @@
-import { Location } from "../domain/location.ts";
-import type { Directory } from "../domain/ports.ts";
-import { Profile } from "../domain/user.ts";
+import { Location } from "../domain/directory/location.ts";
+import type { Directory } from "../domain/directory/ports.ts";
+import { Profile } from "../domain/directory/user.ts";
 import type { Database } from "./database.ts";
-import type { Item } from "./item-operations.ts";
+import type { Item } from "./expressions.ts";
 import { keys, locationOf, userOf } from "./keys.ts";
 
 /** What every function asks of the directory. Apart from its writes, so that those are in no bundle that only reads. */

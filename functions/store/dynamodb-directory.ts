@@ -1,8 +1,8 @@
-import type { Labs } from "../domain/labs.ts";
-import type { Location } from "../domain/location.ts";
-import type { NameEntry, NamePosition } from "../domain/name-order.ts";
-import type { Directory, ListRange } from "../domain/ports.ts";
-import type { Profile } from "../domain/user.ts";
+import type { Labs, Location } from "../domain/directory/location.ts";
+import type { Directory } from "../domain/directory/ports.ts";
+import type { Profile } from "../domain/directory/user.ts";
+import type { NameEntry, NamePosition } from "../domain/directory/user-name-index.ts";
+import type { ListRange } from "../domain/paging.ts";
 import { DynamodbDirectoryReader, profileFrom } from "./dynamodb-directory-reader.ts";
 import { keys } from "./keys.ts";
 import { table } from "./table.ts";

@@ -1,8 +1,13 @@
-import type { ChatRef } from "../domain/chat.ts";
-import { type ChatSettings, Membership, type ReadPosition, type SendCharge } from "../domain/membership.ts";
-import type { MembershipRef, MembershipStore } from "../domain/ports.ts";
+import type { ChatRef } from "../domain/log/chat-header.ts";
+import {
+  type ChatSettings,
+  Membership,
+  type ReadPosition,
+  type SendCharge,
+} from "../domain/log/membership.ts";
+import type { MembershipRef, MembershipStore } from "../domain/log/ports.ts";
 import type { Database } from "./database.ts";
-import { IS_NEW, type Item } from "./item-operations.ts";
+import { IS_NEW, type Item } from "./expressions.ts";
 import { keys, locationOf, membershipsOf, sortId, userOf } from "./keys.ts";
 import { table } from "./table.ts";
 

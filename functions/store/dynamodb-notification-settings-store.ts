@@ -1,4 +1,4 @@
-import type { NotificationSettings, NotificationSettingsStore } from "../domain/ports.ts";
+import type { NotificationSettings, NotificationSettingsStore } from "../domain/notifications/ports.ts";
 import type { Database } from "./database.ts";
 import { keys, userOf } from "./keys.ts";
 import { devicesFrom, preferencesFrom } from "./notification-items.ts";

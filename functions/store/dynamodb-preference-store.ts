@@ -1,5 +1,5 @@
-import type { PreferenceStore } from "../domain/ports.ts";
-import type { NotificationPreferences } from "../domain/preferences.ts";
+import type { PreferenceStore } from "../domain/notifications/ports.ts";
+import type { NotificationPreferences } from "../domain/notifications/preferences.ts";
 import type { Database } from "./database.ts";
 import { keys } from "./keys.ts";
 import { preferencesFrom } from "./notification-items.ts";

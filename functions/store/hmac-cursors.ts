@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Cursors } from "../domain/ports.ts";
+import type { Cursors } from "../domain/paging.ts";
 
 /** 128 bits of an HMAC-SHA256 tag: more than enough for a value that grants nothing. */
 const TAG_BYTES = 16;

@@ -1,8 +1,8 @@
-import type { ChatRef } from "../domain/chat.ts";
-import type { ConversationList, ListEntry } from "../domain/conversation-lists.ts";
-import type { NamePosition } from "../domain/name-order.ts";
+import type { ConnectionRef } from "../domain/connections/ports.ts";
+import type { NamePosition } from "../domain/directory/user-name-index.ts";
+import type { ConversationList, ListEntry } from "../domain/inbox/conversation-lists.ts";
+import type { ChatRef } from "../domain/log/chat-header.ts";
 import type { DatePosition } from "../domain/paging.ts";
-import type { ConnectionRef } from "../domain/ports.ts";
 import { table } from "./table.ts";
 
 /**

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { byAge, type DeviceList, RegisteredDevice } from "../domain/device.ts";
-import { NotificationPreferences } from "../domain/preferences.ts";
-import type { Item } from "./item-operations.ts";
+import { byAge, type DeviceList, RegisteredDevice } from "../domain/notifications/device.ts";
+import { NotificationPreferences } from "../domain/notifications/preferences.ts";
+import type { Item } from "./expressions.ts";
 
 /**
  * How and where a user is notified, one item: the stream function reads both at once. One attribute per

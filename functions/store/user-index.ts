@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { entryIn, type NameEntry, type NamePosition } from "../domain/name-order.ts";
-import type { ListRange } from "../domain/ports.ts";
-import type { Profile } from "../domain/user.ts";
+import type { Profile } from "../domain/directory/user.ts";
+import { entryIn, type NameEntry, type NamePosition } from "../domain/directory/user-name-index.ts";
+import type { ListRange } from "../domain/paging.ts";
 import type { Database } from "./database.ts";
-import type { Item } from "./item-operations.ts";
+import type { Item } from "./expressions.ts";
 import { type Key, keys, usersByName } from "./keys.ts";
 import { table } from "./table.ts";
 

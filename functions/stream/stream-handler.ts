@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
-import type { LogEntry } from "../domain/entry.ts";
 import { asError } from "../domain/errors.ts";
-import { type NotifyPorts, notifyOf } from "../domain/notify.ts";
+import type { LogEntry } from "../domain/log/entry.ts";
+import { type NotifyPorts, notify } from "../domain/notifications/notify.ts";
 import type { Log } from "../domain/ports.ts";
 
 interface StreamPorts extends NotifyPorts {
@@ -18,7 +18,7 @@ interface StreamPorts extends NotifyPorts {
  */
 export function streamHandler(ports: StreamPorts) {
   return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    const done = await notifyOf(ports, entriesOf(ports, Records));
+    const done = await notify(ports, entriesOf(ports, Records));
     const failed = Records[done];
     if (failed === undefined) return { batchItemFailures: [] };
     ports.log.error("stream record failed", { sequenceNumber: numberOf(failed) });

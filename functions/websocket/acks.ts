@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { Message } from "../domain/entry.ts";
-import { ReadState } from "../domain/mark-read.ts";
-import { SyncResult } from "../domain/sync.ts";
+import { Message } from "../domain/log/entry.ts";
+import { ReadState } from "../domain/messages/mark-read.ts";
+import { SyncResult } from "../domain/messages/sync.ts";
 import { Timestamp } from "../domain/timestamp.ts";
 import type { Action } from "./frames.ts";
 

@@ -1,12 +1,12 @@
-import type { AccessPorts } from "../domain/access.ts";
+import { type ExtendConnectionPorts, extendConnection } from "../domain/connections/extend-connection.ts";
+import type { ConnectionRef, ConnectionStore } from "../domain/connections/ports.ts";
+import type { AccessPorts } from "../domain/directory/access.ts";
+import type { Session } from "../domain/directory/session.ts";
 import { ChatError } from "../domain/errors.ts";
-import { markRead, type ReadPorts } from "../domain/mark-read.ts";
-import type { ConnectionRef, ConnectionStore } from "../domain/ports.ts";
-import { type RenewPorts, renew } from "../domain/renew.ts";
-import { type SendPorts, sendMessage } from "../domain/send-message.ts";
-import type { Session } from "../domain/session.ts";
-import { type SyncPorts, sync } from "../domain/sync.ts";
-import { announceTyping } from "../domain/typing.ts";
+import { markRead, type ReadPorts } from "../domain/messages/mark-read.ts";
+import { pushTyping } from "../domain/messages/push-typing.ts";
+import { type SendPorts, sendMessage } from "../domain/messages/send-message.ts";
+import { type SyncPorts, sync } from "../domain/messages/sync.ts";
 import { parse } from "../middleware/parse.ts";
 import type { Acks } from "./acks.ts";
 import { type AdmittedSocket, admitToChats } from "./admit.ts";
@@ -16,7 +16,7 @@ export type ActionPorts = AccessPorts &
   SendPorts &
   ReadPorts &
   SyncPorts &
-  RenewPorts & { readonly connections: Pick<ConnectionStore, "watch"> };
+  ExtendConnectionPorts & { readonly connections: Pick<ConnectionStore, "watch"> };
 
 export interface ActionRequest extends AdmittedSocket {
   readonly frame: unknown;
@@ -56,7 +56,7 @@ export const actions: {
   typing: async (ports, request) => {
     admitToChats(ports, request, "typing");
     const { chatId, active } = parse(frames.typing, request.frame);
-    await announceTyping(ports, { ...inChat(request, chatId), active });
+    await pushTyping(ports, { ...inChat(request, chatId), active });
     return {};
   },
   sync: async (ports, request) => {
@@ -72,7 +72,7 @@ export const actions: {
   },
   auth: async (ports, { frame, connection, session }) => {
     const { token } = parse(frames.auth, frame);
-    return { expiresAt: await renew(ports, { connection, session, token }) };
+    return { expiresAt: await extendConnection(ports, { connection, session, token }) };
   },
 };
 

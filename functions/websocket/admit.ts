@@ -7,10 +7,10 @@ import {
   requireFeature,
   requireOwnSession,
   requireUser,
-} from "../domain/access.ts";
+} from "../domain/directory/access.ts";
+import type { Location } from "../domain/directory/location.ts";
+import type { Expected } from "../domain/directory/ports.ts";
 import { ChatError } from "../domain/errors.ts";
-import type { Location } from "../domain/location.ts";
-import type { Expected } from "../domain/ports.ts";
 import type { Socket } from "./socket-event.ts";
 
 export interface AdmittedSocket {
@@ -29,7 +29,7 @@ export async function admitSocket(
 ): Promise<AdmittedSocket> {
   if (session === undefined) throw new ChatError("unauthenticated", "A valid token is needed");
   if (session.kind === "user") {
-    ports.readAhead?.expect({ userId: session.userId, locationId, ...chatReads });
+    ports.prefetch?.expect({ userId: session.userId, locationId, ...chatReads });
   }
   const caller = requireUser(await authenticate(ports, session));
   const location = await enterLocation(ports, caller, locationId);

@@ -1,9 +1,10 @@
-import type { ByeCode } from "../domain/dismiss.ts";
-import type { ErrorCode } from "../domain/error-code.ts";
+import type { ByeCode } from "../domain/connections/close-connections.ts";
+import type { ConnectionStore } from "../domain/connections/ports.ts";
+import { isExpired, type Session } from "../domain/directory/session.ts";
+import type { ErrorCode } from "../domain/errors.ts";
 import { asError, ChatError } from "../domain/errors.ts";
-import type { ErrorFrame } from "../domain/events.ts";
-import type { ConnectionStore, Log } from "../domain/ports.ts";
-import { isExpired, type Session } from "../domain/session.ts";
+import type { Log } from "../domain/ports.ts";
+import type { ErrorFrame } from "../domain/server-events.ts";
 import { failureOf } from "../middleware/error-table.ts";
 import { parseJson } from "../middleware/json.ts";
 import { parse } from "../middleware/parse.ts";

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { SUBPROTOCOL } from "../authorizer/token.ts";
-import type { AccessPorts } from "../domain/access.ts";
-import type { Connection } from "../domain/connection.ts";
-import type { ConnectionStore, Push } from "../domain/ports.ts";
+import type { Connection } from "../domain/connections/connection.ts";
+import type { ConnectionStore, Push } from "../domain/connections/ports.ts";
+import type { AccessPorts } from "../domain/directory/access.ts";
 import { admitSocket } from "./admit.ts";
 import type { Socket } from "./socket-event.ts";
 

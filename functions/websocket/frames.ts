@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { ClientKey } from "../domain/identifier.ts";
-import { MarkReadRequest } from "../domain/mark-read.ts";
-import { hasContent, messageFields, NO_CONTENT } from "../domain/message.ts";
-import { SyncRequest } from "../domain/sync.ts";
+import { MarkReadRequest } from "../domain/messages/mark-read.ts";
+import { hasContent, messageFields, NO_CONTENT } from "../domain/messages/message.ts";
+import { SyncRequest } from "../domain/messages/sync.ts";
 
 /** What a client may ask for, and what each frame's `action` says. */
 const ACTIONS = ["ping", "send", "read", "typing", "sync", "watch", "auth"] as const;

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { dismiss } from "../domain/dismiss.ts";
+import { closeConnections } from "../domain/connections/close-connections.ts";
 import { asError } from "../domain/errors.ts";
 import { failureOf } from "../middleware/error-table.ts";
 import { answerFrame, type FramePorts } from "./answer-frame.ts";
@@ -32,7 +32,7 @@ async function answer(ports: Ports, socket: Socket, text: string): Promise<APIGa
   const connection = { locationId, connectionId, userId: session?.kind === "user" ? session.userId : "" };
   await ports.push.post([connection], frame);
   try {
-    await dismiss(ports, [connection], bye);
+    await closeConnections(ports, [connection], bye);
   } catch (error) {
     // It was answered. The next frame or event finds it as it was, and closes it.
     ports.log.warn("connection not dismissed", { connectionId, cause: asError(error) });

@@ -8,7 +8,7 @@ import { documented, undocumented } from "../../apidocs/rest/operation-docs.ts";
 import { errorsOf } from "../../apidocs/rest/operation-errors.ts";
 import { asyncApi } from "../../apidocs/socket/asyncapi.ts";
 import { actionMessages } from "../../apidocs/socket/messages.ts";
-import { ErrorCode } from "../../functions/domain/error-code.ts";
+import { ErrorCode } from "../../functions/domain/errors.ts";
 
 const REMOVAL = "DELETE /locations/{locationId}/internal-chats/{chatId}/participants/{userId}";
 

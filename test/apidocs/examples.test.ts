@@ -3,8 +3,7 @@ import { errorExample } from "../../apidocs/examples.ts";
 import { documented } from "../../apidocs/rest/operation-docs.ts";
 import { hasBody } from "../../apidocs/rest/operation-errors.ts";
 import { allMessages } from "../../apidocs/socket/messages.ts";
-import { ErrorBody } from "../../functions/domain/error-body.ts";
-import { ErrorCode } from "../../functions/domain/error-code.ts";
+import { ErrorBody, ErrorCode } from "../../functions/domain/errors.ts";
 import { checkAnswer } from "../support/rest-contract.ts";
 
 const answers = documented.flatMap(({ route, doc }) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { ServerEvent } from "../../functions/domain/events.ts";
+import { ServerEvent } from "../../functions/domain/server-events.ts";
 import { routes } from "../../functions/rest/routes.ts";
 import { frames } from "../../functions/websocket/frames.ts";
 

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { authorizerHandler } from "../../functions/authorizer/authorize.ts";
-import type { TokenVerifier } from "../../functions/domain/ports.ts";
+import type { TokenVerifier } from "../../functions/domain/directory/ports.ts";
 import { JwksTokenVerifier } from "../../functions/gateways/jwt-verifier.ts";
 import { RecordingLog } from "../support/memory-ports.ts";
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seedChat } from "../../bench/seed/chats.ts";
 import { seedPeople } from "../../bench/seed/people.ts";
-import { createChat } from "../../functions/domain/create-chat.ts";
-import { sendMessage } from "../../functions/domain/send-message.ts";
+import { createChat } from "../../functions/domain/chats/create-chat.ts";
+import { sendMessage } from "../../functions/domain/messages/send-message.ts";
 import { portsOn } from "../support/send-ports.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 

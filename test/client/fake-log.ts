@@ -1,6 +1,6 @@
-import type { Chat } from "../../functions/domain/chat.ts";
-import type { Entry, Message } from "../../functions/domain/entry.ts";
-import type { SendMessageRequest } from "../../functions/domain/message.ts";
+import type { Chat } from "../../functions/domain/chats/chat-view.ts";
+import type { Entry, Message } from "../../functions/domain/log/entry.ts";
+import type { SendMessageRequest } from "../../functions/domain/messages/message.ts";
 
 const date = (seq: number) => new Date(1_700_000_000_000 + seq).toISOString();
 

@@ -1,5 +1,5 @@
-import type { Entry } from "../../functions/domain/entry.ts";
-import type { ServerEvent } from "../../functions/domain/events.ts";
+import type { Entry } from "../../functions/domain/log/entry.ts";
+import type { ServerEvent } from "../../functions/domain/server-events.ts";
 import type { FakeClock } from "./fake-clock.ts";
 import { fakeFetch } from "./fake-fetch.ts";
 import { FakeLog } from "./fake-log.ts";

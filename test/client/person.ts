@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { type ChatClient, createChatClient } from "../../client/chat-client.ts";
 import type { ClosedReason } from "../../client/events.ts";
-import type { Entry } from "../../functions/domain/entry.ts";
+import type { Entry } from "../../functions/domain/log/entry.ts";
 import { apiAs, readLog } from "../support/api-client.ts";
 import { checkedFetch } from "../support/checked-fetch.ts";
 import { eventually } from "../support/eventually.ts";

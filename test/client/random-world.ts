@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import { createChatClient } from "../../client/chat-client.ts";
-import type { Entry } from "../../functions/domain/entry.ts";
+import type { Entry } from "../../functions/domain/log/entry.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakeServer, type Fault } from "./fake-server.ts";
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createChat } from "../../functions/domain/create-chat.ts";
-import { sendMessage } from "../../functions/domain/send-message.ts";
+import { createChat } from "../../functions/domain/chats/create-chat.ts";
+import { sendMessage } from "../../functions/domain/messages/send-message.ts";
 import { connection, memoryPorts } from "../support/memory-ports.ts";
 
 let ports: ReturnType<typeof memoryPorts>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Platform } from "../../functions/domain/device.ts";
-import type { Notification } from "../../functions/domain/notification.ts";
+import { Platform } from "../../functions/domain/notifications/device.ts";
+import type { Notification } from "../../functions/domain/notifications/notification.ts";
 import { phoneMessage } from "../../functions/gateways/phone-payload.ts";
 import { notification } from "../support/notification.ts";
 

@@ -11,8 +11,8 @@ import {
 } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Platform } from "../../functions/domain/device.ts";
-import type { PhoneNotification } from "../../functions/domain/ports.ts";
+import type { Platform } from "../../functions/domain/notifications/device.ts";
+import type { PhoneNotification } from "../../functions/domain/notifications/ports.ts";
 import { SnsEndpoints } from "../../functions/gateways/sns-endpoints.ts";
 import { RecordingLog } from "../support/memory-ports.ts";
 import { notification } from "../support/notification.ts";

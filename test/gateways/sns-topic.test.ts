@@ -1,7 +1,7 @@
 import { PublishBatchCommand, SNSClient } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Notification } from "../../functions/domain/notification.ts";
+import type { Notification } from "../../functions/domain/notifications/notification.ts";
 import { SnsTopic } from "../../functions/gateways/sns-topic.ts";
 import { RecordingLog } from "../support/memory-ports.ts";
 import { notification } from "../support/notification.ts";

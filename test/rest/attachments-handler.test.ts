@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { createChat } from "../../functions/domain/create-chat.ts";
+import { createChat } from "../../functions/domain/chats/create-chat.ts";
 import { noScan } from "../../functions/gateways/guardduty-scan.ts";
 import { createAttachment } from "../../functions/rest/create-attachment.ts";
 import { getAttachment } from "../../functions/rest/get-attachment.ts";

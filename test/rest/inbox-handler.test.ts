@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createChat } from "../../functions/domain/create-chat.ts";
-import { putConversation } from "../../functions/domain/put-conversation.ts";
+import { createChat } from "../../functions/domain/chats/create-chat.ts";
+import { putConversation } from "../../functions/domain/inbox/put-conversation.ts";
 import { getInbox } from "../../functions/rest/get-inbox.ts";
 import { getLabs } from "../../functions/rest/get-labs.ts";
 import { listConversations } from "../../functions/rest/list-conversations.ts";

@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Connection } from "../../functions/domain/connection.ts";
+import type { Connection } from "../../functions/domain/connections/connection.ts";
 import { openDatabase } from "../../functions/runtime/dynamodb.ts";
 import { openPush } from "../../functions/runtime/websocket-push.ts";
 import { connection, RecordingLog } from "../support/memory-ports.ts";

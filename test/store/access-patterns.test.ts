@@ -9,7 +9,7 @@ import { DynamodbDirectory } from "../../functions/store/dynamodb-directory.ts";
 import { DynamodbMembershipStore } from "../../functions/store/dynamodb-membership-store.ts";
 import { DynamodbNotificationSettingsStore } from "../../functions/store/dynamodb-notification-settings-store.ts";
 import { DynamodbPreferenceStore } from "../../functions/store/dynamodb-preference-store.ts";
-import { DynamodbReadAhead } from "../../functions/store/dynamodb-read-ahead.ts";
+import { DynamodbPrefetch } from "../../functions/store/dynamodb-prefetch.ts";
 
 const stores = [
   DynamodbAttachmentStore,
@@ -21,7 +21,7 @@ const stores = [
   DynamodbMembershipStore,
   DynamodbNotificationSettingsStore,
   DynamodbPreferenceStore,
-  DynamodbReadAhead,
+  DynamodbPrefetch,
 ];
 
 /** They compute, and ask the table nothing. */

@@ -2,10 +2,10 @@ import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sd
 import { mockClient } from "aws-sdk-client-mock";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Append, SendReceipt } from "../../functions/domain/append.ts";
-import { advance, type ChatRef, emptyHeader, nextInLog } from "../../functions/domain/chat.ts";
-import { type CreateChatRequest, found } from "../../functions/domain/founding.ts";
-import { messageAfter } from "../../functions/domain/message.ts";
+import { type CreateChatRequest, found } from "../../functions/domain/chats/new-chat.ts";
+import type { Append, SendReceipt } from "../../functions/domain/log/append.ts";
+import { advance, type ChatRef, emptyHeader, nextInLog } from "../../functions/domain/log/chat-header.ts";
+import { messageAfter } from "../../functions/domain/messages/message.ts";
 import { Database } from "../../functions/store/database.ts";
 import { DynamodbChatStore } from "../../functions/store/dynamodb-chat-store.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { addParticipants } from "../../functions/domain/add-participants.ts";
-import { changeSubject } from "../../functions/domain/change-subject.ts";
-import { createChat } from "../../functions/domain/create-chat.ts";
-import type { Entry } from "../../functions/domain/entry.ts";
-import type { Roster } from "../../functions/domain/roster.ts";
-import { sendMessage } from "../../functions/domain/send-message.ts";
+import { addParticipants } from "../../functions/domain/chats/add-participants.ts";
+import { changeSubject } from "../../functions/domain/chats/change-subject.ts";
+import { createChat } from "../../functions/domain/chats/create-chat.ts";
+import type { Entry } from "../../functions/domain/log/entry.ts";
+import type { Roster } from "../../functions/domain/log/roster.ts";
+import { sendMessage } from "../../functions/domain/messages/send-message.ts";
 import { portsOn, seedUsers } from "../support/send-ports.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 

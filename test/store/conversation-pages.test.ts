@@ -1,14 +1,17 @@
 import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Conversation, changeBy } from "../../functions/domain/conversation.ts";
-import { entriesOf } from "../../functions/domain/conversation-lists.ts";
-import { type ListConversationsQuery, listConversations } from "../../functions/domain/list-conversations.ts";
-import { putConversation } from "../../functions/domain/put-conversation.ts";
-import { readInbox } from "../../functions/domain/read-inbox.ts";
+import { type Conversation, changeBy } from "../../functions/domain/inbox/conversation.ts";
+import { entriesOf } from "../../functions/domain/inbox/conversation-lists.ts";
+import {
+  type ListConversationsQuery,
+  listConversations,
+} from "../../functions/domain/inbox/list-conversations.ts";
+import { putConversation } from "../../functions/domain/inbox/put-conversation.ts";
+import { readInbox } from "../../functions/domain/inbox/read-inbox.ts";
 import { conversationItem, listItem } from "../../functions/store/conversation-items.ts";
+import type { Item } from "../../functions/store/expressions.ts";
 import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
-import type { Item } from "../../functions/store/item-operations.ts";
 import { conversationUpdate } from "../support/conversations.ts";
 import { profile } from "../support/memory-ports.ts";
 import { portsOn } from "../support/send-ports.ts";

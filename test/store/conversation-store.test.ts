@@ -2,9 +2,9 @@ import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sd
 import { mockClient } from "aws-sdk-client-mock";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConversationUpdate, changeBy } from "../../functions/domain/conversation.ts";
-import { entriesOf } from "../../functions/domain/conversation-lists.ts";
-import { putConversation } from "../../functions/domain/put-conversation.ts";
+import { type ConversationUpdate, changeBy } from "../../functions/domain/inbox/conversation.ts";
+import { entriesOf } from "../../functions/domain/inbox/conversation-lists.ts";
+import { putConversation } from "../../functions/domain/inbox/put-conversation.ts";
 import { Database } from "../../functions/store/database.ts";
 import { DynamodbConversationStore } from "../../functions/store/dynamodb-conversation-store.ts";
 import { conversationUpdate, day } from "../support/conversations.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MAX_DEVICES, type PushToken } from "../../functions/domain/device.ts";
-import { registerDevice } from "../../functions/domain/register-device.ts";
-import { removeDevice } from "../../functions/domain/remove-device.ts";
+import { MAX_DEVICES, type PushToken } from "../../functions/domain/notifications/device.ts";
+import { registerDevice } from "../../functions/domain/notifications/register-device.ts";
+import { removeDevice } from "../../functions/domain/notifications/remove-device.ts";
 import { systemClock, systemEntropy } from "../../functions/runtime/system.ts";
 import { DynamodbDeviceStore } from "../../functions/store/dynamodb-device-store.ts";
 import { Crashed } from "../support/crash.ts";

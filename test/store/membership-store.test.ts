@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Membership, SendCharge } from "../../functions/domain/membership.ts";
+import type { Membership, SendCharge } from "../../functions/domain/log/membership.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 let table: TestTable;

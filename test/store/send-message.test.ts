@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { advance, type ChatRef, emptyHeader } from "../../functions/domain/chat.ts";
-import { createChat } from "../../functions/domain/create-chat.ts";
-import { messageAfter } from "../../functions/domain/message.ts";
-import { sendMessage } from "../../functions/domain/send-message.ts";
+import { createChat } from "../../functions/domain/chats/create-chat.ts";
+import { advance, type ChatRef, emptyHeader } from "../../functions/domain/log/chat-header.ts";
+import { messageAfter } from "../../functions/domain/messages/message.ts";
+import { sendMessage } from "../../functions/domain/messages/send-message.ts";
 import { dyingDatabase } from "../support/dying-database.ts";
 import { connection } from "../support/memory-ports.ts";
 import { portsOn, seedUsers } from "../support/send-ports.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listUsers } from "../../functions/domain/list-users.ts";
-import type { Profile } from "../../functions/domain/user.ts";
+import { listUsers } from "../../functions/domain/directory/list-users.ts";
+import type { Profile } from "../../functions/domain/directory/user.ts";
 import { DynamodbDirectory } from "../../functions/store/dynamodb-directory.ts";
 import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
 import { day } from "../support/conversations.ts";

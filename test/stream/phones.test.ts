@@ -1,10 +1,10 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createChat } from "../../functions/domain/create-chat.ts";
-import type { Notification } from "../../functions/domain/notification.ts";
-import { registerDevice } from "../../functions/domain/register-device.ts";
+import { createChat } from "../../functions/domain/chats/create-chat.ts";
+import type { Notification } from "../../functions/domain/notifications/notification.ts";
+import { registerDevice } from "../../functions/domain/notifications/register-device.ts";
 import { entryItem } from "../../functions/store/chat-items.ts";
-import { entryFromStream } from "../../functions/store/stream-image.ts";
+import { entryFromStream } from "../../functions/store/stream-record.ts";
 import { streamHandler } from "../../functions/stream/stream-handler.ts";
 import { FakePhones, MemoryDevices } from "../support/memory-devices.ts";
 import { memoryPorts } from "../support/memory-ports.ts";

@@ -1,11 +1,11 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { createChat } from "../../functions/domain/create-chat.ts";
+import { createChat } from "../../functions/domain/chats/create-chat.ts";
 import { ChatError } from "../../functions/domain/errors.ts";
-import type { Notification } from "../../functions/domain/notification.ts";
-import { sendMessage } from "../../functions/domain/send-message.ts";
+import { sendMessage } from "../../functions/domain/messages/send-message.ts";
+import type { Notification } from "../../functions/domain/notifications/notification.ts";
 import { entryItem } from "../../functions/store/chat-items.ts";
-import { entryFromStream } from "../../functions/store/stream-image.ts";
+import { entryFromStream } from "../../functions/store/stream-record.ts";
 import { streamHandler } from "../../functions/stream/stream-handler.ts";
 import { FakePhones, MemoryDevices } from "../support/memory-devices.ts";
 import { memoryPorts } from "../support/memory-ports.ts";

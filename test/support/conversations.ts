@@ -1,4 +1,4 @@
-import type { ConversationUpdate } from "../../functions/domain/conversation.ts";
+import type { ConversationUpdate } from "../../functions/domain/inbox/conversation.ts";
 
 /** An update of a conversation of `loc`, as the CRM platform sends it. */
 export function conversationUpdate(

@@ -1,12 +1,12 @@
-import type { Attachment } from "../../functions/domain/attachment.ts";
-import type { ChatRef } from "../../functions/domain/chat.ts";
-import type { LogEntry } from "../../functions/domain/entry.ts";
+import type { Attachment } from "../../functions/domain/attachments/attachment.ts";
 import type {
   AttachmentFiles,
   AttachmentStore,
-  LogReader,
   UploadedFile,
-} from "../../functions/domain/ports.ts";
+} from "../../functions/domain/attachments/ports.ts";
+import type { ChatRef } from "../../functions/domain/log/chat-header.ts";
+import type { LogEntry } from "../../functions/domain/log/entry.ts";
+import type { LogReader } from "../../functions/domain/log/ports.ts";
 
 /** Attachments by id; what the append transaction does to them is here as well. */
 export class MemoryAttachmentStore implements AttachmentStore {

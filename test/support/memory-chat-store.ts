@@ -4,11 +4,11 @@ import type {
   CreatedBefore,
   CreationKey,
   SendReceipt,
-} from "../../functions/domain/append.ts";
-import type { ChatHeader, ChatRef } from "../../functions/domain/chat.ts";
-import type { LogEntry } from "../../functions/domain/entry.ts";
-import type { ChatHead, ChatStore, LogRange, LogReader } from "../../functions/domain/ports.ts";
-import type { Roster } from "../../functions/domain/roster.ts";
+} from "../../functions/domain/log/append.ts";
+import type { ChatHeader, ChatRef } from "../../functions/domain/log/chat-header.ts";
+import type { LogEntry } from "../../functions/domain/log/entry.ts";
+import type { ChatHead, ChatStore, LogRange, LogReader } from "../../functions/domain/log/ports.ts";
+import type { Roster } from "../../functions/domain/log/roster.ts";
 import { MemoryAttachmentStore } from "./memory-attachments.ts";
 
 interface StoredChat {

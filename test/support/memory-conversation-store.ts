@@ -2,10 +2,11 @@ import type {
   Conversation,
   ConversationChange,
   StoredConversation,
-} from "../../functions/domain/conversation.ts";
-import { type ConversationList, listChange } from "../../functions/domain/conversation-lists.ts";
+} from "../../functions/domain/inbox/conversation.ts";
+import { type ConversationList, listChange } from "../../functions/domain/inbox/conversation-lists.ts";
+import type { ConversationStore } from "../../functions/domain/inbox/ports.ts";
+import type { ListRange } from "../../functions/domain/paging.ts";
 import { byNewest, type DatePosition } from "../../functions/domain/paging.ts";
-import type { ConversationStore, ListRange } from "../../functions/domain/ports.ts";
 
 const nameOf = ({ locationId, status, audience }: ConversationList) =>
   [locationId, status, audience.kind, audience.kind === "team" ? "" : audience.userId].join(" ");

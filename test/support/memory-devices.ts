@@ -1,11 +1,11 @@
+import { invalidField } from "../../functions/domain/errors.ts";
 import type {
   DeviceList,
   PushToken,
   RegisteredDevice,
   Registration,
   TokenOwner,
-} from "../../functions/domain/device.ts";
-import { invalidField } from "../../functions/domain/errors.ts";
+} from "../../functions/domain/notifications/device.ts";
 import type {
   DeviceStore,
   NotificationSettings,
@@ -14,8 +14,8 @@ import type {
   PushApplications,
   PushEndpoints,
   Pushed,
-} from "../../functions/domain/ports.ts";
-import type { NotificationPreferences } from "../../functions/domain/preferences.ts";
+} from "../../functions/domain/notifications/ports.ts";
+import type { NotificationPreferences } from "../../functions/domain/notifications/preferences.ts";
 
 /** The rules of the device transactions in memory, and preferences beside them, as they share an item. */
 export class MemoryDevices implements DeviceStore, NotificationSettingsStore {

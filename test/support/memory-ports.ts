@@ -1,28 +1,24 @@
-import type { Connection } from "../../functions/domain/connection.ts";
-import type { ErrorFrame, ServerEvent } from "../../functions/domain/events.ts";
-import type { Labs } from "../../functions/domain/labs.ts";
-import type { Location } from "../../functions/domain/location.ts";
+import type { Connection } from "../../functions/domain/connections/connection.ts";
+import type { ConnectionStore, Push } from "../../functions/domain/connections/ports.ts";
+import type { Labs, Location } from "../../functions/domain/directory/location.ts";
+import type { Directory } from "../../functions/domain/directory/ports.ts";
+import type { Profile } from "../../functions/domain/directory/user.ts";
+import {
+  entryIn,
+  type NameEntry,
+  type NamePosition,
+} from "../../functions/domain/directory/user-name-index.ts";
 import type {
   ChatSettings,
   Membership,
   ReadPosition,
   SendCharge,
-} from "../../functions/domain/membership.ts";
+} from "../../functions/domain/log/membership.ts";
+import type { MembershipRef, MembershipStore } from "../../functions/domain/log/ports.ts";
 import type { CountName, DurationName, Metrics } from "../../functions/domain/metrics.ts";
-import { entryIn, type NameEntry, type NamePosition } from "../../functions/domain/name-order.ts";
-import type {
-  Clock,
-  ConnectionStore,
-  Cursors,
-  Directory,
-  Entropy,
-  ListRange,
-  Log,
-  MembershipRef,
-  MembershipStore,
-  Push,
-} from "../../functions/domain/ports.ts";
-import type { Profile } from "../../functions/domain/user.ts";
+import type { Cursors, ListRange } from "../../functions/domain/paging.ts";
+import type { Clock, Entropy, Log } from "../../functions/domain/ports.ts";
+import type { ErrorFrame, ServerEvent } from "../../functions/domain/server-events.ts";
 import { MemoryFiles } from "./memory-attachments.ts";
 import { MemoryChatStore } from "./memory-chat-store.ts";
 import { MemoryConversationStore } from "./memory-conversation-store.ts";

@@ -1,4 +1,4 @@
-import type { Notification } from "../../functions/domain/notification.ts";
+import type { Notification } from "../../functions/domain/notifications/notification.ts";
 
 /** That ana wrote ben a message. */
 export function notification(changes: Partial<Notification> = {}): Notification {

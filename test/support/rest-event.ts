@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
-import type { Session } from "../../functions/domain/session.ts";
+import type { Session } from "../../functions/domain/directory/session.ts";
 import { contextOf } from "../../functions/middleware/session.ts";
 import { NOON } from "./memory-ports.ts";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { createChat } from "../../functions/domain/create-chat.ts";
+import { createChat } from "../../functions/domain/chats/create-chat.ts";
+import type { TokenVerifier } from "../../functions/domain/directory/ports.ts";
+import { Session } from "../../functions/domain/directory/session.ts";
 import { ChatError } from "../../functions/domain/errors.ts";
-import type { TokenVerifier } from "../../functions/domain/ports.ts";
-import { sendMessage } from "../../functions/domain/send-message.ts";
-import { Session } from "../../functions/domain/session.ts";
+import { sendMessage } from "../../functions/domain/messages/send-message.ts";
 import { contextOf } from "../../functions/middleware/session.ts";
 import { websocketHandler } from "../../functions/websocket/websocket-handler.ts";
 import { connection, memoryPorts, NOON, profile } from "../support/memory-ports.ts";

@@ -1,0 +1,58 @@
+import { attachmentNotFound, ChatError } from "../errors.ts";
+import { isId } from "../identifier.ts";
+import type { ChatRef } from "../log/chat-header.ts";
+import { openChat } from "../log/open-chat.ts";
+import type { ChatStore } from "../log/ports.ts";
+import type { Clock, Log } from "../ports.ts";
+import { type Timestamp, timestamp } from "../timestamp.ts";
+import { type Attachment, isShownInline } from "./attachment.ts";
+import { contentDisposition } from "./filename.ts";
+import type { AttachmentLinks, AttachmentStore, MalwareScan } from "./ports.ts";
+
+/** How long a download may begin after its link was given: 5 minutes at most (contract). */
+const DOWNLOAD_SECONDS = 5 * 60;
+
+export interface GetAttachmentPorts {
+  readonly chats: Pick<ChatStore, "head">;
+  readonly attachments: Pick<AttachmentStore, "visible">;
+  readonly links: Pick<AttachmentLinks, "download">;
+  readonly scan: MalwareScan;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface AttachmentDownload extends Pick<Attachment, "filename" | "contentType" | "size"> {
+  readonly url: string;
+  readonly expiresAt: Timestamp;
+}
+
+/**
+ * A short-lived link to a file that an entry shows to the caller.
+ * @throws ChatError `not_found`: unknown, of another chat, posted by nobody, before the caller's history, or
+ * withheld by the scan; `attachment_not_ready`: not scanned yet; `unavailable`
+ */
+export async function getAttachment(
+  ports: GetAttachmentPorts,
+  { chat, userId }: { readonly chat: ChatRef; readonly userId: string },
+  attachmentId: string,
+): Promise<AttachmentDownload> {
+  const opened = await openChat(ports, chat, userId);
+  const attachment = isId(attachmentId) ? await ports.attachments.visible(opened, attachmentId) : undefined;
+  if (attachment === undefined) throw attachmentNotFound();
+  await requireClean(ports, attachment);
+  const { filename, contentType, size } = attachment;
+  const disposition = contentDisposition(isShownInline(attachment) ? "inline" : "attachment", filename);
+  const lifetime = { now: ports.clock.now(), seconds: DOWNLOAD_SECONDS };
+  const { link: url, expiresAt } = await ports.links.download(attachment, disposition, lifetime);
+  return { url, expiresAt: timestamp(expiresAt), filename, contentType, size };
+}
+
+/** Whatever was not found clean stays closed: also what could not be scanned. */
+async function requireClean({ scan, log }: GetAttachmentPorts, attachment: Attachment): Promise<void> {
+  const result = await scan.resultOf(attachment);
+  if (result === "clean") return;
+  if (result === "pending") throw new ChatError("attachment_not_ready", "The attachment is being scanned");
+  const { locationId, chatId, attachmentId } = attachment;
+  log.warn("attachment withheld by the malware scan", { locationId, chatId, attachmentId });
+  throw attachmentNotFound();
+}

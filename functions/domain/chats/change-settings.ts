@@ -1,0 +1,25 @@
+import type { ChatRef } from "../log/chat-header.ts";
+import { type ChatSettings, initialMembership } from "../log/membership.ts";
+import { openChat } from "../log/open-chat.ts";
+import type { ChatStore, MembershipStore } from "../log/ports.ts";
+
+export interface SettingsPorts {
+  readonly chats: Pick<ChatStore, "head">;
+  readonly memberships: Pick<MembershipStore, "changeSettings">;
+}
+
+interface Change {
+  readonly chat: ChatRef;
+  readonly userId: string;
+  readonly settings: ChatSettings;
+}
+
+/** One's own star and mute. @throws ChatError `not_found`, `unavailable` */
+export async function changeSettings(
+  ports: SettingsPorts,
+  { chat, userId, settings }: Change,
+): Promise<Required<ChatSettings>> {
+  const { roster, participant } = await openChat(ports, chat, userId);
+  const membership = await ports.memberships.changeSettings(initialMembership(roster, participant), settings);
+  return { starred: membership.starred, muted: membership.muted };
+}

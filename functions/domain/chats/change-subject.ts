@@ -1,0 +1,50 @@
+import * as z from "zod";
+import type { PushPorts } from "../connections/push-event.ts";
+import { appendToLog, headerAlone } from "../log/append-to-log.ts";
+import { advance, type ChatHeader, type ChatRef, nextInLog } from "../log/chat-header.ts";
+import { openChat } from "../log/open-chat.ts";
+import type { ChatStore, MembershipStore } from "../log/ports.ts";
+import { participants } from "../log/roster.ts";
+import { pushEntry } from "../messages/push-entry.ts";
+import type { Entropy } from "../ports.ts";
+import type { Chat } from "./chat-view.ts";
+import { chatView } from "./chat-view.ts";
+import { Subject } from "./new-chat.ts";
+
+/** Body of `PATCH …/{chatId}`; null clears the subject. */
+export const ChangeSubjectRequest = z.strictObject({ subject: Subject.nullable() });
+export type ChangeSubjectRequest = z.infer<typeof ChangeSubjectRequest>;
+
+export interface SubjectPorts extends PushPorts {
+  readonly chats: Pick<ChatStore, "head" | "header" | "append">;
+  readonly memberships: Pick<MembershipStore, "find">;
+  readonly entropy: Entropy;
+}
+
+interface Change {
+  readonly chat: ChatRef;
+  readonly userId: string;
+  readonly subject: string | null;
+}
+
+/** Sets or clears the subject; one that is there already writes nothing. @throws ChatError `not_found`, `unavailable` */
+export async function changeSubject(ports: SubjectPorts, { chat, userId, subject }: Change): Promise<Chat> {
+  const opened = await openChat(ports, chat, userId);
+  let { header } = opened;
+  const build = (state: { header: ChatHeader }) => {
+    header = state.header;
+    if (header.subject === subject) return undefined;
+    const base = nextInLog(header, userId, ports.clock.now());
+    const next = advance(header, { ...base, kind: "subject_changed", subject });
+    return { append: { chat, afterSeq: header.lastSeq, header: next.header, entries: [next.logEntry] } };
+  };
+  const done = await appendToLog(ports, { start: { header }, build, reload: headerAlone });
+  if (done !== undefined) {
+    const { entries } = done.built.append;
+    header = done.built.append.header;
+    const audience = participants(opened.roster);
+    for (const { entry } of entries) await pushEntry(ports, { chat, audience, entry });
+  }
+  const membership = await ports.memberships.find(chat, userId);
+  return chatView({ header, roster: opened.roster }, opened.participant, membership);
+}

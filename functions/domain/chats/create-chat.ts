@@ -1,0 +1,92 @@
+import type { PushPorts } from "../connections/push-event.ts";
+import { ChatError, invalidField } from "../errors.ts";
+import type { CreatedBefore, CreationKey } from "../log/append.ts";
+import { appendToLog, headerAlone } from "../log/append-to-log.ts";
+import { emptyHeader } from "../log/chat-header.ts";
+import { initialMembership } from "../log/membership.ts";
+import type { ChatStore } from "../log/ports.ts";
+import { findParticipant, participants } from "../log/roster.ts";
+import type { Entropy } from "../ports.ts";
+import type { Chat } from "./chat-view.ts";
+import { chatView } from "./chat-view.ts";
+import { type GetPorts, getChat } from "./get-chat.ts";
+import { type CreateChatRequest, found, type NewChat } from "./new-chat.ts";
+import { addMemberships, type NewParticipantPorts, requireLocationUsers } from "./new-participants.ts";
+import { pushNewParticipants } from "./push-new-participants.ts";
+
+export interface CreatePorts extends PushPorts, NewParticipantPorts, GetPorts {
+  readonly chats: Pick<ChatStore, "append" | "header" | "head" | "createdUnder">;
+  readonly memberships: NewParticipantPorts["memberships"] & GetPorts["memberships"];
+  readonly entropy: Entropy;
+}
+
+export interface Creation {
+  readonly locationId: string;
+  readonly creatorId: string;
+  readonly request: CreateChatRequest;
+  /** The client's `Idempotency-Key`. */
+  readonly key?: string | undefined;
+}
+
+export interface Created {
+  readonly chat: Chat;
+  /** The chat of an earlier request with the same key; nothing was created now. */
+  readonly replayed: boolean;
+}
+
+/**
+ * Starts a chat: header, roster, first entry, and the first message where there is one, in one
+ * transaction; then memberships and pushes, which the stream consumer and the next sync repair.
+ * @throws ChatError `invalid_request` (only oneself), `not_a_location_user`, `conflict` (the key of
+ * another request), `unavailable`
+ */
+export async function createChat(ports: CreatePorts, creation: Creation): Promise<Created> {
+  const { locationId, creatorId, request } = creation;
+  const creationKey = keyOf(creation);
+  const earlier = creationKey && (await ports.chats.createdUnder(locationId, creationKey));
+  if (earlier !== undefined) return replay(ports, creation, earlier);
+  const others = [...new Set(request.participantIds)].filter((userId) => userId !== creatorId);
+  if (others.length === 0) throw invalidField("participantIds", "must name somebody else than yourself");
+  await requireLocationUsers(ports, locationId, others);
+
+  const ids = { chatId: ports.entropy.ulid(), messageId: ports.entropy.ulid() };
+  const userIds = [creatorId, ...others];
+  const founding = found({ ...creation, ...ids, userIds, now: ports.clock.now(), creationKey });
+  const work = {
+    start: { header: emptyHeader(founding.append.chat) },
+    build: () => founding,
+    reload: headerAlone,
+  };
+  const outcome = (await appendToLog(ports, work))?.outcome;
+  // Under the same key somebody was faster, unless it was an attempt of this very call.
+  if (outcome?.kind === "created" && outcome.chatId !== ids.chatId) return replay(ports, creation, outcome);
+  return { chat: await settleIn(ports, founding, creatorId), replayed: false };
+}
+
+function keyOf({ creatorId, key, request }: Creation): CreationKey | undefined {
+  // Parsed requests have their fields in the schema's order: equal requests are equal texts.
+  return key === undefined ? undefined : { creatorId, key, request: JSON.stringify(request) };
+}
+
+async function replay(
+  ports: CreatePorts,
+  creation: Creation,
+  { chatId, sameRequest }: CreatedBefore,
+): Promise<Created> {
+  if (!sameRequest) throw new ChatError("conflict", "This Idempotency-Key was used for another request");
+  const chat = { locationId: creation.locationId, chatId };
+  return { chat: await getChat(ports, chat, creation.creatorId), replayed: true };
+}
+
+/** What follows the transaction: memberships, announcements, and the creator's view. */
+async function settleIn(ports: CreatePorts, { append, roster }: NewChat, creatorId: string): Promise<Chat> {
+  ports.metrics.count("MessagesSent", append.header.messageCount);
+  const newcomers = participants(roster);
+  const memberships = newcomers.map((newcomer) => initialMembership(roster, newcomer));
+  await addMemberships(ports, memberships);
+  const head = { header: append.header, roster };
+  await pushNewParticipants(ports, { head, newcomers, entries: append.entries.map(({ entry }) => entry) });
+  const creator = findParticipant(roster, creatorId);
+  if (creator === undefined) throw new ChatError("internal", "A creator outside of the chat");
+  return chatView(head, creator, undefined);
+}

@@ -1,0 +1,137 @@
+import * as z from "zod";
+import type { Directory } from "../directory/ports.ts";
+import type { ChatHeader } from "../log/chat-header.ts";
+import { type Membership, unreadCount } from "../log/membership.ts";
+import type { ChatStore, MembershipStore } from "../log/ports.ts";
+import { findParticipant, participantIds, type Roster } from "../log/roster.ts";
+import type { Cursors } from "../paging.ts";
+import { byNewest, Cursor, DatePosition, Limit, openCursor } from "../paging.ts";
+import { matches, words } from "../search-text.ts";
+import { Chat, chatView } from "./chat-view.ts";
+
+/** Query of `GET …/internal-chats`. */
+export const ListChatsQuery = z.object({
+  /** Every word must be found in the subject, a participant's name or the last message. */
+  query: z.string().default(""),
+  status: z.enum(["all", "unread", "starred"]).default("all"),
+  limit: Limit,
+  cursor: Cursor,
+});
+export type ListChatsQuery = z.infer<typeof ListChatsQuery>;
+
+export const ChatPage = z.object({ chats: z.array(Chat), nextCursor: z.string().optional() });
+export type ChatPage = z.infer<typeof ChatPage>;
+
+export interface MyChatsPorts {
+  readonly chats: Pick<ChatStore, "headers">;
+  readonly memberships: Pick<MembershipStore, "ofUser">;
+}
+
+export interface ListPorts extends MyChatsPorts {
+  readonly chats: Pick<ChatStore, "headers" | "rosters">;
+  readonly directory: Pick<Directory, "profiles">;
+  readonly cursors: Cursors;
+}
+
+/** Whose chats, and where. */
+export interface ChatOwner {
+  readonly locationId: string;
+  readonly userId: string;
+}
+
+interface MyChat {
+  readonly membership: Membership;
+  readonly header: ChatHeader;
+}
+
+/**
+ * One's chats, newest activity first. Reads all of one's memberships and headers, as the order by
+ * activity is nowhere stored: a message writes nothing per participant. Rosters only of the page, or
+ * of all that a search looks through.
+ * @throws ChatError `invalid_cursor`, `unavailable`
+ */
+export async function listChats(
+  ports: ListPorts,
+  owner: ChatOwner,
+  query: ListChatsQuery,
+): Promise<ChatPage> {
+  const scope = ["chats", owner.userId, owner.locationId, query.status, query.query];
+  const after = openCursor(ports, { scope, cursor: query.cursor }, DatePosition);
+  const candidates = (await myChats(ports, owner))
+    .filter((chat) => hasStatus(query.status, chat))
+    .filter((chat) => after === undefined || byNewest(positionOf(chat), after) > 0);
+  const found = words(query.query).length === 0 ? candidates : await search(ports, candidates, query.query);
+  const remaining = found.toSorted((one, other) => byNewest(positionOf(one), positionOf(other)));
+  const page = remaining.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    chats: await viewsOf(ports, page),
+    ...(last &&
+      remaining.length > page.length && { nextCursor: ports.cursors.seal(scope, positionOf(last)) }),
+  };
+}
+
+/** All chats of a user in a location, in no order. */
+export async function myChats(ports: MyChatsPorts, { locationId, userId }: ChatOwner): Promise<MyChat[]> {
+  const memberships = await ports.memberships.ofUser(locationId, userId);
+  const headers = byChat(await ports.chats.headers(memberships));
+  return memberships.flatMap((membership) => {
+    const header = headers.get(membership.chatId);
+    return header === undefined ? [] : [{ membership, header }];
+  });
+}
+
+function positionOf({ header }: MyChat): DatePosition {
+  return { date: header.dateUpdated, id: header.chatId };
+}
+
+export function isUnread({ header, membership }: MyChat): boolean {
+  return unreadCount(header, membership) > 0;
+}
+
+function hasStatus(status: ListChatsQuery["status"], chat: MyChat): boolean {
+  if (status === "unread") return isUnread(chat);
+  return status === "all" || chat.membership.starred;
+}
+
+/** Those in which every word is found, among what the searcher may see: names are the directory's of now. */
+async function search(ports: ListPorts, chats: readonly MyChat[], query: string): Promise<MyChat[]> {
+  const rosters = byChat(await ports.chats.rosters(chats.map(({ header }) => header)));
+  const userIds = new Set([...rosters.values()].flatMap(participantIds));
+  const profiles = await ports.directory.profiles([...userIds]);
+  const names = new Map(profiles.map(({ userId, name }) => [userId, name]));
+  return chats.filter((chat) => {
+    const roster = rosters.get(chat.header.chatId);
+    return roster !== undefined && matches(query, searchable(chat, roster, names));
+  });
+}
+
+function searchable(
+  { header, membership }: MyChat,
+  roster: Roster,
+  names: ReadonlyMap<string, string>,
+): string[] {
+  const others = participantIds(roster).filter((userId) => userId !== membership.userId);
+  const participant = findParticipant(roster, membership.userId);
+  const { subject, lastMessage } = header;
+  const visible = participant && lastMessage && lastMessage.seq >= participant.historyFromSeq;
+  return [
+    subject ?? "",
+    visible ? lastMessage.preview : "",
+    ...others.map((userId) => names.get(userId) ?? ""),
+  ];
+}
+
+/** The roster decides once more who is in: a membership alone shows nothing. */
+async function viewsOf(ports: ListPorts, page: readonly MyChat[]): Promise<Chat[]> {
+  const rosters = byChat(await ports.chats.rosters(page.map(({ header }) => header)));
+  return page.flatMap(({ header, membership }) => {
+    const roster = rosters.get(header.chatId);
+    const participant = roster && findParticipant(roster, membership.userId);
+    return roster && participant ? [chatView({ header, roster }, participant, membership)] : [];
+  });
+}
+
+function byChat<Value extends { readonly chatId: string }>(values: readonly Value[]): Map<string, Value> {
+  return new Map(values.map((value) => [value.chatId, value]));
+}

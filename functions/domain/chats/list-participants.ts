@@ -1,0 +1,61 @@
+import * as z from "zod";
+import type { Directory } from "../directory/ports.ts";
+import type { ChatRef } from "../log/chat-header.ts";
+import { HistoryAccess } from "../log/entry.ts";
+import { initialMembership } from "../log/membership.ts";
+import { openChat } from "../log/open-chat.ts";
+import type { ChatStore, MembershipStore } from "../log/ports.ts";
+import { participantIds, participants, type Roster } from "../log/roster.ts";
+import { Timestamp } from "../timestamp.ts";
+
+/** Somebody in a chat, as the others see them. */
+const ParticipantView = z.object({
+  userId: z.string(),
+  name: z.string(),
+  dateAdded: Timestamp,
+  addedBy: z.string(),
+  historyAccess: HistoryAccess,
+  readSeq: z.number().int(),
+  deleted: z.boolean(),
+});
+
+/** Answer of `GET` and `POST …/participants`: all of them, by joining. */
+export const ParticipantList = z.object({ participants: z.array(ParticipantView) });
+export type ParticipantList = z.infer<typeof ParticipantList>;
+
+export interface ParticipantPorts {
+  readonly directory: Pick<Directory, "profiles">;
+  readonly memberships: Pick<MembershipStore, "ofChat">;
+}
+
+/** @throws ChatError `not_found`, `unavailable` */
+export async function listParticipants(
+  ports: ParticipantPorts & { readonly chats: Pick<ChatStore, "head"> },
+  chat: ChatRef,
+  userId: string,
+): Promise<ParticipantList> {
+  const { roster } = await openChat(ports, chat, userId);
+  return participantViews(ports, roster);
+}
+
+/** Everybody on a roster, with name and read pointer; who left the CRM keeps their name. */
+export async function participantViews(ports: ParticipantPorts, roster: Roster): Promise<ParticipantList> {
+  const userIds = participantIds(roster);
+  const [profiles, memberships] = await Promise.all([
+    ports.directory.profiles(userIds),
+    ports.memberships.ofChat(roster, userIds),
+  ]);
+  const profileOf = new Map(profiles.map((profile) => [profile.userId, profile]));
+  const membershipOf = new Map(memberships.map((membership) => [membership.userId, membership]));
+  return {
+    participants: participants(roster).map((participant) => ({
+      userId: participant.userId,
+      name: profileOf.get(participant.userId)?.name ?? "",
+      dateAdded: participant.dateAdded,
+      addedBy: participant.addedBy,
+      historyAccess: participant.historyAccess,
+      readSeq: (membershipOf.get(participant.userId) ?? initialMembership(roster, participant)).readSeq,
+      deleted: profileOf.get(participant.userId)?.deleted ?? true,
+    })),
+  };
+}

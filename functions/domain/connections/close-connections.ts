@@ -1,0 +1,28 @@
+import * as z from "zod";
+import type { ConnectionRef, ConnectionStore, Push } from "./ports.ts";
+
+export interface CloseConnectionsPorts {
+  readonly connections: Pick<ConnectionStore, "remove">;
+  readonly push: Push;
+}
+
+/** Why the server closes a connection. */
+const ByeCode = z.enum(["token_expired", "access_lost"]);
+export type ByeCode = z.infer<typeof ByeCode>;
+
+/** The last event before the server closes a connection. */
+export const ByeEvent = z.object({ type: z.literal("bye"), code: ByeCode });
+type ByeEvent = z.infer<typeof ByeEvent>;
+
+/** Closes connections: forgotten first, so that no event reaches them any more; then told why; then closed. */
+export async function closeConnections(
+  { connections, push }: CloseConnectionsPorts,
+  lost: readonly ConnectionRef[],
+  code: ByeCode,
+): Promise<void> {
+  if (lost.length === 0) return;
+  await Promise.all(lost.map((connection) => connections.remove(connection)));
+  const event: ByeEvent = { type: "bye", code };
+  await push.post(lost, event);
+  await Promise.all(lost.map(({ connectionId }) => push.close(connectionId)));
+}

@@ -1,0 +1,73 @@
+import { asError } from "../errors.ts";
+import type { Metrics } from "../metrics.ts";
+import type { Clock, Log } from "../ports.ts";
+import { closeConnections } from "./close-connections.ts";
+import { type Connection, isActive, isWithinGrace, mayReceiveChats } from "./connection.ts";
+import type { ConnectionStore, Push, ServerFrame } from "./ports.ts";
+
+export interface PushPorts {
+  readonly connections: Pick<ConnectionStore, "ofUsers" | "remove" | "expiryOf">;
+  readonly push: Push;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * The sockets of users that may get chat events now; those whose token has expired are closed. Push is
+ * a hint: where they cannot be read, there are none.
+ */
+export async function chatConnections(
+  ports: PushPorts,
+  locationId: string,
+  userIds: readonly string[],
+): Promise<Connection[]> {
+  try {
+    const live = await activeConnections(ports, await ports.connections.ofUsers(locationId, userIds));
+    return live.filter(mayReceiveChats);
+  } catch (error) {
+    ports.log.warn("connections not read, nothing pushed", { locationId, cause: asError(error) });
+    return [];
+  }
+}
+
+/**
+ * The connections that anything may be posted to now; the others are closed. These are looked at once
+ * more, consistently: `auth` may just have renewed what a stale read shows as expired.
+ */
+export async function activeConnections(
+  ports: PushPorts,
+  connections: readonly Connection[],
+): Promise<Connection[]> {
+  const now = ports.clock.now();
+  const current = await Promise.all(
+    connections.map(async (connection) => {
+      if (isActive(connection, now)) return connection;
+      const expiresAt = await ports.connections.expiryOf(connection);
+      return expiresAt === undefined ? undefined : { ...connection, expiresAt };
+    }),
+  );
+  const known = current.filter((connection) => connection !== undefined);
+  await closeConnections(
+    ports,
+    known.filter((connection) => !isActive(connection, now)),
+    "token_expired",
+  );
+  return known.filter((connection) => isActive(connection, now));
+}
+
+/** Posts one event, and forgets the connections that turn out to be gone. Never throws. */
+export async function pushEvent(
+  ports: PushPorts,
+  connections: readonly Connection[],
+  event: ServerFrame,
+): Promise<void> {
+  const gone = await ports.push.post(connections, event);
+  ports.metrics.count("Deliveries", connections.length - gone.length);
+  ports.metrics.count("GoneConnections", gone.length);
+  const now = ports.clock.now();
+  const dead = gone.filter((connection) => !isWithinGrace(connection, now));
+  const removals = await Promise.allSettled(dead.map((connection) => ports.connections.remove(connection)));
+  const failed = removals.filter((removal) => removal.status === "rejected").length;
+  if (failed > 0) ports.log.warn("dead connections not removed", { failed });
+}

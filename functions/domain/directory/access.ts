@@ -1,0 +1,90 @@
+import { ChatError } from "../errors.ts";
+import { isId } from "../identifier.ts";
+import type { Clock, Log } from "../ports.ts";
+import { hasPartIn, isFeatureOn, type Location } from "./location.ts";
+import type { Directory, Prefetch } from "./ports.ts";
+import { isExpired, type Session } from "./session.ts";
+import type { Profile } from "./user.ts";
+
+/** Who asks: the token's owner as the directory knows them now. */
+export interface Caller {
+  readonly userId: string;
+  /** The real actor of a Login-As session, else null. */
+  readonly actorId: string | null;
+  readonly profile: Profile;
+}
+
+export interface AccessPorts {
+  readonly directory: Pick<Directory, "profile" | "location">;
+  /** Absent where requests read so little that nothing is gained. */
+  readonly prefetch?: Prefetch;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Epoch milliseconds of general availability. */
+  readonly generalAvailability: number;
+}
+
+/** Whose token it is: a user, or the CRM platform's service. */
+export type Principal = { readonly kind: "user"; readonly caller: Caller } | { readonly kind: "service" };
+
+/**
+ * The owner of a session; a user is read from the directory at each request.
+ * @throws ChatError `unauthenticated`: expired, unknown to the directory, or deleted
+ */
+export async function authenticate(
+  ports: Pick<AccessPorts, "directory" | "clock">,
+  session: Session,
+): Promise<Principal> {
+  if (isExpired(session, ports.clock.now())) throw new ChatError("unauthenticated", "The token has expired");
+  if (session.kind === "service") return { kind: "service" };
+  const profile = isId(session.userId) ? await ports.directory.profile(session.userId) : undefined;
+  if (profile === undefined || profile.deleted) throw new ChatError("unauthenticated", "Unknown user");
+  return { kind: "user", caller: { userId: session.userId, actorId: session.actorId, profile } };
+}
+
+/** @throws ChatError `insufficient_scope` for a service token */
+export function requireUser(principal: Principal): Caller {
+  if (principal.kind === "user") return principal.caller;
+  throw new ChatError("insufficient_scope", "This needs a user's token");
+}
+
+/** @throws ChatError `insufficient_scope` for a user's token */
+export function requireService(principal: Principal): void {
+  if (principal.kind === "service") return;
+  throw new ChatError("insufficient_scope", "This needs a service token with scope directory.write");
+}
+
+/** @throws ChatError `not_in_location`: one answer for a location unknown and one that one has no part in */
+export async function enterLocation(
+  ports: Pick<AccessPorts, "directory">,
+  caller: Caller,
+  locationId: string,
+): Promise<Location> {
+  const location = isId(locationId) ? await ports.directory.location(locationId) : undefined;
+  if (location === undefined || !hasPartIn(caller.profile, location)) {
+    throw new ChatError("not_in_location", "You have no part in this location");
+  }
+  return location;
+}
+
+/** @throws ChatError `conversations_disabled` */
+export function requireConversations({ profile }: Caller): void {
+  if (profile.permissions.conversationsEnabled) return;
+  throw new ChatError("conversations_disabled", "Conversations are switched off for this user");
+}
+
+/** Refuses Login-As sessions, and says in the audit log who tried. @throws ChatError `impersonation_forbidden` */
+export function requireOwnSession(ports: Pick<AccessPorts, "log">, caller: Caller, operation: string): void {
+  if (caller.actorId === null) return;
+  ports.log.audit("impersonation refused", { actorId: caller.actorId, userId: caller.userId, operation });
+  throw new ChatError("impersonation_forbidden", "Not while logged in as another user");
+}
+
+/** @throws ChatError `feature_not_enabled` */
+export function requireFeature(
+  ports: Pick<AccessPorts, "clock" | "generalAvailability">,
+  location: Location,
+): void {
+  if (isFeatureOn(location, ports.generalAvailability, ports.clock.now())) return;
+  throw new ChatError("feature_not_enabled", "Internal Chat is not enabled for this location");
+}

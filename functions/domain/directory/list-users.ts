@@ -1,0 +1,99 @@
+import * as z from "zod";
+import type { Cursors } from "../paging.ts";
+import { Cursor, Limit, openCursor } from "../paging.ts";
+import { matches, words } from "../search-text.ts";
+import type { Directory } from "./ports.ts";
+import { Profile } from "./user.ts";
+import { isCurrent, type NameEntry, NamePosition, namePosition } from "./user-name-index.ts";
+
+/** Query of `GET …/users`. */
+export const ListUsersQuery = z.object({
+  /** Every word must be a substring of the name. */
+  query: z.string().default(""),
+  limit: Limit,
+  cursor: Cursor,
+});
+export type ListUsersQuery = z.infer<typeof ListUsersQuery>;
+
+/** Somebody who can be added to a chat. */
+const LocationUser = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: Profile.shape.role,
+});
+type LocationUser = z.infer<typeof LocationUser>;
+
+export const UserPage = z.object({ users: z.array(LocationUser), nextCursor: z.string().optional() });
+export type UserPage = z.infer<typeof UserPage>;
+
+export interface ListUsersPorts {
+  readonly directory: Pick<Directory, "usersByName" | "profiles">;
+  readonly cursors: Cursors;
+}
+
+/** Index entries read at once when most of them will not match: some 30 KB. */
+const SEARCH_BATCH = 300;
+
+/**
+ * The users of a location by name. The index says where to look, the profiles decide.
+ * @throws ChatError `invalid_cursor`, `unavailable`
+ */
+export async function listUsers(
+  ports: ListUsersPorts,
+  { userId, locationId }: { readonly userId: string; readonly locationId: string },
+  { query, limit, cursor }: ListUsersQuery,
+): Promise<UserPage> {
+  const scope = ["users", userId, locationId, query];
+  const after = openCursor(ports, { scope, cursor }, NamePosition);
+  const found = await find(ports, { locationId, query, after, count: limit + 1 });
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    users: page.map(userFrom),
+    ...(last && found.length > limit && { nextCursor: ports.cursors.seal(scope, namePosition(last)) }),
+  };
+}
+
+interface Search {
+  readonly locationId: string;
+  readonly query: string;
+  readonly after: NamePosition | undefined;
+  readonly count: number;
+}
+
+/** Reads on until there are enough, or no more: what is left over in the index must not make a page short. */
+async function find({ directory }: ListUsersPorts, search: Search): Promise<Profile[]> {
+  const { locationId, query, count } = search;
+  const batch = words(query).length === 0 ? count : SEARCH_BATCH;
+  const found: Profile[] = [];
+  let { after } = search;
+  for (;;) {
+    const entries = await directory.usersByName(locationId, { after, limit: batch });
+    const candidates = entries.filter(({ name }) => matches(query, [name]));
+    while (candidates.length > 0 && found.length < count) {
+      const some = candidates.splice(0, count - found.length);
+      found.push(...(await confirmed(directory, locationId, some)));
+    }
+    after = entries.at(-1)?.position;
+    if (entries.length < batch || found.length >= count) return found;
+  }
+}
+
+/** The profiles of entries that are still true, in their order. */
+async function confirmed(
+  directory: ListUsersPorts["directory"],
+  locationId: string,
+  entries: readonly NameEntry[],
+): Promise<Profile[]> {
+  const profiles = await directory.profiles([...new Set(entries.map(({ position }) => position.id))]);
+  const byId = new Map(profiles.map((profile) => [profile.userId, profile]));
+  return entries.flatMap((entry) => {
+    const profile = byId.get(entry.position.id);
+    return profile !== undefined && isCurrent(locationId, entry, profile) ? [profile] : [];
+  });
+}
+
+function userFrom({ userId, name, email, role }: Profile): LocationUser {
+  return { id: userId, name, email, role };
+}

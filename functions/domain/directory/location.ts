@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { Id } from "../identifier.ts";
+import { text } from "../text.ts";
+import { SentTimestamp } from "../timestamp.ts";
+import type { Profile } from "./user.ts";
+
+/** What is tried out in a location; both body and answer. */
+export const Labs = z.strictObject({ internalChat: z.boolean() });
+export type Labs = z.infer<typeof Labs>;
+
+/** A sub-account of the CRM. */
+export const Location = z.object({
+  locationId: z.string(),
+  companyId: z.string(),
+  name: z.string(),
+  /** What an admin chose in Labs; absent: nothing yet. */
+  labs: z.object({ internalChat: z.boolean() }).optional(),
+  updatedAt: z.string(),
+});
+export type Location = z.infer<typeof Location>;
+
+/** Body of `PUT /directory/locations/{locationId}`. */
+export const PutLocationRequest = z.strictObject({
+  companyId: Id,
+  name: text(200),
+  updatedAt: SentTimestamp,
+});
+export type PutLocationRequest = z.infer<typeof PutLocationRequest>;
+
+/** A user of the sub-account itself: whom one can add to a chat (product rule 2). */
+export function isLocationUser(profile: Profile, locationId: string): boolean {
+  return !profile.deleted && profile.locationIds.includes(locationId);
+}
+
+/** Part in a location: its own users, and the agency's people in every location of their company. */
+export function hasPartIn(profile: Profile, location: Location): boolean {
+  if (isLocationUser(profile, location.locationId)) return true;
+  return !profile.deleted && profile.type === "agency" && profile.companyId === location.companyId;
+}
+
+/** Until general availability Internal Chat is on where an admin turned it on in Labs (product rule 11). */
+export function isFeatureOn(location: Location, generalAvailability: number, now: number): boolean {
+  return now >= generalAvailability || location.labs?.internalChat === true;
+}

@@ -1,0 +1,92 @@
+import * as z from "zod";
+import type { Profile } from "../directory/user.ts";
+import type { Cursors } from "../paging.ts";
+import { byNewest, Cursor, DatePosition, Limit, openCursor } from "../paging.ts";
+import { Conversation, maySeeConversation, positionOf } from "./conversation.ts";
+import { type ConversationList, type Folder, listsOfFolder } from "./conversation-lists.ts";
+import type { ConversationStore } from "./ports.ts";
+
+/** Query of `GET …/conversations`. */
+export const ListConversationsQuery = z.object({
+  folder: z.enum(["team", "assigned"]).default("team"),
+  status: z.enum(["all", "unread"]).default("all"),
+  limit: Limit,
+  cursor: Cursor,
+});
+export type ListConversationsQuery = z.infer<typeof ListConversationsQuery>;
+
+export const ConversationPage = z.object({
+  conversations: z.array(Conversation),
+  nextCursor: z.string().optional(),
+});
+export type ConversationPage = z.infer<typeof ConversationPage>;
+
+export interface ListConversationsPorts {
+  readonly conversations: Pick<ConversationStore, "positions" | "many">;
+  readonly cursors: Cursors;
+}
+
+/** Whose inbox. */
+export interface InboxOwner {
+  readonly profile: Profile;
+  readonly locationId: string;
+}
+
+/**
+ * A page of a folder, newest activity first. The lists say where to look, the conversations decide: one that
+ * has changed meanwhile shows only if it still belongs to this folder and to this page.
+ * @throws ChatError `invalid_cursor`, `unavailable`
+ */
+export async function listConversations(
+  ports: ListConversationsPorts,
+  { profile, locationId }: InboxOwner,
+  { folder, status, limit, cursor }: ListConversationsQuery,
+): Promise<ConversationPage> {
+  const scope = ["conversations", profile.userId, locationId, folder, status];
+  const after = openCursor(ports, { scope, cursor }, DatePosition);
+  const lists = listsOfFolder(folder, profile, { locationId, status });
+  const positions = await newest(ports, lists, { after, limit: limit + 1 });
+  const page = positions.slice(0, limit);
+  const last = positions.length > limit ? page.at(-1) : undefined;
+  const ids = new Set(page.map(({ id }) => id));
+  const found = await ports.conversations.many(locationId, [...ids]);
+  return {
+    conversations: found
+      .filter((it) => belongs(it, { folder, status, profile }))
+      .filter((it) => isBetween(positionOf(it), after, last))
+      .sort((one, other) => byNewest(positionOf(one), positionOf(other))),
+    ...(last && { nextCursor: ports.cursors.seal(scope, last) }),
+  };
+}
+
+/** The first of all the lists together: each is asked for as many, as all may come from one. */
+async function newest(
+  { conversations }: ListConversationsPorts,
+  lists: readonly ConversationList[],
+  range: { readonly after: DatePosition | undefined; readonly limit: number },
+): Promise<DatePosition[]> {
+  const found = await Promise.all(lists.map((list) => conversations.positions(list, range)));
+  return found.flat().sort(byNewest).slice(0, range.limit);
+}
+
+interface Shown {
+  readonly folder: Folder;
+  readonly status: ConversationList["status"];
+  readonly profile: Profile;
+}
+
+function belongs(conversation: Conversation, { folder, status, profile }: Shown): boolean {
+  if (status === "unread" && conversation.unreadCount === 0) return false;
+  if (folder === "assigned") return conversation.assignedTo === profile.userId;
+  return maySeeConversation(profile, conversation);
+}
+
+/** One that moved to the front belongs to the pages before, one that fell back to a page that is to come. */
+function isBetween(
+  position: DatePosition,
+  after: DatePosition | undefined,
+  last: DatePosition | undefined,
+): boolean {
+  const isAfter = after === undefined || byNewest(position, after) > 0;
+  return isAfter && (last === undefined || byNewest(position, last) <= 0);
+}

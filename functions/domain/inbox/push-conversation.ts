@@ -1,0 +1,71 @@
+import type { ConnectionStore } from "../connections/ports.ts";
+import { activeConnections, type PushPorts, pushEvent } from "../connections/push-event.ts";
+import { hasPartIn } from "../directory/location.ts";
+import type { Directory } from "../directory/ports.ts";
+import { asError } from "../errors.ts";
+import type { ConversationEvent } from "./conversation.ts";
+import { type Conversation, type ConversationChange, maySeeConversation } from "./conversation.ts";
+
+export interface PushConversationPorts extends PushPorts {
+  readonly connections: Pick<ConnectionStore, "ofUsers" | "remove" | "expiryOf" | "watching">;
+  readonly directory: Pick<Directory, "location" | "profiles">;
+}
+
+/**
+ * Tells watching sockets of a change: those of users who may see the conversation before or after it.
+ * Where it is deleted, or has left the location, they get it as it was, marked `deleted`: what becomes of
+ * it elsewhere is not theirs to know. Never throws: a push is a hint, lists are the truth.
+ */
+export async function pushConversation(
+  ports: PushConversationPorts,
+  { before, after }: ConversationChange,
+): Promise<void> {
+  const old = before?.conversation;
+  const now = after.conversation;
+  const stays = old !== undefined && old.locationId === now?.locationId;
+  const { dateUpdated } = after.version;
+  await Promise.all([
+    old && !stays && tell(ports, [old], { ...old, dateUpdated, deleted: true }),
+    now && tell(ports, stays ? [old, now] : [now], now),
+  ]);
+}
+
+/** @param states who may see one of them is told */
+async function tell(
+  ports: PushConversationPorts,
+  states: readonly Conversation[],
+  conversation: ConversationEvent["conversation"],
+): Promise<void> {
+  const { id, locationId } = conversation;
+  try {
+    const sockets = await activeConnections(ports, await ports.connections.watching(locationId));
+    if (sockets.length === 0) return;
+    const audience = await audienceOf(ports, states, [...new Set(sockets.map(({ userId }) => userId))]);
+    const theirs = sockets.filter(({ userId }) => audience.has(userId));
+    const event: ConversationEvent = { type: "conversation", conversation };
+    await pushEvent(ports, theirs, event);
+  } catch (error) {
+    const fields = { locationId, conversationId: id, cause: asError(error) };
+    ports.log.warn("watchers not read, nothing pushed", fields);
+  }
+}
+
+/** Of the watchers, who may see one of the states: by the directory as it is now. */
+async function audienceOf(
+  { directory }: PushConversationPorts,
+  states: readonly Conversation[],
+  userIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const [location, profiles] = await Promise.all([
+    directory.location(states[0]?.locationId ?? ""),
+    directory.profiles(userIds),
+  ]);
+  const allowed = profiles.filter(
+    (profile) =>
+      location !== undefined &&
+      hasPartIn(profile, location) &&
+      profile.permissions.conversationsEnabled &&
+      states.some((state) => maySeeConversation(profile, state)),
+  );
+  return new Set(allowed.map(({ userId }) => userId));
+}

@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { isUnread, type MyChatsPorts, myChats } from "../chats/list-chats.ts";
+import { isFeatureOn, type Location } from "../directory/location.ts";
+import type { Profile } from "../directory/user.ts";
+import type { Clock } from "../ports.ts";
+import { type Folder, listsOfFolder } from "./conversation-lists.ts";
+import type { ConversationStore } from "./ports.ts";
+
+const Unread = z.object({ unread: z.number().int() });
+type Unread = z.infer<typeof Unread>;
+
+/** Conversations and chats with something unread, by folder. */
+export const Inbox = z.object({
+  team: Unread,
+  assignedToMe: Unread,
+  /** Null where chats are closed to the caller: logged in as another user, or Labs off. */
+  internalChat: Unread.nullable(),
+});
+export type Inbox = z.infer<typeof Inbox>;
+
+/** Counting ends here: 1,000 means at least that (contract). */
+const MAX_COUNT = 1000;
+
+export interface InboxPorts extends MyChatsPorts {
+  readonly conversations: Pick<ConversationStore, "count">;
+  readonly clock: Clock;
+  readonly generalAvailability: number;
+}
+
+/** Who looks into which inbox. */
+export interface InboxVisit {
+  readonly caller: { readonly actorId: string | null; readonly profile: Profile };
+  readonly location: Location;
+}
+
+/** @throws ChatError `unavailable` */
+export async function readInbox(ports: InboxPorts, visit: InboxVisit): Promise<Inbox> {
+  const [team, assignedToMe, internalChat] = await Promise.all([
+    unreadIn(ports, visit, "team"),
+    unreadIn(ports, visit, "assigned"),
+    unreadChats(ports, visit),
+  ]);
+  return { team, assignedToMe, internalChat };
+}
+
+async function unreadIn(
+  { conversations }: InboxPorts,
+  { caller, location: { locationId } }: InboxVisit,
+  folder: Folder,
+): Promise<Unread> {
+  const lists = listsOfFolder(folder, caller.profile, { locationId, status: "unread" });
+  const counts = await Promise.all(lists.map((list) => conversations.count(list, MAX_COUNT)));
+  return capped(counts.reduce((sum, count) => sum + count, 0));
+}
+
+async function unreadChats(ports: InboxPorts, { caller, location }: InboxVisit): Promise<Unread | null> {
+  const isOpen = isFeatureOn(location, ports.generalAvailability, ports.clock.now());
+  if (caller.actorId !== null || !isOpen) return null;
+  const { locationId } = location;
+  const chats = await myChats(ports, { locationId, userId: caller.profile.userId });
+  return capped(chats.filter(isUnread).length);
+}
+
+const capped = (count: number): Unread => ({ unread: Math.min(count, MAX_COUNT) });

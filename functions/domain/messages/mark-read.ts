@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { chatConnections, type PushPorts, pushEvent } from "../connections/push-event.ts";
+import { ChatError, invalidField } from "../errors.ts";
+import type { ChatRef } from "../log/chat-header.ts";
+import { initialMembership, type Membership, unreadCount } from "../log/membership.ts";
+import { type OpenChat, openChat } from "../log/open-chat.ts";
+import type { ChatStore, MembershipStore } from "../log/ports.ts";
+import { participantIds } from "../log/roster.ts";
+
+/** Body of `PUT …/read`. */
+export const MarkReadRequest = z.strictObject({ seq: z.number().int().min(0) });
+export type MarkReadRequest = z.infer<typeof MarkReadRequest>;
+
+export const ReadState = z.object({ readSeq: z.number().int(), unreadCount: z.number().int() });
+export type ReadState = z.infer<typeof ReadState>;
+
+/** Somebody's read pointer moved. */
+export const ReadEvent = z.object({
+  type: z.literal("read"),
+  chatId: z.string(),
+  userId: z.string(),
+  seq: z.number().int(),
+});
+type ReadEvent = z.infer<typeof ReadEvent>;
+
+export interface ReadPorts extends PushPorts {
+  readonly chats: Pick<ChatStore, "head" | "entries">;
+  readonly memberships: Pick<MembershipStore, "find" | "advanceRead">;
+}
+
+interface Reading {
+  readonly chat: ChatRef;
+  readonly userId: string;
+  readonly seq: number;
+}
+
+/**
+ * Moves one's read pointer forward, never back, and tells all participants.
+ * @throws ChatError `not_found`, `invalid_request` (beyond the last entry), `unavailable`
+ */
+export async function markRead(ports: ReadPorts, { chat, userId, seq }: Reading): Promise<ReadState> {
+  const opened = await openChat(ports, chat, userId);
+  if (seq > opened.header.lastSeq) throw invalidField("seq", "must not be beyond the last entry");
+  const initial = initialMembership(opened.roster, opened.participant);
+  const current = (await ports.memberships.find(chat, userId)) ?? initial;
+  if (seq <= current.readSeq) return stateOf(opened, current);
+  const moved = await ports.memberships.advanceRead(initial, await positionAt(ports, opened, seq));
+  if (moved === undefined) return stateOf(opened, (await ports.memberships.find(chat, userId)) ?? current);
+  const connections = await chatConnections(ports, chat.locationId, participantIds(opened.roster));
+  const event: ReadEvent = { type: "read", chatId: chat.chatId, userId, seq: moved.readSeq };
+  await pushEvent(ports, connections, event);
+  return stateOf(opened, moved);
+}
+
+function stateOf({ header }: OpenChat, membership: Membership): ReadState {
+  return { readSeq: membership.readSeq, unreadCount: unreadCount(header, membership) };
+}
+
+async function positionAt(ports: ReadPorts, opened: OpenChat, seq: number) {
+  const range = { afterSeq: seq - 1, beforeSeq: seq + 1, limit: 1, newest: true };
+  const [found] = await ports.chats.entries(opened, range);
+  if (found === undefined) throw new ChatError("internal", "A gap in the log");
+  return { seq, messageCount: found.messageCount };
+}

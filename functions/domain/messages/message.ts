@@ -1,0 +1,79 @@
+import * as z from "zod";
+import { ClientKey, Id } from "../identifier.ts";
+import { type ChatHeader, nextInLog } from "../log/chat-header.ts";
+import { type CrmRecord, CrmRecords } from "../log/crm-record.ts";
+import type { AttachmentSummary, Message } from "../log/entry.ts";
+import { text } from "../text.ts";
+
+/** Code points of a message (product rule 7). */
+export const MessageText = text(5000);
+
+/** The fields of a message, as REST body and `send` frame share them. */
+export const messageFields = {
+  clientMessageId: ClientKey,
+  body: MessageText.optional(),
+  attachmentIds: z.array(Id).max(10, "must have at most 10 attachments").optional(),
+  replyToSeq: z.number().int().positive().optional(),
+  records: CrmRecords.optional(),
+};
+
+/** A message has a body or attachments. */
+export function hasContent(message: {
+  body?: string | undefined;
+  attachmentIds?: string[] | undefined;
+}): boolean {
+  return message.body !== undefined || (message.attachmentIds ?? []).length > 0;
+}
+
+export const NO_CONTENT = { path: ["body"], message: "must be there where attachmentIds is not" };
+
+/** Body of `POST …/messages`. */
+export const SendMessageRequest = z.strictObject(messageFields).refine(hasContent, NO_CONTENT);
+export type SendMessageRequest = z.infer<typeof SendMessageRequest>;
+
+interface Origin {
+  readonly userId: string;
+  readonly now: number;
+  readonly messageId: string;
+  /** What the request's `attachmentIds` name. */
+  readonly attachments?: readonly AttachmentSummary[];
+}
+
+/** A message as it will stand after `header`. */
+export function messageAfter(header: ChatHeader, from: Origin, request: SendMessageRequest): Message {
+  return {
+    ...nextInLog(header, from.userId, from.now),
+    kind: "message",
+    id: from.messageId,
+    messageType: "TYPE_INTERNAL_CHAT",
+    body: request.body ?? "",
+    attachments: [...(from.attachments ?? [])],
+    clientMessageId: request.clientMessageId,
+    replyToSeq: request.replyToSeq ?? null,
+    records: request.records ?? [],
+  };
+}
+
+/** The attachments that a request names, each once. */
+export function attachmentsOf({ attachmentIds }: Pick<SendMessageRequest, "attachmentIds">): string[] {
+  return [...new Set(attachmentIds)];
+}
+
+/** Is the stored message what the request asks for? A retry is; another use of its key is not. */
+export function isSameMessage(message: Message, request: SendMessageRequest): boolean {
+  const attachmentIds = attachmentsOf(request);
+  return (
+    message.body === (request.body ?? "") &&
+    message.replyToSeq === (request.replyToSeq ?? null) &&
+    message.attachments.length === attachmentIds.length &&
+    message.attachments.every(({ id }, index) => id === attachmentIds[index]) &&
+    sameRecords(message.records, request.records ?? [])
+  );
+}
+
+function sameRecords(one: readonly CrmRecord[], other: readonly CrmRecord[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ type, id }, index) => type === other[index]?.type && id === other[index]?.id)
+  );
+}

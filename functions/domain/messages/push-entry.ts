@@ -1,0 +1,34 @@
+import * as z from "zod";
+import type { PushPorts } from "../connections/push-event.ts";
+import { chatConnections, pushEvent } from "../connections/push-event.ts";
+import type { ChatRef } from "../log/chat-header.ts";
+import { Entry } from "../log/entry.ts";
+import type { Participant } from "../log/roster.ts";
+
+/** An entry was appended. */
+export const EntryEvent = z.object({ type: z.literal("entry"), entry: Entry });
+export type EntryEvent = z.infer<typeof EntryEvent>;
+
+/** Who of an audience may see an entry: the fence again, for what is pushed rather than read. */
+export function whoMaySee(audience: readonly Participant[], entry: Entry): string[] {
+  return audience.filter(({ historyFromSeq }) => historyFromSeq <= entry.seq).map(({ userId }) => userId);
+}
+
+/**
+ * Pushes a committed entry to every connection of every participant who may see it, except the socket
+ * that sent it. Never throws: who misses it finds it in the log.
+ */
+export async function pushEntry(
+  ports: PushPorts,
+  {
+    chat,
+    audience,
+    entry,
+    sender,
+  }: { chat: ChatRef; audience: readonly Participant[]; entry: Entry; sender?: string | undefined },
+): Promise<void> {
+  const connections = await chatConnections(ports, chat.locationId, whoMaySee(audience, entry));
+  const others = connections.filter(({ connectionId }) => connectionId !== sender);
+  const event: EntryEvent = { type: "entry", entry };
+  await pushEvent(ports, others, event);
+}

@@ -1,0 +1,107 @@
+import * as z from "zod";
+import type { ChatRef } from "../log/chat-header.ts";
+import { Entry } from "../log/entry.ts";
+import type { ChatHead, ChatStore, LogReader } from "../log/ports.ts";
+import { findParticipant, type Participant } from "../log/roster.ts";
+
+/** What a client has of its chats: the last `seq` that it has without a gap, by chat id. */
+export const SyncRequest = z
+  .record(z.string(), z.number().int().min(0))
+  .refine((chats) => Object.keys(chats).length >= 1, "must name at least one chat")
+  .refine((chats) => Object.keys(chats).length <= 100, "must name at most 100 chats")
+  .meta({ minProperties: 1, maxProperties: 100 });
+
+const SyncedChat = z.object({
+  lastSeq: z.number().int(),
+  firstVisibleSeq: z.number().int(),
+  /** What comes next, ascending and without a gap, as far as the frame reaches. */
+  entries: z.array(Entry),
+  /** There is more than the frame held: the rest by REST. */
+  more: z.boolean(),
+});
+type SyncedChat = z.infer<typeof SyncedChat>;
+
+/** By chat id; chats that one may not see are left out. */
+export const SyncResult = z.record(z.string(), SyncedChat);
+export type SyncResult = z.infer<typeof SyncResult>;
+
+export interface SyncPorts {
+  readonly chats: Pick<ChatStore, "heads" | "entries">;
+}
+
+interface Syncing {
+  readonly locationId: string;
+  readonly userId: string;
+  /** Last `seq` seen, by chat id. */
+  readonly seen: Readonly<Record<string, number>>;
+  /** Bytes that the answer may have. */
+  readonly budget: number;
+}
+
+/**
+ * The entries that a client misses, chat by chat in the order it named them, until the budget is used
+ * up: what does not fit is said to be there, never passed over.
+ * @throws ChatError `unavailable`
+ */
+export async function sync(
+  ports: SyncPorts,
+  { locationId, userId, seen, budget }: Syncing,
+): Promise<SyncResult> {
+  const refs = Object.keys(seen).map((chatId) => ({ locationId, chatId }));
+  const heads = new Map((await ports.chats.heads(refs)).map((head) => [head.header.chatId, head]));
+  const open = refs.flatMap((chat) => openFor(userId, chat, heads.get(chat.chatId)));
+  const answer = new Map(open.map((it) => [it.chat.chatId, nothingYet(it, seen)]));
+  let left = budget - sizeOf(Object.fromEntries(answer));
+  for (const it of open) {
+    const synced = answer.get(it.chat.chatId);
+    if (synced === undefined || !synced.more) continue;
+    left -= await fill(ports, { reader: it, synced, after: seen[it.chat.chatId] ?? 0, left });
+  }
+  return Object.fromEntries(answer);
+}
+
+interface OpenHead extends ChatHead {
+  readonly chat: ChatRef;
+  readonly participant: Participant;
+}
+
+function openFor(userId: string, chat: ChatRef, head: ChatHead | undefined): OpenHead[] {
+  const participant = head && findParticipant(head.roster, userId);
+  return head && participant ? [{ ...head, chat, participant }] : [];
+}
+
+function nothingYet({ chat, header, participant }: OpenHead, seen: Syncing["seen"]): SyncedChat {
+  const missing = (seen[chat.chatId] ?? 0) < header.lastSeq;
+  return { lastSeq: header.lastSeq, firstVisibleSeq: participant.historyFromSeq, entries: [], more: missing };
+}
+
+/** Entries of one chat in one query; a chat with more of them is for REST anyway. */
+const MAX_ENTRIES = 200;
+
+interface Filling {
+  readonly reader: LogReader;
+  readonly synced: SyncedChat;
+  readonly after: number;
+  readonly left: number;
+}
+
+/** Adds what fits, and returns its size in bytes. */
+async function fill({ chats }: SyncPorts, { reader, synced, after, left }: Filling): Promise<number> {
+  const found = await chats.entries(reader, { afterSeq: after, limit: MAX_ENTRIES, newest: false });
+  let used = 0;
+  for (const { entry } of found) {
+    const size = sizeOf(entry) + 1;
+    if (used + size > left) break;
+    used += size;
+    synced.entries.push(entry);
+  }
+  synced.lastSeq = Math.max(synced.lastSeq, synced.entries.at(-1)?.seq ?? 0);
+  synced.more = (synced.entries.at(-1)?.seq ?? after) < synced.lastSeq;
+  return used;
+}
+
+const utf8 = new TextEncoder();
+
+function sizeOf(value: unknown): number {
+  return utf8.encode(JSON.stringify(value)).length;
+}

@@ -1,0 +1,82 @@
+import * as z from "zod";
+import { Timestamp } from "../timestamp.ts";
+
+/** Devices of a user (contract); one more replaces the oldest. */
+export const MAX_DEVICES = 20;
+
+const TOKEN_LENGTH = 4096;
+
+/** The push services that clients register with. */
+export const Platform = z.enum(["apns", "apns_sandbox", "fcm"]);
+export type Platform = z.infer<typeof Platform>;
+
+/**
+ * What a push service gave an app on a device: it names that app to the service alone. Body of
+ * `POST /me/devices`. What is in a token is the service's business; SNS knows which it takes.
+ */
+export const PushToken = z.strictObject({
+  platform: Platform,
+  token: z
+    .string()
+    .min(1, "must not be empty")
+    .max(TOKEN_LENGTH, `must have at most ${TOKEN_LENGTH} characters`)
+    .refine((value) => value.isWellFormed(), "must be well-formed Unicode")
+    .refine(
+      (value) => !/[\p{White_Space}\p{Cc}]/u.test(value),
+      "must not contain white space or control characters",
+    ),
+});
+export type PushToken = z.infer<typeof PushToken>;
+
+/** A device as its user sees it. */
+export const Device = z.object({ deviceId: z.string(), platform: Platform, dateAdded: Timestamp });
+export type Device = z.infer<typeof Device>;
+
+/** A device as it is stored. Its token is not: a hash tells it from others. */
+export const RegisteredDevice = Device.extend({
+  tokenHash: z.string(),
+  /** Where pushes are sent: opaque. */
+  endpoint: z.string(),
+  /** Epoch milliseconds of the last registration: who found it gone removes none that came back since. */
+  registeredAt: z.number(),
+});
+export type RegisteredDevice = z.infer<typeof RegisteredDevice>;
+
+/** Whose a token is. */
+export interface TokenOwner {
+  readonly userId: string;
+  readonly deviceId: string;
+}
+
+/** The devices of a user, and the version of that list: what a change of it is conditioned on. */
+export interface DeviceList {
+  readonly devices: readonly RegisteredDevice[];
+  readonly version: number;
+}
+
+/** A token becomes a user's device, all or nothing. */
+export interface Registration {
+  readonly userId: string;
+  readonly device: RegisteredDevice;
+  /** As it was read. Where it was another user's, that one loses it. */
+  readonly previousOwner: TokenOwner | undefined;
+  /** Of the user's list, as it was read. */
+  readonly version: number;
+  /** Devices that make room. */
+  readonly evicted: readonly RegisteredDevice[];
+}
+
+export function deviceFrom({ deviceId, platform, dateAdded }: RegisteredDevice): Device {
+  return { deviceId, platform, dateAdded };
+}
+
+export function byAge(devices: readonly RegisteredDevice[]): RegisteredDevice[] {
+  const ageOf = ({ dateAdded, deviceId }: RegisteredDevice) => `${dateAdded} ${deviceId}`;
+  return [...devices].sort((one, other) => (ageOf(one) < ageOf(other) ? -1 : 1));
+}
+
+/** Those that must go, oldest first, so that one more device has room. */
+export function evictedBy(deviceId: string, devices: readonly RegisteredDevice[]): RegisteredDevice[] {
+  const others = byAge(devices).filter((it) => it.deviceId !== deviceId);
+  return others.slice(0, Math.max(0, others.length + 1 - MAX_DEVICES));
+}

@@ -1,0 +1,83 @@
+import { ChatError, invalidField } from "../errors.ts";
+import type { Clock, Entropy } from "../ports.ts";
+import { timestamp } from "../timestamp.ts";
+import {
+  type Device,
+  type DeviceList,
+  deviceFrom,
+  evictedBy,
+  type PushToken,
+  type Registration,
+  type TokenOwner,
+} from "./device.ts";
+import type { DeviceStore, PushApplications, PushEndpoints } from "./ports.ts";
+
+export interface RegisterDevicePorts {
+  readonly devices: Pick<DeviceStore, "ofUser" | "owner" | "register" | "hashOf">;
+  readonly applications: PushApplications;
+  readonly endpoints: Pick<PushEndpoints, "close">;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+}
+
+/** Contention is one phone that registers twice, or a user who sets up several at the same moment. */
+const ATTEMPTS = 6;
+const PATIENCE_MS = 40;
+
+/**
+ * Makes a push token one's own device: the same token again is the same device, enabled again; another
+ * user's becomes one's own and is theirs no more. The endpoint is opened before anything is stored: an
+ * invocation that dies in between leaves one that is in no list, and that the next registration takes over.
+ * @throws ChatError `invalid_request`: the platform is not served here, or the token is none of its tokens;
+ * `unavailable`
+ */
+export async function registerDevice(
+  ports: RegisterDevicePorts,
+  userId: string,
+  token: PushToken,
+): Promise<Device> {
+  if (!ports.applications.serves(token.platform)) throw invalidField("platform", "is not enabled here");
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const [list, owner] = await Promise.all([ports.devices.ofUser(userId), ports.devices.owner(token)]);
+    const deviceId = owner?.deviceId ?? ports.entropy.ulid();
+    const endpoint = await ports.applications.open(token, { userId, deviceId });
+    const registration = registrationOf(ports, { userId, deviceId, token, endpoint, list, owner });
+    if (await ports.devices.register(registration)) {
+      await Promise.all(registration.evicted.map((it) => ports.endpoints.close(it.endpoint)));
+      return deviceFrom(registration.device);
+    }
+    await ports.clock.sleep(PATIENCE_MS * attempt * ports.entropy.random());
+  }
+  throw new ChatError("unavailable", "The devices are too busy, try again");
+}
+
+interface Found {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly token: PushToken;
+  readonly endpoint: string;
+  readonly list: DeviceList;
+  readonly owner: TokenOwner | undefined;
+}
+
+function registrationOf(
+  { devices, clock }: Pick<RegisterDevicePorts, "devices" | "clock">,
+  { userId, deviceId, token, endpoint, list, owner }: Found,
+): Registration {
+  const known = list.devices.find((it) => it.deviceId === deviceId);
+  const registeredAt = clock.now();
+  return {
+    userId,
+    device: {
+      deviceId,
+      platform: token.platform,
+      dateAdded: known?.dateAdded ?? timestamp(registeredAt),
+      tokenHash: devices.hashOf(token),
+      endpoint,
+      registeredAt,
+    },
+    previousOwner: owner,
+    version: list.version,
+    evicted: evictedBy(deviceId, list.devices),
+  };
+}

@@ -1,0 +1,43 @@
+import { ChatError } from "../errors.ts";
+import type { RegisteredDevice } from "./device.ts";
+import type { DeviceStore, PushEndpoints } from "./ports.ts";
+
+export interface RemoveDevicePorts {
+  readonly devices: Pick<DeviceStore, "ofUser" | "remove">;
+  readonly endpoints: Pick<PushEndpoints, "close">;
+}
+
+const ATTEMPTS = 6;
+
+/**
+ * Removes one's own device, though it registers again in the meantime. First from the list, so that no push
+ * goes there any more, then its endpoint.
+ * @throws ChatError `not_found`, `unavailable`
+ */
+export async function removeDevice(
+  ports: RemoveDevicePorts,
+  userId: string,
+  deviceId: string,
+): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const { devices } = await ports.devices.ofUser(userId);
+    const device = devices.find((it) => it.deviceId === deviceId);
+    if (device === undefined) throw new ChatError("not_found", "No such device");
+    if (await removeAsSeen(ports, userId, device)) return;
+  }
+  throw new ChatError("unavailable", "The device is too busy, try again");
+}
+
+/** Removes a device as it was seen. @returns false where it has registered again since, moved, or is gone */
+export async function removeAsSeen(
+  {
+    devices,
+    endpoints,
+  }: { readonly devices: Pick<DeviceStore, "remove"> } & Pick<RemoveDevicePorts, "endpoints">,
+  userId: string,
+  device: RegisteredDevice,
+): Promise<boolean> {
+  if (!(await devices.remove(userId, device))) return false;
+  await endpoints.close(device.endpoint);
+  return true;
+}

@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { type ListUsersQuery, listUsers } from "../../../functions/domain/directory/list-users.ts";
+import { namePosition } from "../../../functions/domain/directory/user-name-index.ts";
+import { memoryPorts, profile } from "../../support/memory-ports.ts";
+
+let ports: ReturnType<typeof memoryPorts>;
+
+beforeEach(() => {
+  ports = memoryPorts([]);
+  const names = { u1: "Zoë Ann", u2: "ana b", u3: "Ana", u4: "Ána B", u5: "Bo" };
+  for (const [userId, name] of Object.entries(names)) add(userId, { name });
+});
+
+function add(userId: string, changes: Parameters<typeof profile>[1] = {}) {
+  ports.directory.users.set(userId, profile(userId, changes));
+}
+
+const list = (query: Partial<ListUsersQuery> = {}, userId = "u1") =>
+  listUsers(ports, { userId, locationId: "loc" }, { query: "", limit: 20, ...query });
+
+const idsOf = ({ users }: Awaited<ReturnType<typeof list>>) => users.map(({ id }) => id);
+
+describe("listUsers", () => {
+  it("sorts by name without case and accents, then by id", async () => {
+    expect(idsOf(await list())).toEqual(["u3", "u2", "u4", "u5", "u1"]);
+  });
+
+  it("shows what one picks by, and nothing else", async () => {
+    expect((await list({ limit: 1 })).users).toEqual([
+      { id: "u3", name: "Ana", email: "u3@example.com", role: "user" },
+    ]);
+  });
+
+  it("leaves out who cannot be added: deleted, elsewhere, of the agency without the location", async () => {
+    add("u2", { deleted: true });
+    add("u5", { locationIds: ["other"] });
+    add("gus", { type: "agency", locationIds: [] });
+    add("gil", { type: "agency", name: "Gil" });
+    expect(idsOf(await list())).toEqual(["u3", "u4", "gil", "u1"]);
+  });
+
+  it.each([
+    ["an", ["u3", "u2", "u4", "u1"]],
+    ["ANN zoe", ["u1"]],
+    ["ána", ["u3", "u2", "u4"]],
+    ["ana bo", []],
+  ])("finds %j", async (query, expected) => {
+    expect(idsOf(await list({ query }))).toEqual(expected);
+  });
+
+  it("pages, with what is left over in the index taking nobody's place", async () => {
+    for (const [id, name] of [
+      ["u5", "Aaron"],
+      ["gone", "Ab"],
+      ["u1", "An"],
+    ] as const) {
+      ports.directory.leftInIndex.push({ position: namePosition({ userId: id, name }), name });
+    }
+    for (const query of ["", "a"]) {
+      const first = await list({ query, limit: 2 });
+      const second = await list({ query, limit: 2, cursor: first.nextCursor });
+      expect([idsOf(first), idsOf(second)], query).toEqual([
+        ["u3", "u2"],
+        query === "" ? ["u4", "u5"] : ["u4", "u1"],
+      ]);
+      expect(second.nextCursor === undefined).toBe(query !== "");
+    }
+  });
+
+  it("refuses a cursor of another user or another query", async () => {
+    const { nextCursor } = await list({ limit: 2 });
+    const invalid = { code: "invalid_cursor" };
+    await expect(list({ cursor: nextCursor }, "u2")).rejects.toMatchObject(invalid);
+    await expect(list({ cursor: nextCursor, query: "a" })).rejects.toMatchObject(invalid);
+  });
+
+  it("keeps a sort key within what DynamoDB takes, whatever the name", () => {
+    for (const name of ["ﷺ".repeat(200), "한".repeat(200), "a\tb\u0000 c", "😀".repeat(100)]) {
+      const { name: sortable } = namePosition({ userId: "u", name });
+      expect(Buffer.byteLength(sortable)).toBeLessThanOrEqual(800);
+      expect(sortable.isWellFormed()).toBe(true);
+      expect(sortable).not.toMatch(/\p{Cc}/u);
+    }
+  });
+});

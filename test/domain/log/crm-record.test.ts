@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import { CrmRecords } from "../../../functions/domain/log/crm-record.ts";
+
+it("a record named twice is one; the bound holds before", () => {
+  const contact = { type: "contact" as const, id: "a" };
+  const others = [
+    { type: "opportunity" as const, id: "a" },
+    { type: "contact" as const, id: "b" },
+  ];
+  expect(CrmRecords.parse([contact, ...others, contact])).toEqual([contact, ...others]);
+  expect(CrmRecords.safeParse(Array.from({ length: 11 }, () => contact)).success).toBe(false);
+});

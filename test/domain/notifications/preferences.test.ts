@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { isQuiet, NotificationPreferences } from "../../../functions/domain/notifications/preferences.ts";
+
+const night = { start: "22:00", end: "07:00", timeZone: "Europe/Berlin" };
+
+describe("isQuiet", () => {
+  it.each([
+    ["before it begins", "2026-01-15T20:59:00Z", false],
+    ["as it begins", "2026-01-15T21:00:00Z", true],
+    ["past midnight", "2026-01-16T02:00:00Z", true],
+    ["in its last minute", "2026-01-16T05:59:00Z", true],
+    ["as it ends", "2026-01-16T06:00:00Z", false],
+    ["by daylight saving time", "2026-07-15T20:00:00Z", true],
+    ["after it by daylight saving time", "2026-07-16T05:00:00Z", false],
+  ])("%s", (_when, now, quiet) => {
+    expect(isQuiet(night, Date.parse(now))).toBe(quiet);
+  });
+
+  it.each([
+    ["as midnight strikes", "2026-01-15T23:00:00Z", true],
+    ["a second before it ends", "2026-01-16T05:59:59.999Z", true],
+    ["at seven of the day that daylight saving begins, an hour sooner by UTC", "2026-03-29T05:00:00Z", false],
+    ["a minute before that", "2026-03-29T04:59:00Z", true],
+    ["at seven of the day that it ends, an hour later by UTC", "2026-10-25T06:00:00Z", false],
+    ["a minute before that", "2026-10-25T05:59:00Z", true],
+  ])("%s", (_when, now, quiet) => {
+    expect(isQuiet(night, Date.parse(now))).toBe(quiet);
+  });
+
+  it("skips what daylight saving skips, and comes twice where it comes twice", () => {
+    const small = { start: "02:15", end: "03:15", timeZone: "Europe/Berlin" };
+    const quietAt = (times: readonly string[]) => times.map((now) => isQuiet(small, Date.parse(now)));
+    // 2026-03-29: 01:59 is followed by 03:00.
+    expect(quietAt(["2026-03-29T00:59:00Z", "2026-03-29T01:00:00Z", "2026-03-29T01:15:00Z"])).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    // 2026-10-25: 02:59 is followed by 02:00.
+    expect(
+      quietAt([
+        "2026-10-25T00:15:00Z",
+        "2026-10-25T01:00:00Z",
+        "2026-10-25T01:15:00Z",
+        "2026-10-25T02:15:00Z",
+      ]),
+    ).toEqual([true, false, true, false]);
+  });
+
+  it.each([
+    ["Asia/Kolkata", "2026-01-15T16:29:00Z", "2026-01-15T16:30:00Z"],
+    ["America/New_York", "2026-01-16T02:59:00Z", "2026-01-16T03:00:00Z"],
+    ["Pacific/Auckland", "2026-01-15T08:59:00Z", "2026-01-15T09:00:00Z"],
+  ])("begins by the clock of %s", (timeZone, before, then) => {
+    expect([before, then].map((now) => isQuiet({ ...night, timeZone }, Date.parse(now)))).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it("is never, where it ends as it begins", () => {
+    const none = { start: "12:00", end: "12:00", timeZone: "UTC" };
+    expect(isQuiet(none, Date.parse("2026-01-15T12:00:00Z"))).toBe(false);
+    expect(isQuiet(none, Date.parse("2026-01-15T00:00:00Z"))).toBe(false);
+  });
+
+  it("is never, where there are none", () => {
+    expect(isQuiet(null, Date.now())).toBe(false);
+  });
+
+  it("ends exclusively within one day, too", () => {
+    const lunch = { start: "12:00", end: "13:00", timeZone: "UTC" };
+    expect(isQuiet(lunch, Date.parse("2026-01-15T12:59:59Z"))).toBe(true);
+    expect(isQuiet(lunch, Date.parse("2026-01-15T13:00:00Z"))).toBe(false);
+  });
+});
+
+describe("NotificationPreferences", () => {
+  it.each([
+    ["an hour that is none", { ...night, start: "24:00" }],
+    ["a zone that is none", { ...night, timeZone: "Mars/Olympus" }],
+    ["an offset, which knows no daylight saving", { ...night, timeZone: "+01:00" }],
+    ["a field too many", { ...night, days: [] }],
+  ])("refuse %s", (_what, quietHours) => {
+    expect(NotificationPreferences.safeParse({ internalChat: "none", quietHours }).success).toBe(false);
+  });
+});

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createChat } from "../../functions/domain/chats/create-chat.ts";
+import { contextOf } from "../../functions/middleware/session.ts";
+import { Database } from "../../functions/store/database.ts";
+import { DynamodbPrefetch } from "../../functions/store/dynamodb-prefetch.ts";
+import { websocketHandler } from "../../functions/websocket/websocket-handler.ts";
+import { portsOn, seedUsers } from "../support/send-ports.ts";
+import { startTestTable, storesOn, type TestTable } from "../support/test-table.ts";
+
+let table: TestTable;
+let chatId: string;
+const calls: string[] = [];
+let failing: Error | undefined;
+let database: Database;
+
+beforeAll(async () => {
+  table = await startTestTable();
+  await seedUsers(table, 3);
+  const request = { participantIds: ["u1"] };
+  const { chat } = await createChat(portsOn(table), { locationId: "loc", creatorId: "u0", request });
+  chatId = chat.id;
+  const client = table.connect({ maxAttempts: 1 });
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      calls.push(String(context.commandName).replace("Command", ""));
+      if (failing !== undefined) throw failing;
+      return next(args);
+    },
+    { step: "initialize", name: "calls" },
+  );
+  database = new Database(client, table.tableName);
+});
+
+afterAll(() => table.stop());
+
+async function callsOf(work: () => Promise<unknown>): Promise<string[]> {
+  calls.length = 0;
+  await work();
+  return [...calls];
+}
+
+describe("a frame on the real engine", () => {
+  const session = { kind: "user", userId: "u0", actorId: null, expiresAt: Date.now() / 1000 + 600 } as const;
+  const frame = (body: object) => ({
+    requestContext: {
+      connectionId: "c1",
+      eventType: "MESSAGE",
+      connectedAt: Date.now(),
+      requestId: "r1",
+      authorizer: { ...contextOf(session), locationId: "loc" },
+    },
+    body: JSON.stringify(body),
+  });
+  const handle = (body: object, { limitsSends }: { limitsSends: boolean }) => {
+    const stores = storesOn(database);
+    const ports = { ...portsOn(stores), limitsSends, prefetch: new DynamodbPrefetch(database) };
+    const verifier = { verify: async () => undefined };
+    return websocketHandler({ ...ports, verifier, generalAvailability: 0 })(frame(body));
+  };
+
+  it.each([true, false])("reads all that a send needs in one call (limited: %s)", async (limitsSends) => {
+    const send = { action: "send", requestId: "q", chatId, clientMessageId: `m ${limitsSends}`, body: "Hi" };
+    const made = await callsOf(async () => {
+      const answer = await handle(send, { limitsSends });
+      expect(JSON.parse(answer.body)).toMatchObject({ type: "ack", entry: { body: "Hi" } });
+    });
+    expect(made.slice(0, 2)).toEqual(["BatchGetItem", "TransactWriteItems"]);
+    // Then, at the same time, one's own read pointer and the connections of whom to push to.
+    expect(made.slice(2).sort()).toEqual(["BatchGetItem", "UpdateItem"]);
+  });
+
+  it("answers what is unavailable as such, and goes on with the next frame", async () => {
+    failing = Object.assign(new Error("slow down"), { name: "ThrottlingException" });
+    const ping = { action: "ping", requestId: "p" };
+    const refused = await handle(ping, { limitsSends: false });
+    failing = undefined;
+    expect(JSON.parse(refused.body)).toMatchObject({ type: "error", statusCode: 503, code: "unavailable" });
+    const answer = await handle(ping, { limitsSends: false });
+    expect(JSON.parse(answer.body)).toEqual({ type: "ack", requestId: "p" });
+  });
+});
+
+describe("what is read ahead", () => {
+  const expected = () => ({ userId: "u0", locationId: "loc", chatId, ownState: true });
+
+  it("is handed out once: a second read sees what was written since", async () => {
+    const { directory } = storesOn(database);
+    new DynamodbPrefetch(database).expect(expected());
+    const first = await directory.profile("u0");
+    const name = `${first?.name} the second`;
+    if (first) await table.directory.putProfile({ ...first, name, updatedAt: new Date().toISOString() });
+    expect(await directory.profile("u0")).toMatchObject({ name });
+  });
+
+  it("is not handed to the next request", async () => {
+    const { directory } = storesOn(database);
+    const ahead = new DynamodbPrefetch(database);
+    ahead.expect(expected());
+    const before = await table.directory.profile("u0");
+    const name = "Renamed";
+    if (before) {
+      const updatedAt = new Date(Date.now() + 1000).toISOString();
+      await table.directory.putProfile({ ...before, name, updatedAt });
+    }
+    ahead.expect({ userId: "u1" });
+    expect(await directory.profile("u0")).toMatchObject({ name });
+  });
+
+  it("may be missing, and is nothing where an id is none", async () => {
+    const { directory, chats } = storesOn(database);
+    const ahead = new DynamodbPrefetch(database);
+    ahead.expect({ userId: "nobody", locationId: "nowhere", chatId: "none" });
+    expect(await directory.profile("nobody")).toBeUndefined();
+    expect(await chats.head({ locationId: "nowhere", chatId: "none" })).toBeUndefined();
+    expect(await callsOf(async () => ahead.expect({ userId: "no#id", locationId: "loc" }))).toEqual([]);
+  });
+});
