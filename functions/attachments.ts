@@ -1,7 +1,7 @@
+import { labsSwitch } from "./domain/directory/labs.ts";
 import { GuarddutyScan, noScan } from "./gateways/guardduty-scan.ts";
 import { S3AttachmentLinks } from "./gateways/s3-attachment-links.ts";
-import { createAttachment } from "./rest/create-attachment.ts";
-import { getAttachment } from "./rest/get-attachment.ts";
+import { attachmentOperations } from "./rest/attachments.ts";
 import { restHandler } from "./rest/rest-handler.ts";
 import { openAttachmentsBucket } from "./runtime/attachments-bucket.ts";
 import { AttachmentsConfig, loadConfig } from "./runtime/config.ts";
@@ -10,7 +10,7 @@ import { createLog } from "./runtime/logger.ts";
 import { systemClock, systemEntropy } from "./runtime/system.ts";
 import { DynamodbAttachmentStore } from "./store/dynamodb-attachment-store.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
-import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
+import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
 import { DynamodbPrefetch } from "./store/dynamodb-prefetch.ts";
 
 /** The REST API's links to files: the only function that may let a client write to S3, or read from it. */
@@ -18,21 +18,20 @@ const config = loadConfig(AttachmentsConfig);
 const database = openDatabase(config.TABLE_NAME);
 const bucket = openAttachmentsBucket(config);
 
-export const handler = restHandler(
-  "attachments",
-  { createAttachment, getAttachment },
-  {
+export const handler = restHandler({
+  group: "attachments",
+  operations: attachmentOperations({ allowedTypes: config.ATTACHMENT_TYPES }),
+  ports: {
     chats: new DynamodbChatStore(database, systemClock),
     attachments: new DynamodbAttachmentStore(database, systemClock),
     links: new S3AttachmentLinks(bucket),
     scan: config.MALWARE_SCAN === "on" ? new GuarddutyScan(bucket) : noScan,
-    allowedTypes: config.ATTACHMENT_TYPES,
-    directory: new DynamodbDirectoryReader(database),
+    directory: new DynamodbDirectory(database),
     prefetch: new DynamodbPrefetch(database),
     clock: systemClock,
     entropy: systemEntropy,
     log: createLog(),
-    allowedOrigins: config.ALLOWED_ORIGINS,
-    generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
+    feature: labsSwitch(systemClock, Date.parse(config.GENERAL_AVAILABILITY)),
   },
-);
+  allowedOrigins: config.ALLOWED_ORIGINS,
+});

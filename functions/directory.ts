@@ -1,6 +1,4 @@
-import { putConversation } from "./rest/put-conversation.ts";
-import { putLocation } from "./rest/put-location.ts";
-import { putUser } from "./rest/put-user.ts";
+import { directoryOperations } from "./rest/directory.ts";
 import { restHandler } from "./rest/rest-handler.ts";
 import { DirectoryConfig, loadConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
@@ -18,10 +16,10 @@ const database = openDatabase(config.TABLE_NAME);
 const log = createLog();
 
 export const handler = publishing(
-  restHandler(
-    "directory",
-    { putLocation, putUser, putConversation },
-    {
+  restHandler({
+    group: "directory",
+    operations: directoryOperations,
+    ports: {
       directory: new DynamodbDirectory(database),
       conversations: new DynamodbConversationStore(database),
       connections: new DynamodbConnectionStore(database),
@@ -30,9 +28,7 @@ export const handler = publishing(
       metrics: emfMetrics,
       entropy: systemEntropy,
       log,
-      allowedOrigins: config.ALLOWED_ORIGINS,
-      // No route here needs the feature: were one added, it would be off.
-      generalAvailability: Number.POSITIVE_INFINITY,
     },
-  ),
+    allowedOrigins: config.ALLOWED_ORIGINS,
+  }),
 );

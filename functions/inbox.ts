@@ -1,8 +1,5 @@
-import { getInbox } from "./rest/get-inbox.ts";
-import { getLabs } from "./rest/get-labs.ts";
-import { listConversations } from "./rest/list-conversations.ts";
-import { listUsers } from "./rest/list-users.ts";
-import { putLabs } from "./rest/put-labs.ts";
+import { labsSwitch } from "./domain/directory/labs.ts";
+import { inboxOperations } from "./rest/inbox.ts";
 import { restHandler } from "./rest/rest-handler.ts";
 import { InboxConfig, loadConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
@@ -19,10 +16,10 @@ import { HmacCursors } from "./store/hmac-cursors.ts";
 const config = loadConfig(InboxConfig);
 const database = openDatabase(config.TABLE_NAME);
 
-export const handler = restHandler(
-  "inbox",
-  { getInbox, listConversations, listUsers, getLabs, putLabs },
-  {
+export const handler = restHandler({
+  group: "inbox",
+  operations: inboxOperations,
+  ports: {
     conversations: new DynamodbConversationStore(database),
     chats: new DynamodbChatStore(database, systemClock),
     memberships: new DynamodbMembershipStore(database),
@@ -31,7 +28,7 @@ export const handler = restHandler(
     cursors: new HmacCursors(config.CURSOR_KEY),
     clock: systemClock,
     log: createLog(),
-    allowedOrigins: config.ALLOWED_ORIGINS,
-    generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
+    feature: labsSwitch(systemClock, Date.parse(config.GENERAL_AVAILABILITY)),
   },
-);
+  allowedOrigins: config.ALLOWED_ORIGINS,
+});

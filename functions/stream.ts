@@ -1,3 +1,4 @@
+import { labsSwitch } from "./domain/directory/labs.ts";
 import { SnsEndpoints } from "./gateways/sns-endpoints.ts";
 import { SnsTopic } from "./gateways/sns-topic.ts";
 import { loadConfig, StreamConfig } from "./runtime/config.ts";
@@ -8,7 +9,7 @@ import { openSns } from "./runtime/sns.ts";
 import { systemClock } from "./runtime/system.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbDeviceStore } from "./store/dynamodb-device-store.ts";
-import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
+import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
 import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
 import { DynamodbNotificationSettingsStore } from "./store/dynamodb-notification-settings-store.ts";
 import { entryFromStream } from "./store/stream-record.ts";
@@ -24,7 +25,7 @@ export const handler = publishing(
   streamHandler({
     chats: new DynamodbChatStore(database, systemClock),
     memberships: new DynamodbMembershipStore(database),
-    directory: new DynamodbDirectoryReader(database),
+    directory: new DynamodbDirectory(database),
     settings: new DynamodbNotificationSettingsStore(database),
     devices: new DynamodbDeviceStore(database),
     topic: new SnsTopic(sns, config.NOTIFICATIONS_TOPIC_ARN, log),
@@ -33,6 +34,6 @@ export const handler = publishing(
     clock: systemClock,
     metrics: emfMetrics,
     log,
-    generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
+    feature: labsSwitch(systemClock, Date.parse(config.GENERAL_AVAILABILITY)),
   }),
 );

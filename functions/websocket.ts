@@ -1,3 +1,4 @@
+import { labsSwitch } from "./domain/directory/labs.ts";
 import { S3AttachmentFiles } from "./gateways/s3-attachment-files.ts";
 import { openAttachmentsBucket } from "./runtime/attachments-bucket.ts";
 import { loadConfig, WebsocketConfig } from "./runtime/config.ts";
@@ -10,7 +11,7 @@ import { openPush } from "./runtime/websocket-push.ts";
 import { DynamodbAttachmentStore } from "./store/dynamodb-attachment-store.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
-import { DynamodbDirectoryReader } from "./store/dynamodb-directory-reader.ts";
+import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
 import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
 import { DynamodbPrefetch } from "./store/dynamodb-prefetch.ts";
 import { websocketHandler } from "./websocket/websocket-handler.ts";
@@ -21,21 +22,23 @@ const database = openDatabase(config.TABLE_NAME);
 const log = createLog();
 
 export const handler = publishing(
-  websocketHandler({
-    chats: new DynamodbChatStore(database, systemClock),
-    memberships: new DynamodbMembershipStore(database),
-    attachments: new DynamodbAttachmentStore(database, systemClock),
-    files: new S3AttachmentFiles(openAttachmentsBucket(config), config.ATTACHMENTS_BUCKET),
-    connections: new DynamodbConnectionStore(database),
-    directory: new DynamodbDirectoryReader(database),
-    prefetch: new DynamodbPrefetch(database),
-    verifier: openVerifier(config),
-    push: openPush(config.WEBSOCKET_ENDPOINT, log),
-    clock: systemClock,
-    metrics: emfMetrics,
-    entropy: systemEntropy,
-    log,
-    limitsSends: config.SEND_RATE_LIMIT === "on",
-    generalAvailability: Date.parse(config.GENERAL_AVAILABILITY),
-  }),
+  websocketHandler(
+    {
+      chats: new DynamodbChatStore(database, systemClock),
+      memberships: new DynamodbMembershipStore(database),
+      attachments: new DynamodbAttachmentStore(database, systemClock),
+      files: new S3AttachmentFiles(openAttachmentsBucket(config), config.ATTACHMENTS_BUCKET),
+      connections: new DynamodbConnectionStore(database),
+      directory: new DynamodbDirectory(database),
+      prefetch: new DynamodbPrefetch(database),
+      verifier: openVerifier(config),
+      push: openPush(config.WEBSOCKET_ENDPOINT, log),
+      clock: systemClock,
+      metrics: emfMetrics,
+      entropy: systemEntropy,
+      log,
+      feature: labsSwitch(systemClock, Date.parse(config.GENERAL_AVAILABILITY)),
+    },
+    { limitsSends: config.SEND_RATE_LIMIT === "on" },
+  ),
 );

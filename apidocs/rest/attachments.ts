@@ -1,9 +1,10 @@
-import { createAttachment } from "../../functions/rest/create-attachment.ts";
-import { getAttachment } from "../../functions/rest/get-attachment.ts";
+import { attachmentOperations } from "../../functions/rest/attachments.ts";
 import type { OperationName } from "../../functions/rest/routes.ts";
 import { ids } from "../examples.ts";
 import { CreatedAttachment, Download } from "../schemas/attachments.ts";
 import { answer, type OperationDoc } from "./operation-doc.ts";
+
+const operations = attachmentOperations({ allowedTypes: new Set() });
 
 const file = { filename: "floor-plan.pdf", contentType: "application/pdf", size: 184_320 };
 const bucket = "https://bucket.s3.us-east-1.amazonaws.com/loc-main/floor-plan";
@@ -12,7 +13,7 @@ export const attachmentDocs = {
   createAttachment: {
     summary: "Get a link to upload a file by",
     text: "Then send the file with that method, to that URL, with those headers: S3 itself refuses another length, another type and a second upload. A message that names the `attachmentId` shows it.",
-    operation: createAttachment,
+    operation: operations.createAttachment,
     request: file,
     answers: {
       201: answer("Where to upload it.", CreatedAttachment, {
@@ -30,7 +31,7 @@ export const attachmentDocs = {
   getAttachment: {
     summary: "Get a link to download a file by",
     text: "Only for a file of an entry that the caller may see. One that the scan for malware found infected is not found.",
-    operation: getAttachment,
+    operation: operations.getAttachment,
     answers: {
       200: answer("Where to download it, for 5 minutes at most.", Download, {
         url: `${bucket}?X-Amz-Signature=9b07`,

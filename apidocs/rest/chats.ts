@@ -4,22 +4,13 @@ import { ParticipantList } from "../../functions/domain/chats/list-participants.
 import { Message } from "../../functions/domain/log/entry.ts";
 import { MessagePage } from "../../functions/domain/messages/list-messages.ts";
 import { ReadState } from "../../functions/domain/messages/mark-read.ts";
-import { addParticipants } from "../../functions/rest/add-participants.ts";
-import { changeSettings } from "../../functions/rest/change-settings.ts";
-import { changeSubject } from "../../functions/rest/change-subject.ts";
-import { createChat } from "../../functions/rest/create-chat.ts";
-import { getChat } from "../../functions/rest/get-chat.ts";
-import { getHealth } from "../../functions/rest/get-health.ts";
-import { listChats } from "../../functions/rest/list-chats.ts";
-import { listMessages } from "../../functions/rest/list-messages.ts";
-import { listParticipants } from "../../functions/rest/list-participants.ts";
-import { markRead } from "../../functions/rest/mark-read.ts";
-import { removeParticipant } from "../../functions/rest/remove-participant.ts";
+import { chatOperations } from "../../functions/rest/chats.ts";
 import type { OperationName } from "../../functions/rest/routes.ts";
-import { sendMessage } from "../../functions/rest/send-message.ts";
 import { chat, cursor, founding, message, participants } from "../examples.ts";
 import { Health, SettingsState } from "../schemas/answers.ts";
 import { answer, type OperationDoc, paging } from "./operation-doc.ts";
+
+const operations = chatOperations({ version: "", limitsSends: false });
 
 const replayed = (text: string) => ({
   text: `${text} by an earlier request with the same key.`,
@@ -30,13 +21,13 @@ const everybody = { participants: [...participants] };
 export const chatDocs = {
   getHealth: {
     summary: "Is the service there?",
-    operation: getHealth,
+    operation: operations.getHealth,
     answers: { 200: answer("It is.", Health, { status: "ok", version: "0.1.0" }) },
   },
   createChat: {
     summary: "Start a chat",
     text: "The creator is a participant by themselves. A first message comes in the same transaction: it is entry 2. The same people may have several chats. With an `Idempotency-Key`, the same request by the same user within 24 hours starts no second chat; the same key with another request is `conflict`.",
-    operation: createChat,
+    operation: operations.createChat,
     idempotencyKey: true,
     request: {
       participantIds: ["ben"],
@@ -52,7 +43,7 @@ export const chatDocs = {
   listChats: {
     summary: "List or search one's chats",
     text: "Newest activity first. What moves to the front while one pages may be missed on later pages, never doubled.",
-    operation: listChats,
+    operation: operations.listChats,
     query: {
       query:
         "Every word must be in the subject, in the name of another participant or in the preview of the last message that the caller may see; without regard to case and accents.",
@@ -63,28 +54,28 @@ export const chatDocs = {
   },
   getChat: {
     summary: "Get a chat",
-    operation: getChat,
+    operation: operations.getChat,
     answers: { 200: answer("The chat as the caller sees it.", Chat, chat) },
     errors: ["not_found"],
   },
   changeSubject: {
     summary: "Set, change or clear the subject",
     text: "Any participant may. A subject that is there already writes nothing.",
-    operation: changeSubject,
+    operation: operations.changeSubject,
     request: { subject: "Harbour Street, flat 4" },
     answers: { 200: answer("The chat.", Chat, { ...chat, subject: "Harbour Street, flat 4", lastSeq: 3 }) },
     errors: ["not_found"],
   },
   listParticipants: {
     summary: "List the participants",
-    operation: listParticipants,
+    operation: operations.listParticipants,
     answers: { 200: answer("All of them, by joining.", ParticipantList, everybody) },
     errors: ["not_found"],
   },
   addParticipants: {
     summary: "Add participants",
     text: "All or nothing; those already in stay as they are. `full` gives newcomers what the adder sees; with `none` their history begins with the entry that says they came. Nobody can be removed, and the choice cannot be changed.",
-    operation: addParticipants,
+    operation: operations.addParticipants,
     request: { userIds: ["dan"], historyAccess: "none" },
     answers: { 200: answer("All participants, by joining.", ParticipantList, everybody) },
     errors: ["not_found", "not_a_location_user", "too_many_participants"],
@@ -92,14 +83,14 @@ export const chatDocs = {
   removeParticipant: {
     summary: "Remove a participant: never possible",
     text: "Once added, nobody can be removed, nor leave: always 405 for a participant, 404 for everybody else.",
-    operation: removeParticipant,
+    operation: operations.removeParticipant,
     answers: {},
     errors: ["not_found", "method_not_allowed"],
   },
   markRead: {
     summary: "Mark as read",
     text: "The read pointer never moves back: an earlier `seq` is answered with what is. All participants are told.",
-    operation: markRead,
+    operation: operations.markRead,
     request: { seq: 2 },
     answers: { 200: answer("How far one has read.", ReadState, { readSeq: 2, unreadCount: 0 }) },
     errors: ["not_found"],
@@ -107,7 +98,7 @@ export const chatDocs = {
   changeSettings: {
     summary: "Star or mute a chat",
     text: "For oneself alone. What is absent stays as it is.",
-    operation: changeSettings,
+    operation: operations.changeSettings,
     request: { starred: true },
     answers: { 200: answer("Both settings.", SettingsState, { starred: true, muted: false }) },
     errors: ["not_found"],
@@ -115,7 +106,7 @@ export const chatDocs = {
   listMessages: {
     summary: "Read the log",
     text: "Entries of every kind, ascending by `seq`; the newest page by default. At most one of the bounds.",
-    operation: listMessages,
+    operation: operations.listMessages,
     query: {
       beforeSeq: "Entries before this one, nearest first to be cut: the page that ends with it.",
       afterSeq: "Entries after this one.",
@@ -133,7 +124,7 @@ export const chatDocs = {
   sendMessage: {
     summary: "Send a message",
     text: "A retry (the same user, chat and `clientMessageId`, here or over the WebSocket, for at least 24 hours) answers the first entry; with other content it is `conflict`. Limited to 10 a second and 50 at once, per user and chat.",
-    operation: sendMessage,
+    operation: operations.sendMessage,
     request: {
       clientMessageId: message.clientMessageId,
       body: message.body,

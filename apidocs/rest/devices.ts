@@ -1,11 +1,11 @@
 import { Device } from "../../functions/domain/notifications/device.ts";
-import { listDevices } from "../../functions/rest/list-devices.ts";
-import { registerDevice } from "../../functions/rest/register-device.ts";
-import { removeDevice } from "../../functions/rest/remove-device.ts";
+import { deviceOperations } from "../../functions/rest/devices.ts";
 import type { OperationName } from "../../functions/rest/routes.ts";
 import { ids } from "../examples.ts";
 import { DeviceList } from "../schemas/devices.ts";
 import { answer, type OperationDoc } from "./operation-doc.ts";
+
+const operations = deviceOperations;
 
 const device: Device = { deviceId: ids.deviceId, platform: "fcm", dateAdded: "2025-07-15T09:12:31.006Z" };
 
@@ -13,19 +13,19 @@ export const deviceDocs = {
   registerDevice: {
     summary: "Register a device for push notifications",
     text: "The same token again answers the same device, and moves it if it was another user's. A 21st device replaces the oldest.",
-    operation: registerDevice,
+    operation: operations.registerDevice,
     request: { platform: "fcm", token: "fZ3kQ9:APA91bH" },
     answers: { 201: answer("The device.", Device, device) },
   },
   listDevices: {
     summary: "List one's devices",
-    operation: listDevices,
+    operation: operations.listDevices,
     answers: { 200: answer("Oldest first.", DeviceList, { devices: [device] }) },
   },
   removeDevice: {
     summary: "Remove a device",
     text: "It gets no notification any more.",
-    operation: removeDevice,
+    operation: operations.removeDevice,
     answers: { 204: { text: "It is removed." } },
     errors: ["not_found"],
   },

@@ -1,10 +1,10 @@
-import { putConversation } from "../../functions/rest/put-conversation.ts";
-import { putLocation } from "../../functions/rest/put-location.ts";
-import { putUser } from "../../functions/rest/put-user.ts";
+import { directoryOperations } from "../../functions/rest/directory.ts";
 import type { OperationName } from "../../functions/rest/routes.ts";
 import { conversation } from "../examples.ts";
 import { Applied } from "../schemas/answers.ts";
 import { answer, type OperationDoc } from "./operation-doc.ts";
+
+const operations = directoryOperations;
 
 const text =
   "Updates may come twice and out of order: an `updatedAt` that is not newer than the stored one applies nothing.";
@@ -16,14 +16,14 @@ export const directoryDocs = {
   putLocation: {
     summary: "Create or update a location",
     text,
-    operation: putLocation,
+    operation: operations.putLocation,
     request: { companyId: "acme", name: "Main Street", updatedAt },
     answers,
   },
   putUser: {
     summary: "Create, update or delete a user",
     text: `${text} Who loses access is disconnected at once.`,
-    operation: putUser,
+    operation: operations.putUser,
     request: {
       companyId: "acme",
       name: "Ben",
@@ -37,7 +37,7 @@ export const directoryDocs = {
   putConversation: {
     summary: "Create, update or delete a customer conversation",
     text: `${text} Those who watch are told.`,
-    operation: putConversation,
+    operation: operations.putConversation,
     request: { ...conversationFields, updatedAt },
     answers,
   },

@@ -2,21 +2,19 @@ import { UserPage } from "../../functions/domain/directory/list-users.ts";
 import { Labs } from "../../functions/domain/directory/location.ts";
 import { ConversationPage } from "../../functions/domain/inbox/list-conversations.ts";
 import { Inbox } from "../../functions/domain/inbox/read-inbox.ts";
-import { getInbox } from "../../functions/rest/get-inbox.ts";
-import { getLabs } from "../../functions/rest/get-labs.ts";
-import { listConversations } from "../../functions/rest/list-conversations.ts";
-import { listUsers } from "../../functions/rest/list-users.ts";
-import { putLabs } from "../../functions/rest/put-labs.ts";
+import { inboxOperations } from "../../functions/rest/inbox.ts";
 import type { OperationName } from "../../functions/rest/routes.ts";
 import { conversation, cursor } from "../examples.ts";
 import { answer, type OperationDoc, paging } from "./operation-doc.ts";
+
+const operations = inboxOperations;
 
 const on = { internalChat: true };
 
 export const inboxDocs = {
   getInbox: {
     summary: "Count what is unread",
-    operation: getInbox,
+    operation: operations.getInbox,
     answers: {
       200: answer("The folders of the inbox.", Inbox, {
         team: { unread: 12 },
@@ -28,7 +26,7 @@ export const inboxDocs = {
   listConversations: {
     summary: "List customer conversations",
     text: "By `lastMessageDate`, newest first. Users with `assignedDataOnly` see those that they own or follow, others all.",
-    operation: listConversations,
+    operation: operations.listConversations,
     query: {
       folder: "`assigned`: those that the caller owns.",
       status: "Only those with something unread.",
@@ -44,7 +42,7 @@ export const inboxDocs = {
   listUsers: {
     summary: "List whom one can add",
     text: "The location's own users, by name.",
-    operation: listUsers,
+    operation: operations.listUsers,
     query: { query: "Every word must be in the name; without regard to case and accents.", ...paging },
     answers: {
       200: answer("A page of users.", UserPage, {
@@ -54,13 +52,13 @@ export const inboxDocs = {
   },
   getLabs: {
     summary: "Is Internal Chat on?",
-    operation: getLabs,
+    operation: operations.getLabs,
     answers: { 200: answer("What is in force.", Labs, on) },
   },
   putLabs: {
     summary: "Turn Internal Chat on or off",
     text: "For admins. After general availability it is stored without effect.",
-    operation: putLabs,
+    operation: operations.putLabs,
     request: on,
     answers: { 200: answer("What is in force now.", Labs, on) },
     errors: ["admin_required"],

@@ -1,10 +1,10 @@
 import { Me } from "../../functions/domain/directory/user.ts";
 import { NotificationPreferences } from "../../functions/domain/notifications/preferences.ts";
-import { getMe } from "../../functions/rest/get-me.ts";
-import { getPreferences } from "../../functions/rest/get-preferences.ts";
-import { putPreferences } from "../../functions/rest/put-preferences.ts";
+import { meOperations } from "../../functions/rest/me.ts";
 import type { OperationName } from "../../functions/rest/routes.ts";
 import { answer, type OperationDoc } from "./operation-doc.ts";
+
+const operations = meOperations;
 
 const preferences: NotificationPreferences = {
   internalChat: "every_message",
@@ -14,7 +14,7 @@ const preferences: NotificationPreferences = {
 export const meDocs = {
   getMe: {
     summary: "Who am I?",
-    operation: getMe,
+    operation: operations.getMe,
     answers: {
       200: answer("The caller.", Me, {
         id: "ana",
@@ -31,12 +31,12 @@ export const meDocs = {
   getPreferences: {
     summary: "Get one's notification preferences",
     text: "`every_message` without quiet hours until set.",
-    operation: getPreferences,
+    operation: operations.getPreferences,
     answers: { 200: answer("The preferences.", NotificationPreferences, preferences) },
   },
   putPreferences: {
     summary: "Set one's notification preferences",
-    operation: putPreferences,
+    operation: operations.putPreferences,
     request: preferences,
     answers: { 200: answer("The preferences.", NotificationPreferences, preferences) },
   },

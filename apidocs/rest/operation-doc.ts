@@ -16,7 +16,7 @@ export interface OperationDoc {
   readonly summary: string;
   readonly text?: string;
   /** The operation as it is served: what it parses queries and bodies by. */
-  readonly operation: { readonly query: z.ZodType; readonly body: z.ZodType };
+  readonly operation: { readonly query?: z.ZodType | undefined; readonly body?: z.ZodType | undefined };
   /** What each field of the query means. */
   readonly query?: Readonly<Record<string, string>>;
   /** Takes an `Idempotency-Key`. */

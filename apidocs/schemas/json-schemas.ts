@@ -34,8 +34,8 @@ const received: Components = {
 const names = new Map(Object.entries({ ...sent, ...received }).map(([name, { schema }]) => [schema, name]));
 
 /** The name of a schema in the documents. @throws Error where it has none */
-export function nameOf(schema: z.ZodType, use: string): string {
-  const name = names.get(schema);
+export function nameOf(schema: z.ZodType | undefined, use: string): string {
+  const name = schema && names.get(schema);
   if (name !== undefined) return name;
   throw new Error(`${use} has a schema without a name: add it to apidocs/schemas/`);
 }
@@ -50,7 +50,11 @@ export function namedSchemas(target: Dialect): Record<string, JsonSchema> {
 }
 
 /** The fields of a query, after parsing: numbers are numbers, and defaults are known. */
-export function queryFields(schema: z.ZodType): { fields: Record<string, JsonSchema>; required: string[] } {
+export function queryFields(schema: z.ZodType | undefined): {
+  fields: Record<string, JsonSchema>;
+  required: string[];
+} {
+  if (schema === undefined) return { fields: {}, required: [] };
   const { properties = {}, required = [] } = z.toJSONSchema(schema, {
     io: "output",
     unrepresentable: "any", // what a transformation makes of the text is said by what it is piped into

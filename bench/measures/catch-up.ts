@@ -1,7 +1,7 @@
 import { type AttributeValue, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod";
-import { logOf } from "../../functions/store/keys.ts";
+import { logOf, MAX_SEQ } from "../../functions/store/keys.ts";
 import type { Cloud } from "../contenders/cloud.ts";
 import type { CloudRoom } from "../contenders/cloud-room.ts";
 import type { Findings } from "../report/section.ts";
@@ -90,7 +90,7 @@ async function bareQuery({ target, locationId }: Cloud, chatId: string): Promise
         TableName: target.tableName,
         KeyConditionExpression: "PK = :pk AND begins_with(SK, :entry)",
         ExpressionAttributeValues: marshall({
-          ":pk": logOf({ locationId, chatId }).partition,
+          ":pk": logOf({ locationId, chatId }, 1, MAX_SEQ).partition,
           ":entry": "ENTRY#",
         }),
         ConsistentRead: true,

@@ -4,7 +4,7 @@ import { listChats } from "../../functions/domain/chats/list-chats.ts";
 import { systemClock } from "../../functions/runtime/system.ts";
 import { Database } from "../../functions/store/database.ts";
 import { DynamodbChatStore } from "../../functions/store/dynamodb-chat-store.ts";
-import { DynamodbDirectoryReader } from "../../functions/store/dynamodb-directory-reader.ts";
+import { DynamodbDirectory } from "../../functions/store/dynamodb-directory.ts";
 import { DynamodbMembershipStore } from "../../functions/store/dynamodb-membership-store.ts";
 import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
 import { keys, membershipsOf } from "../../functions/store/keys.ts";
@@ -44,7 +44,7 @@ export const inbox: Measure = {
     const ports = {
       chats: new DynamodbChatStore(database, systemClock),
       memberships: new DynamodbMembershipStore(database),
-      directory: new DynamodbDirectoryReader(database),
+      directory: new DynamodbDirectory(database),
       cursors: new HmacCursors("a key of at least thirty-two characters"),
     };
     const first = { query: "", status: "all", limit: 20, cursor: undefined } as const;
@@ -77,12 +77,12 @@ async function bareReads(
   { client, tableName }: { readonly client: DynamoDBClient; readonly tableName: string },
   chatIds: readonly string[],
 ): Promise<void> {
-  const { partition, sortPrefix } = membershipsOf(owner.locationId, owner.userId);
+  const { partition, sort } = membershipsOf(owner.locationId, owner.userId);
   await client.send(
     new QueryCommand({
       TableName: tableName,
       KeyConditionExpression: "PK = :pk AND begins_with(SK, :prefix)",
-      ExpressionAttributeValues: marshall({ ":pk": partition, ":prefix": sortPrefix }),
+      ExpressionAttributeValues: marshall({ ":pk": partition, ":prefix": sort.prefix }),
       ConsistentRead: true,
     }),
   );

@@ -1,4 +1,4 @@
-import { found } from "../../functions/domain/chats/new-chat.ts";
+import { buildNewChat } from "../../functions/domain/chats/new-chat.ts";
 import { advance, type ChatHeader, type ChatRef, nextInLog } from "../../functions/domain/log/chat-header.ts";
 import type { LogEntry } from "../../functions/domain/log/entry.ts";
 import { initialMembership } from "../../functions/domain/log/membership.ts";
@@ -27,7 +27,7 @@ export async function seedChat(target: Target, chat: SeededChat): Promise<ChatRe
   const { locationId, userIds, subject } = chat;
   const [creatorId = "", ...participantIds] = userIds;
   const chatId = systemEntropy.ulid();
-  const { append, roster } = found({
+  const append = buildNewChat({
     locationId,
     chatId,
     creatorId,
@@ -36,6 +36,7 @@ export async function seedChat(target: Target, chat: SeededChat): Promise<ChatRe
     messageId: chatId,
     now: Date.now(),
   });
+  const { roster } = append;
   const memberships = participants(roster).map((participant) => {
     const { userId, ...state } = initialMembership(roster, participant);
     const { locationId: _location, chatId: _chat, ...rest } = state;

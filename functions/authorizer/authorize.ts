@@ -3,7 +3,7 @@ import type { TokenVerifier } from "../domain/directory/ports.ts";
 import { asError } from "../domain/errors.ts";
 import type { Log } from "../domain/ports.ts";
 import { originMatcher } from "../middleware/origins.ts";
-import { contextOf } from "../middleware/session.ts";
+import { contextOf } from "../middleware/session-context.ts";
 import { AuthorizerEvent, originIn, tokenIn } from "./token.ts";
 
 /** API Gateway turns this very message into a 401, and any other into a 500. */

@@ -1,12 +1,14 @@
-import * as z from "zod";
+import type * as z from "zod";
 import type { Caller } from "../domain/directory/access.ts";
 import type { Location } from "../domain/directory/location.ts";
+import type { ChatItem } from "../domain/directory/ports.ts";
 import { ChatError } from "../domain/errors.ts";
+import type { ChatRef } from "../domain/log/chat-header.ts";
 import { parse } from "../middleware/parse.ts";
 
 /** A request that has passed its route's gates. */
 interface Admitted {
-  /** Whose token it is; absent on public and service routes. */
+  /** The owner of the token; absent on public and service routes. */
   readonly caller?: Caller | undefined;
   /** The location in the path, where the caller has part in it; absent where the path has none. */
   readonly location?: Location | undefined;
@@ -28,85 +30,100 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One operation of the API. `query` and `body` are the schemas that its requests are parsed by. */
+/** One operation of the API. */
 export interface Operation<Ports> {
-  readonly query: z.ZodType;
-  readonly body: z.ZodType;
+  /** The schema of its query; absent where it takes none. */
+  readonly query?: z.ZodType | undefined;
+  /** The schema of its body; absent where it takes none. */
+  readonly body?: z.ZodType | undefined;
+  /** The items that its use case reads first. */
+  readonly prefetch: readonly ChatItem[];
   run(ports: Ports, admitted: Admitted): Promise<Answer>;
 }
 
-/** The schema of a query or body that an operation does not look at. */
-export const Ignored = z.unknown();
-
-interface Parsed<Query extends z.ZodType, Body extends z.ZodType> {
+interface Parsed<Query, Body> {
   readonly params: PathParams;
   readonly headers: Headers;
-  readonly query: z.output<Query>;
-  readonly body: z.output<Body>;
-}
-
-interface Definition<Request, Ports, Query extends z.ZodType, Body extends z.ZodType> {
   readonly query: Query;
   readonly body: Body;
-  handle(ports: Ports, request: Request): Promise<Answer>;
 }
 
-/** An operation that knows no user: public, or the CRM platform's. */
-export function operation<Ports, Query extends z.ZodType, Body extends z.ZodType>(
-  definition: Definition<Parsed<Query, Body>, Ports, Query, Body>,
-): Operation<Ports> {
-  return {
-    query: definition.query,
-    body: definition.body,
-    run: async (ports, admitted) => definition.handle(ports, parsed(definition, admitted)),
-  };
+interface Schemas<Query, Body> {
+  readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
 }
+
+interface Definition<Ports, Context, Query, Body> extends Schemas<Query, Body> {
+  readonly prefetch?: readonly ChatItem[];
+  handle(ports: Ports, request: Parsed<Query, Body> & Context): Promise<Answer>;
+}
+
+/** @param contextOf the part of an admitted request that handlers of this kind get besides */
+function kindOfOperation<Context>(contextOf: (admitted: Admitted) => Context) {
+  return <Ports, Query, Body>({
+    query,
+    body,
+    prefetch = [],
+    handle,
+  }: Definition<Ports, Context, Query, Body>): Operation<Ports> => ({
+    query,
+    body,
+    prefetch,
+    run: async (ports, admitted) =>
+      handle(ports, {
+        ...contextOf(admitted),
+        ...parsed({ ...(query && { query }), ...(body && { body }) }, admitted),
+      }),
+  });
+}
+
+/** An operation without a user: public, or the CRM platform's. */
+export const operation = kindOfOperation(() => ({}));
 
 /** An operation of a signed-in user. */
-export function userOperation<Ports, Query extends z.ZodType, Body extends z.ZodType>(
-  definition: Definition<Parsed<Query, Body> & { readonly caller: Caller }, Ports, Query, Body>,
-): Operation<Ports> {
-  return {
-    query: definition.query,
-    body: definition.body,
-    run: async (ports, admitted) => {
-      const { caller } = admitted;
-      if (caller === undefined) throw new ChatError("unauthenticated", "This needs a user's token");
-      return definition.handle(ports, { ...parsed(definition, admitted), caller });
-    },
-  };
-}
+export const userOperation = kindOfOperation((admitted) => ({ caller: callerOf(admitted) }));
 
 /** An operation of a signed-in user in a location. */
-export function locationOperation<Ports, Query extends z.ZodType, Body extends z.ZodType>(
-  definition: Definition<
-    Parsed<Query, Body> & { readonly caller: Caller; readonly location: Location },
-    Ports,
-    Query,
-    Body
-  >,
-): Operation<Ports> {
+export const locationOperation = kindOfOperation((admitted) => ({
+  caller: callerOf(admitted),
+  location: locationOf(admitted),
+}));
+
+/** An operation on the chat in the path; whether the chat exists is for the use case to find out. */
+export const chatOperation = kindOfOperation((admitted) => {
+  const { userId } = callerOf(admitted);
+  const { params } = admitted;
+  const chat: ChatRef = { locationId: pathId(params, "locationId"), chatId: pathId(params, "chatId") };
+  return { userId, chat };
+});
+
+function callerOf({ caller }: Admitted): Caller {
+  if (caller === undefined) throw new ChatError("unauthenticated", "This needs a user's token");
+  return caller;
+}
+
+function locationOf({ location }: Admitted): Location {
+  if (location === undefined) throw new ChatError("not_in_location", "This needs a location");
+  return location;
+}
+
+function parsed<Query, Body>(schemas: Schemas<Query, Body>, admitted: Admitted): Parsed<Query, Body>;
+function parsed({ query, body }: Schemas<unknown, unknown>, admitted: Admitted): Parsed<unknown, unknown> {
+  const { params, headers } = admitted;
   return {
-    query: definition.query,
-    body: definition.body,
-    run: async (ports, admitted) => {
-      const { caller, location } = admitted;
-      if (caller === undefined || location === undefined)
-        throw new ChatError("not_in_location", "This needs a location");
-      return definition.handle(ports, { ...parsed(definition, admitted), caller, location });
-    },
+    params,
+    headers,
+    query: query && parse(query, admitted.query),
+    body: body && parse(body, admitted.body),
   };
 }
 
-function parsed<Query extends z.ZodType, Body extends z.ZodType>(
-  { query, body }: { readonly query: Query; readonly body: Body },
-  admitted: Admitted,
-): Parsed<Query, Body> {
-  const { params, headers } = admitted;
-  return { params, headers, query: parse(query, admitted.query), body: parse(body, admitted.body) };
-}
-
-/** An id in the path; the route has it, or it names nothing. */
+/** An id in the path; `""`, which names nothing, where the route has none of that name. */
 export function pathId(params: PathParams, name: string): string {
   return params[name] ?? "";
+}
+
+/** 201 for a new result; 200 and a header for the result of an earlier request with the same key. */
+export function createdOrReplayed(body: unknown, replayed: boolean): Answer {
+  return replayed ? { status: 200, body, headers: { "Idempotent-Replayed": "true" } } : { status: 201, body };
 }

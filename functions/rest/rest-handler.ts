@@ -1,31 +1,39 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { AccessPorts } from "../domain/directory/access.ts";
+import type { ChatItem, FeatureSwitch } from "../domain/directory/ports.ts";
 import type { Session } from "../domain/directory/session.ts";
 import { ChatError } from "../domain/errors.ts";
 import { answerHeaders } from "../middleware/answer-headers.ts";
 import { errorResponse } from "../middleware/error-response.ts";
 import { requestLog } from "../middleware/request-log.ts";
-import { sessionFromContext } from "../middleware/session.ts";
-import { authenticateFor, passGates } from "./admit.ts";
+import { sessionFromContext } from "../middleware/session-context.ts";
 import { readBody } from "./body.ts";
+import { authenticateFor, type GatePorts, passGates } from "./gates.ts";
 import type { Answer, Operation, PathParams } from "./operation.ts";
-import { type OperationName, type Route, routes } from "./routes.ts";
+import { type GateName, type OperationName, type Route, routes } from "./routes.ts";
 
-interface RestPorts extends AccessPorts {
+/** The ports that a group's routes need: the feature switch where one of them has the gate `feature`. */
+type GroupPorts<Group extends Route["group"]> = GatePorts &
+  ("feature" extends GateName<Group> ? { readonly feature: FeatureSwitch } : unknown);
+
+interface RestSettings<Group extends Route["group"], Ports> {
+  readonly group: Group;
+  readonly operations: Readonly<Record<OperationName<Group>, Operation<Ports>>>;
+  readonly ports: Ports;
   /** Origins of the browser pages that may use the API, as in `Origins`. */
   readonly allowedOrigins: readonly string[];
 }
 
 /**
- * The handler of one group of routes: each request passes its checks in the contract's order, so that
- * every answer is determined.
+ * The handler of one group of routes. Each request passes its checks in the API's order, so that every answer
+ * is determined.
  */
-export function restHandler<Group extends Route["group"], Ports extends RestPorts>(
-  group: Group,
-  operations: Readonly<Record<OperationName<Group>, Operation<Ports>>>,
-  ports: Ports,
-) {
+export function restHandler<Group extends Route["group"], Ports extends GroupPorts<Group>>({
+  group,
+  operations,
+  ports,
+  allowedOrigins,
+}: RestSettings<Group, Ports>) {
   const served = new Map<string, { route: Route; operation: Operation<Ports> }>(
     Object.entries<Operation<Ports>>(operations).flatMap(([name, operation]) =>
       routes
@@ -34,7 +42,7 @@ export function restHandler<Group extends Route["group"], Ports extends RestPort
     ),
   );
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .use(answerHeaders(ports.allowedOrigins))
+    .use(answerHeaders(allowedOrigins))
     .use(requestLog(ports.log))
     .use(errorResponse(ports.log))
     .handler(async (event) => {
@@ -44,14 +52,14 @@ export function restHandler<Group extends Route["group"], Ports extends RestPort
     });
 }
 
-async function answer<Ports extends AccessPorts>(
+async function answer<Ports extends GatePorts>(
   ports: Ports,
   { route, operation }: { route: Route; operation: Operation<Ports> },
   event: APIGatewayProxyEvent,
 ): Promise<Answer> {
   const session = sessionFromContext(event.requestContext.authorizer);
   const params = event.pathParameters ?? {};
-  prefetch(ports, { route, session, params });
+  prefetch(ports, { session, params, chatItems: operation.prefetch });
   const principal = await authenticateFor(ports, route, session);
   const body = route.method === "GET" || route.method === "DELETE" ? undefined : readBody(event);
   const admitted = await passGates(ports, { route, principal, params });
@@ -67,14 +75,15 @@ async function answer<Ports extends AccessPorts>(
   });
 }
 
-/** Checks and operation ask for these one after the other: they come in one round trip. */
+/** Reads in one round trip the items that checks and operation read one after the other. */
 function prefetch(
-  ports: AccessPorts,
-  { route, session, params }: { route: Route; session: Session | undefined; params: PathParams },
+  ports: GatePorts,
+  request: { session: Session | undefined; params: PathParams; chatItems: readonly ChatItem[] },
 ): void {
+  const { session, params, chatItems } = request;
   if (session?.kind !== "user") return;
   const { locationId, chatId } = params;
-  ports.prefetch?.expect({ userId: session.userId, locationId, chatId, ownState: route.readsOwnState });
+  ports.prefetch?.begin({ userId: session.userId, locationId, chatId, chatItems });
 }
 
 function httpAnswer({ status, headers, body }: Answer): APIGatewayProxyResult {

@@ -3,7 +3,7 @@
  * documents read. A route that is not here exists nowhere.
  */
 
-/** What stands between a valid token and the operation, in the order in which it is checked. */
+/** A check between a valid token and the operation; routes list them in the order in which they are checked. */
 export type Gate =
   /** `permissions.conversationsEnabled` of the caller, else 403 `conversations_disabled`. */
   | "conversations"
@@ -22,8 +22,6 @@ export interface Route {
   /** `none` is public; `service` is a service token with scope `directory.write`. */
   readonly token: "none" | "user" | "service";
   readonly gates: readonly Gate[];
-  /** Whether the operation reads the caller's membership of the chat, before it writes anything. */
-  readonly readsOwnState?: boolean;
 }
 
 const chatGates = ["conversations", "no_impersonation", "feature"] as const;
@@ -41,7 +39,7 @@ export const routes = [
 
   { method: "POST", path: chatBase, operation: "createChat", ...chats },
   { method: "GET", path: chatBase, operation: "listChats", ...chats },
-  { method: "GET", path: `${chatBase}/{chatId}`, operation: "getChat", ...chats, readsOwnState: true },
+  { method: "GET", path: `${chatBase}/{chatId}`, operation: "getChat", ...chats },
   { method: "PATCH", path: `${chatBase}/{chatId}`, operation: "changeSubject", ...chats },
   { method: "GET", path: `${chatBase}/{chatId}/participants`, operation: "listParticipants", ...chats },
   { method: "POST", path: `${chatBase}/{chatId}/participants`, operation: "addParticipants", ...chats },
@@ -51,16 +49,10 @@ export const routes = [
     operation: "removeParticipant",
     ...chats,
   },
-  { method: "PUT", path: `${chatBase}/{chatId}/read`, operation: "markRead", ...chats, readsOwnState: true },
+  { method: "PUT", path: `${chatBase}/{chatId}/read`, operation: "markRead", ...chats },
   { method: "PUT", path: `${chatBase}/{chatId}/settings`, operation: "changeSettings", ...chats },
   { method: "GET", path: `${chatBase}/{chatId}/messages`, operation: "listMessages", ...chats },
-  {
-    method: "POST",
-    path: `${chatBase}/{chatId}/messages`,
-    operation: "sendMessage",
-    ...chats,
-    readsOwnState: true, // the sending limit
-  },
+  { method: "POST", path: `${chatBase}/{chatId}/messages`, operation: "sendMessage", ...chats },
   {
     method: "POST",
     path: `${chatBase}/{chatId}/attachments`,
@@ -114,3 +106,9 @@ export type OperationName<Group extends Route["group"] = Route["group"]> = Extra
   (typeof routes)[number],
   { group: Group }
 >["operation"];
+
+/** The gates of a Lambda's routes. */
+export type GateName<Group extends Route["group"]> = Extract<
+  (typeof routes)[number],
+  { group: Group }
+>["gates"][number];

@@ -1,6 +1,16 @@
-import { type CancellationReason, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import type { CancellationReason } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Append, AppendOutcome } from "../domain/log/append.ts";
+import type {
+  Append,
+  AppendOutcome,
+  AppendRefused,
+  CreationAppend,
+  CreationKey,
+  CreationOutcome,
+  SendAppend,
+  SendOutcome,
+  SendReceipt,
+} from "../domain/log/append.ts";
 import {
   createdBefore,
   creationItem,
@@ -14,80 +24,134 @@ import {
   rosterItem,
 } from "./chat-items.ts";
 import type { Database } from "./database.ts";
-import { isTransient, unavailable } from "./database-errors.ts";
-import { IS_NEW, type ItemPut, type ItemUpdate } from "./expressions.ts";
+import { IS_NEW, type Item, type ItemPut, type ItemUpdate } from "./expressions.ts";
 import { keys } from "./keys.ts";
 import { table } from "./table.ts";
-import { isContention } from "./transaction-codes.ts";
+import { isConditionFailed, tryTransaction } from "./transaction.ts";
 
 const HEADER_UNMOVED = "lastSeq = :afterSeq";
 const ROSTER_UNMOVED = "lastJoinSeq = :lastJoinSeq";
-/** A receipt past its time counts as absent, as DynamoDB deletes late. */
+/** An expired receipt counts as absent, as DynamoDB deletes late. */
 const RECEIPT_FREE = `${IS_NEW} OR #ttl < :now`;
-
 const UNUSED = `attribute_exists(${table.partitionKey}) AND attribute_not_exists(usedSeq)`;
 
-/** What a cancelled transaction says of each of its items, and what to do about it, by what the item is. */
-type Part = "header" | "receipt" | "creation" | "entry" | "roster";
+/** The role of an item in the transaction, by which its cancellation reason is looked up. */
+type Part = "header" | "entry" | "roster" | "receipt" | "creation" | "attachment";
 
-interface PartPut extends ItemPut {
-  readonly part: Part;
+type Action =
+  | { readonly part: Exclude<Part, "attachment">; readonly put: ItemPut }
+  | { readonly part: "attachment"; readonly update: ItemUpdate };
+
+/** @throws ChatError `unavailable`: the outcome is unknown */
+export async function runAppend(database: Database, append: Append, now: number): Promise<AppendOutcome> {
+  const refused = await run(database, actionsOf(append, { now }));
+  return refused === undefined ? { kind: "appended" } : contention(refused);
+}
+
+/** A receipt decides first: the message was sent. @throws ChatError `unavailable`: the outcome is unknown */
+export async function runSend(database: Database, append: SendAppend, now: number): Promise<SendOutcome> {
+  const refused = await run(database, actionsOf(append, { now, receipt: append.receipt }));
+  if (refused === undefined) return { kind: "appended" };
+  const receipt = refused.itemOf("receipt");
+  if (receipt !== undefined) return { kind: "duplicate", receipt: receiptFrom(receipt) };
+  if (refused.has("attachment")) return { kind: "attachment_taken" };
+  return contention(refused);
+}
+
+/** @throws ChatError `unavailable`: the outcome is unknown */
+export async function runCreation(
+  database: Database,
+  append: CreationAppend,
+  now: number,
+): Promise<CreationOutcome> {
+  const { receipt, creationKey } = append;
+  const refused = await run(database, actionsOf(append, { now, receipt, creationKey }));
+  if (refused === undefined) return { kind: "appended" };
+  const creation = refused.itemOf("creation");
+  if (creation && creationKey) return { kind: "created_before", ...createdBefore(creation, creationKey) };
+  return contention(refused);
+}
+
+function contention({ itemOf }: Refused): AppendRefused {
+  const header = itemOf("header");
+  return header === undefined ? { kind: "contended" } : { kind: "stale", header: headerFrom(header) };
+}
+
+interface Refused {
+  has(part: Part): boolean;
+  /** The stored item whose condition failed. */
+  itemOf(part: Part): Item | undefined;
 }
 
 /**
- * Header, entries, receipt, roster and the use of attachments, all or nothing. A header or receipt that stands in the way comes
- * back with the refusal, so that the next attempt needs no read.
- * @throws ChatError `unavailable`: the outcome is unknown
+ * Runs the actions, all or nothing. The header, receipt or creation key that stands in the way comes back with
+ * the refusal, so that the next attempt needs no read.
  */
-export async function runAppend(database: Database, append: Append, now: number): Promise<AppendOutcome> {
-  const puts = partsOf(append, now);
-  try {
-    await database.transact([
-      ...puts.map(({ part, ...put }) => ({
-        Put: {
-          ...database.putInput(put),
-          ...(carriesState(part) && { ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const }),
-        },
-      })),
-      ...usesOf(append).map((use) => ({ Update: database.updateInput(use) })),
-    ]);
-    return { kind: "appended" };
-  } catch (error) {
-    if (error instanceof TransactionCanceledException) return outcomeOf(append, puts, error);
-    throw isTransient(error) ? unavailable(error) : error;
-  }
+async function run(database: Database, actions: readonly Action[]): Promise<Refused | undefined> {
+  const cancelled = await tryTransaction(
+    database,
+    actions.map((action) =>
+      action.part === "attachment"
+        ? { Update: database.updateInput(action.update) }
+        : {
+            Put: {
+              ...database.putInput(action.put),
+              ...(returnsItem(action.part) && { ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const }),
+            },
+          },
+    ),
+  );
+  if (cancelled === undefined) return undefined;
+  const failed = (part: Part): CancellationReason[] =>
+    cancelled.reasons.filter((reason, index) => actions[index]?.part === part && isConditionFailed(reason));
+  return {
+    has: (part) => failed(part).length > 0,
+    itemOf: (part) => {
+      const item = failed(part)[0]?.Item;
+      return item && unmarshall(item);
+    },
+  };
 }
 
-const carriesState = (part: Part) => part !== "entry" && part !== "roster";
+const returnsItem = (part: Part) => part !== "entry" && part !== "roster";
 
-function partsOf(append: Append, now: number): PartPut[] {
-  const { chat, afterSeq, header, entries, roster, receipt, creationKey } = append;
+interface Extras {
+  readonly now: number;
+  readonly receipt?: SendReceipt | undefined;
+  readonly creationKey?: CreationKey | undefined;
+}
+
+function actionsOf(append: Append, { now, receipt, creationKey }: Extras): Action[] {
+  const { chat, afterSeq, header, entries, roster } = append;
   const isNew = { condition: IS_NEW };
-  const parts: PartPut[] = [
-    {
-      part: "header",
-      item: headerItem(header),
-      ...(afterSeq === 0 ? isNew : { condition: HEADER_UNMOVED, values: { ":afterSeq": afterSeq } }),
-    },
-    ...entries.map((entry): PartPut => ({ part: "entry", item: entryItem(entry), ...isNew })),
-  ];
-  if (roster !== undefined) {
-    const grown = { condition: ROSTER_UNMOVED, values: { ":lastJoinSeq": previousJoinSeq(roster) } };
-    parts.push({ part: "roster", item: rosterItem(roster), ...(afterSeq === 0 ? isNew : grown) });
-  }
+  const unmoved = { condition: HEADER_UNMOVED, values: { ":afterSeq": afterSeq } };
   const free = {
     condition: RECEIPT_FREE,
     names: { "#ttl": table.timeToLive },
     values: { ":now": epochSeconds(now) },
   };
-  if (receipt !== undefined) parts.push({ part: "receipt", item: receiptItem(chat, receipt, now), ...free });
-  if (creationKey !== undefined) {
-    parts.push({ part: "creation", item: creationItem(chat, creationKey, now), ...free });
-  }
-  return parts;
+  const put = (part: Exclude<Part, "attachment">, item: Item, condition: Omit<ItemPut, "item">): Action => ({
+    part,
+    put: { item, ...condition },
+  });
+  return [
+    put("header", headerItem(header), afterSeq === 0 ? isNew : unmoved),
+    ...entries.map((entry) => put("entry", entryItem(entry), isNew)),
+    ...(roster ? [put("roster", rosterItem(roster), afterSeq === 0 ? isNew : rosterUnmoved(roster))] : []),
+    ...(receipt ? [put("receipt", receiptItem(chat, receipt, now), free)] : []),
+    ...(creationKey ? [put("creation", creationItem(chat, creationKey, now), free)] : []),
+    ...usesOf(append).map((update) => ({ part: "attachment", update }) as const),
+  ];
 }
 
-/** The attachments of the messages, each with the entry that uses it from now on: they are forgotten no more. */
+type Grown = NonNullable<Append["roster"]>;
+
+const rosterUnmoved = (roster: Grown) => ({
+  condition: ROSTER_UNMOVED,
+  values: { ":lastJoinSeq": previousJoinSeq(roster) },
+});
+
+/** Marks each attachment of the messages with the entry that uses it; it then expires no more. */
 function usesOf({ chat, entries }: Append): ItemUpdate[] {
   return entries.flatMap(({ entry }) =>
     (entry.kind === "message" ? entry.attachments : []).map(({ id }) => ({
@@ -98,28 +162,4 @@ function usesOf({ chat, entries }: Append): ItemUpdate[] {
       values: { ":seq": entry.seq },
     })),
   );
-}
-
-/** A receipt decides first: the send is done. Then what cannot be undone, then a moved header. Else it was contention. */
-function outcomeOf(
-  { creationKey }: Append,
-  puts: readonly PartPut[],
-  error: TransactionCanceledException,
-): AppendOutcome {
-  const reasons = error.CancellationReasons ?? [];
-  if (!isContention(error)) throw error;
-  const creation = refusedItem(puts, reasons, "creation");
-  if (creation && creationKey) return { kind: "created", ...createdBefore(creation, creationKey) };
-  const receipt = refusedItem(puts, reasons, "receipt");
-  if (receipt !== undefined) return { kind: "duplicate", receipt: receiptFrom(receipt) };
-  const uses = reasons.slice(puts.length);
-  if (uses.some(({ Code }) => Code === "ConditionalCheckFailed")) return { kind: "attachment_taken" };
-  const header = refusedItem(puts, reasons, "header");
-  if (header !== undefined) return { kind: "stale", header: headerFrom(header) };
-  return { kind: "contended" };
-}
-
-function refusedItem(puts: readonly PartPut[], reasons: readonly CancellationReason[], part: Part) {
-  const reason = reasons[puts.findIndex((put) => put.part === part)];
-  return reason?.Code === "ConditionalCheckFailed" && reason.Item ? unmarshall(reason.Item) : undefined;
 }

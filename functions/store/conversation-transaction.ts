@@ -1,13 +1,12 @@
-import { TransactionCanceledException, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { ConversationChange } from "../domain/inbox/conversation.ts";
 import { listChange } from "../domain/inbox/conversation-lists.ts";
 import { conversationItem, listItem, versionItem } from "./conversation-items.ts";
 import type { Database } from "./database.ts";
-import { isTransient, unavailable } from "./database-errors.ts";
 import { IS_NEW, type Item } from "./expressions.ts";
 import { type Key, keys } from "./keys.ts";
-import { isContention } from "./transaction-codes.ts";
+import { tryTransaction } from "./transaction.ts";
 
 const UNMOVED = "dateUpdated = :before";
 
@@ -18,13 +17,7 @@ const UNMOVED = "dateUpdated = :before";
  * @throws ChatError `unavailable`: the outcome is unknown
  */
 export async function runReplace(database: Database, change: ConversationChange): Promise<boolean> {
-  try {
-    await database.transact(actionsOf(database, change));
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionCanceledException && isContention(error)) return false;
-    throw isTransient(error) ? unavailable(error) : error;
-  }
+  return (await tryTransaction(database, actionsOf(database, change))) === undefined;
 }
 
 function actionsOf(database: Database, change: ConversationChange): TransactWriteItem[] {

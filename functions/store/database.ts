@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
   type AttributeValue,
-  BatchGetItemCommand,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -12,7 +11,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { ChatError } from "../domain/errors.ts";
+import { batchGet } from "./batch-get.ts";
 import { isRefusedCondition, translated } from "./database-errors.ts";
 import {
   bound,
@@ -21,22 +20,18 @@ import {
   type ItemPut,
   type ItemQuery,
   type ItemUpdate,
+  keyConditionOf,
 } from "./expressions.ts";
 import type { Key } from "./keys.ts";
 import { PrefetchedItems } from "./prefetched-items.ts";
 
-/** Keys in one BatchGetItem (DynamoDB's limit). */
-const BATCH_GET = 100;
-const BATCH_ATTEMPTS = 8;
-const BATCH_BACKOFF_MS = 20;
-
 /**
- * The one table, spoken to in plain objects. What DynamoDB leaves unprocessed is asked for again; what
- * it throttles or fails becomes ChatError `unavailable`.
+ * The one table, in plain objects. Keys left unprocessed are asked for again; a call that DynamoDB throttles or
+ * fails throws ChatError `unavailable`.
  */
 export class Database {
   readonly #client: DynamoDBClient;
-  readonly #early = new PrefetchedItems();
+  readonly #prefetched = new PrefetchedItems();
   readonly tableName: string;
 
   constructor(client: DynamoDBClient, tableName: string) {
@@ -44,15 +39,15 @@ export class Database {
     this.tableName = tableName;
   }
 
-  /** Begins to read items that will probably be asked for, consistently; each answers the next read of it. */
+  /** Begins to read items, consistently; each of them answers the next read of it. */
   prefetch(keys: readonly Key[]): void {
-    this.#early.begin(keys, (all) => this.#getAll(all, true));
+    this.#prefetched.begin(keys, (all) => this.#getAll(all, true));
   }
 
   /** Consistent. */
   async get(key: Key): Promise<Item | undefined> {
-    const early = this.#early.take(key);
-    if (early !== undefined) return early;
+    const prefetched = this.#prefetched.take(key);
+    if (prefetched !== undefined) return prefetched;
     const input = { TableName: this.tableName, Key: marshall(key), ConsistentRead: true };
     const { Item: found } = await translated(() => this.#client.send(new GetItemCommand(input)));
     return found && unmarshall(found);
@@ -60,34 +55,17 @@ export class Database {
 
   /** Items of different keys, in no order; missing ones are left out. */
   async getMany(all: readonly Key[], { consistent }: { readonly consistent: boolean }): Promise<Item[]> {
-    const reads = all.map((key) => ({ key, early: this.#early.take(key) }));
-    const late = reads.filter(({ early }) => early === undefined).map(({ key }) => key);
+    const reads = all.map((key) => ({ key, prefetched: this.#prefetched.take(key) }));
+    const others = reads.filter(({ prefetched }) => prefetched === undefined).map(({ key }) => key);
     const [found, items] = await Promise.all([
-      Promise.all(reads.map(({ early }) => early)),
-      this.#getAll(late, consistent),
+      Promise.all(reads.map(({ prefetched }) => prefetched)),
+      this.#getAll(others, consistent),
     ]);
     return [...found.filter((item) => item !== undefined), ...items];
   }
 
-  async #getAll(all: readonly Key[], consistent: boolean): Promise<Item[]> {
-    const batches = Array.from({ length: Math.ceil(all.length / BATCH_GET) }, (_, index) =>
-      this.#getBatch(all.slice(index * BATCH_GET, (index + 1) * BATCH_GET), consistent),
-    );
-    return (await Promise.all(batches)).flat();
-  }
-
-  async #getBatch(keys: readonly Key[], consistent: boolean): Promise<Item[]> {
-    const items: Item[] = [];
-    let wanted: Record<string, AttributeValue>[] = keys.map((key) => marshall(key));
-    for (let attempt = 0; wanted.length > 0; attempt += 1) {
-      if (attempt === BATCH_ATTEMPTS) throw new ChatError("unavailable", "The service is busy, try again");
-      if (attempt > 0) await pause(Math.random() * BATCH_BACKOFF_MS * 2 ** attempt);
-      const input = { RequestItems: { [this.tableName]: { Keys: wanted, ConsistentRead: consistent } } };
-      const answer = await translated(() => this.#client.send(new BatchGetItemCommand(input)));
-      items.push(...(answer.Responses?.[this.tableName] ?? []).map((item) => unmarshall(item)));
-      wanted = answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
-    }
-    return items;
+  #getAll(keys: readonly Key[], consistent: boolean): Promise<Item[]> {
+    return batchGet(this.#client, { tableName: this.tableName, keys, consistent });
   }
 
   /** The items of one partition, page by page until the limit; DynamoDB ends a page at 1 MB. */
@@ -110,8 +88,7 @@ export class Database {
   #queryInput(query: ItemQuery) {
     return {
       TableName: this.tableName,
-      KeyConditionExpression: query.keyCondition,
-      ...bound(query),
+      ...keyConditionOf(query),
       ConsistentRead: query.consistent,
       ScanIndexForward: query.forward,
     };
@@ -205,8 +182,4 @@ async function unlessRefused<Answer>(send: () => Promise<Answer>): Promise<Answe
     if (isRefusedCondition(error)) return undefined;
     throw error;
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,13 +1,23 @@
-import type { Append, AppendOutcome, CreatedBefore, CreationKey, SendReceipt } from "../domain/log/append.ts";
+import type {
+  Append,
+  AppendOutcome,
+  CreatedBefore,
+  CreationAppend,
+  CreationKey,
+  CreationOutcome,
+  SendAppend,
+  SendOutcome,
+  SendReceipt,
+} from "../domain/log/append.ts";
 import type { ChatHeader, ChatRef } from "../domain/log/chat-header.ts";
 import type { LogEntry } from "../domain/log/entry.ts";
 import type { ChatHead, ChatStore, LogRange, LogReader } from "../domain/log/ports.ts";
 import type { Roster } from "../domain/log/roster.ts";
 import type { Clock } from "../domain/ports.ts";
-import { runAppend } from "./append-transaction.ts";
+import { runAppend, runCreation, runSend } from "./append-transaction.ts";
 import { createdBefore, entryFrom, headerFrom, isExpired, receiptFrom, rosterFrom } from "./chat-items.ts";
 import type { Database } from "./database.ts";
-import { entrySort, HEADER, keys, logOf, MAX_SEQ, ROSTER } from "./keys.ts";
+import { HEADER, keys, logOf, MAX_SEQ, ROSTER } from "./keys.ts";
 import { table } from "./table.ts";
 
 /** Headers, rosters and logs of chats. */
@@ -56,6 +66,14 @@ export class DynamodbChatStore implements ChatStore {
     return runAppend(this.#database, append, this.#clock.now());
   }
 
+  appendMessage(append: SendAppend): Promise<SendOutcome> {
+    return runSend(this.#database, append, this.#clock.now());
+  }
+
+  create(append: CreationAppend): Promise<CreationOutcome> {
+    return runCreation(this.#database, append, this.#clock.now());
+  }
+
   async sentBefore(
     chat: ChatRef,
     key: Pick<SendReceipt, "userId" | "clientMessageId">,
@@ -70,15 +88,13 @@ export class DynamodbChatStore implements ChatStore {
     return expired ? undefined : createdBefore(item, creationKey);
   }
 
-  /** The one place where entries are read: the key condition begins at the reader's history. */
+  /** The one place where entries are read: the key condition begins at the reader's history cutoff. */
   async entries({ chat, participant }: LogReader, range: LogRange): Promise<LogEntry[]> {
     const from = Math.max(participant.historyFromSeq, (range.afterSeq ?? 0) + 1);
     const to = Math.min((range.beforeSeq ?? Number.POSITIVE_INFINITY) - 1, MAX_SEQ);
     if (to < from) return [];
     const items = await this.#database.query({
-      keyCondition: "#pk = :pk AND #sk BETWEEN :from AND :to",
-      names: { "#pk": table.partitionKey, "#sk": table.sortKey },
-      values: { ":pk": logOf(chat).partition, ":from": entrySort(from), ":to": entrySort(to) },
+      ...logOf(chat, from, to),
       consistent: true,
       forward: !range.newest,
       limit: range.limit,

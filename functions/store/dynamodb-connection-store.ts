@@ -98,9 +98,7 @@ export class DynamodbConnectionStore implements ConnectionStore {
 
   async watching(locationId: string): Promise<Connection[]> {
     const watchers = await this.#database.query({
-      keyCondition: "#pk = :pk",
-      names: { "#pk": table.partitionKey },
-      values: { ":pk": watchersOf(locationId).partition },
+      ...watchersOf(locationId),
       consistent: true,
       forward: true,
     });

@@ -5,8 +5,7 @@ import type { DatePosition, ListRange } from "../domain/paging.ts";
 import { conversationFrom, positionFrom, versionFrom } from "./conversation-items.ts";
 import { runReplace } from "./conversation-transaction.ts";
 import type { Database } from "./database.ts";
-import { keys, listPartition, positionSort } from "./keys.ts";
-import { table } from "./table.ts";
+import { keys, listOf } from "./keys.ts";
 
 /** Customer conversations, and the lists in which the inbox finds them. */
 export class DynamodbConversationStore implements ConversationStore {
@@ -37,9 +36,7 @@ export class DynamodbConversationStore implements ConversationStore {
     { after, limit }: ListRange<DatePosition>,
   ): Promise<DatePosition[]> {
     const items = await this.#database.query({
-      keyCondition: after === undefined ? "#pk = :pk" : "#pk = :pk AND #sk < :after",
-      names: { "#pk": table.partitionKey, ...(after && { "#sk": table.sortKey }) },
-      values: { ":pk": listPartition(list), ...(after && { ":after": positionSort(after) }) },
+      ...listOf(list, after),
       consistent: true,
       forward: false,
       limit,
@@ -49,9 +46,7 @@ export class DynamodbConversationStore implements ConversationStore {
 
   count(list: ConversationList, max: number): Promise<number> {
     return this.#database.count({
-      keyCondition: "#pk = :pk",
-      names: { "#pk": table.partitionKey },
-      values: { ":pk": listPartition(list) },
+      ...listOf(list, undefined),
       consistent: true,
       forward: true,
       limit: max,

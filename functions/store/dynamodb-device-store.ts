@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { TransactionCanceledException, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type {
   DeviceList,
@@ -10,11 +10,10 @@ import type {
 } from "../domain/notifications/device.ts";
 import type { DeviceStore } from "../domain/notifications/ports.ts";
 import type { Database } from "./database.ts";
-import { isTransient, unavailable } from "./database-errors.ts";
 import { IS_NEW, type ItemDeletion, type ItemPut, type ItemUpdate } from "./expressions.ts";
 import { keys } from "./keys.ts";
 import { deviceAttribute, deviceListFrom, deviceState } from "./notification-items.ts";
-import { isContention } from "./transaction-codes.ts";
+import { tryTransaction } from "./transaction.ts";
 
 const LIST_UNMOVED = "devicesVersion = :version";
 const LIST_IS_NEW = "attribute_not_exists(devicesVersion)";
@@ -68,13 +67,7 @@ export class DynamodbDeviceStore implements DeviceStore {
   }
 
   async #transact(items: TransactWriteItem[]): Promise<boolean> {
-    try {
-      await this.#database.transact(items);
-      return true;
-    } catch (error) {
-      if (error instanceof TransactionCanceledException && isContention(error)) return false;
-      throw isTransient(error) ? unavailable(error) : error;
-    }
+    return (await tryTransaction(this.#database, items)) === undefined;
   }
 }
 

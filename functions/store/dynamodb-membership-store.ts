@@ -1,3 +1,4 @@
+import { inBatches } from "../domain/batches.ts";
 import type { ChatRef } from "../domain/log/chat-header.ts";
 import {
   type ChatSettings,
@@ -9,7 +10,6 @@ import type { MembershipRef, MembershipStore } from "../domain/log/ports.ts";
 import type { Database } from "./database.ts";
 import { IS_NEW, type Item } from "./expressions.ts";
 import { keys, locationOf, membershipsOf, sortId, userOf } from "./keys.ts";
-import { table } from "./table.ts";
 
 /** Writes at once; DynamoDB has no conditional batch, and an unconditional one could undo a read pointer. */
 const CONCURRENT_PUTS = 25;
@@ -28,11 +28,8 @@ export class DynamodbMembershipStore implements MembershipStore {
   }
 
   async ofUser(locationId: string, userId: string): Promise<Membership[]> {
-    const { partition, sortPrefix } = membershipsOf(locationId, userId);
     const items = await this.#database.query({
-      keyCondition: "#pk = :pk AND begins_with(#sk, :prefix)",
-      names: { "#pk": table.partitionKey, "#sk": table.sortKey },
-      values: { ":pk": partition, ":prefix": sortPrefix },
+      ...membershipsOf(locationId, userId),
       consistent: true,
       forward: true,
     });
@@ -49,11 +46,9 @@ export class DynamodbMembershipStore implements MembershipStore {
   }
 
   async addMissing(memberships: readonly Membership[]): Promise<void> {
-    for (let start = 0; start < memberships.length; start += CONCURRENT_PUTS) {
-      const some = memberships.slice(start, start + CONCURRENT_PUTS);
-      await Promise.all(
-        some.map((it) => this.#database.put({ item: membershipItem(it), condition: IS_NEW })),
-      );
+    for (const batch of inBatches(memberships, CONCURRENT_PUTS)) {
+      const puts = batch.map((it) => ({ item: membershipItem(it), condition: IS_NEW }));
+      await Promise.all(puts.map((put) => this.#database.put(put)));
     }
   }
 

@@ -1,9 +1,10 @@
-import type { Expected, Prefetch } from "../domain/directory/ports.ts";
+import type { ChatItem, Prefetch, PrefetchRequest } from "../domain/directory/ports.ts";
 import { isId } from "../domain/identifier.ts";
+import type { ChatRef } from "../domain/log/chat-header.ts";
 import type { Database } from "./database.ts";
 import { type Key, keys } from "./keys.ts";
 
-/** Reads what a request will ask for in one round trip, consistently. */
+/** Reads the items of a request in one round trip, consistently. */
 export class DynamodbPrefetch implements Prefetch {
   readonly #database: Database;
 
@@ -11,14 +12,17 @@ export class DynamodbPrefetch implements Prefetch {
     this.#database = database;
   }
 
-  expect({ userId, locationId, chatId, ownState }: Expected): void {
+  begin({ userId, locationId, chatId, chatItems }: PrefetchRequest): void {
     const wanted: Key[] = [keys.profile(userId)];
     if (isId(locationId)) wanted.push(keys.location(locationId));
     if (isId(locationId) && isId(chatId)) {
-      const chat = { locationId, chatId };
-      wanted.push(keys.header(chat), keys.roster(chat));
-      if (ownState) wanted.push(keys.membership(chat, userId));
+      wanted.push(...chatItems.flatMap((item) => KEYS_OF[item]({ locationId, chatId }, userId)));
     }
     this.#database.prefetch(isId(userId) ? wanted : []);
   }
 }
+
+const KEYS_OF: Readonly<Record<ChatItem, (chat: ChatRef, userId: string) => Key[]>> = {
+  head: (chat) => [keys.header(chat), keys.roster(chat)],
+  membership: (chat, userId) => [keys.membership(chat, userId)],
+};

@@ -16,9 +16,13 @@ const key = (partition: string, sort: string): Key => ({
   [table.sortKey]: sort,
 });
 
-/** Which item: the same text for an item and its key. */
+/** Identifies an item: the same text for an item and its key. */
 export const identityOf = (item: Readonly<Record<string, unknown>>) =>
   `${item[table.partitionKey]} ${item[table.sortKey]}`;
+
+/** The key of an item. */
+export const keyOf = ({ [table.partitionKey]: partition, [table.sortKey]: sort }: Key) =>
+  key(partition, sort);
 
 /** Digits of a padded `seq`, so that sort keys sort as numbers: 10¹² entries in one chat. */
 const SEQ_DIGITS = 12;
@@ -33,16 +37,16 @@ export const ROSTER = "ROSTER";
 /** No log gets longer: above it a padded number would sort before smaller ones. */
 export const MAX_SEQ = 10 ** SEQ_DIGITS - 1;
 
-export const entrySort = (seq: number) => `ENTRY#${String(seq).padStart(SEQ_DIGITS, "0")}`;
+const entrySort = (seq: number) => `ENTRY#${String(seq).padStart(SEQ_DIGITS, "0")}`;
 
 /** The list's audience and status are part of its partition: each list is read by itself. */
-export function listPartition({ locationId, audience, status }: ConversationList): string {
+function listPartition({ locationId, audience, status }: ConversationList): string {
   const whose = audience.kind === "team" ? "TEAM" : `${audience.kind.toUpperCase()}#${audience.userId}`;
   return `LOC#${locationId}#INBOX#${whose}#${status.toUpperCase()}`;
 }
 
 /** Dates have one length; without one, the key sorts below all others. */
-export const positionSort = ({ date, id }: DatePosition) => `${date}#${id}`;
+const positionSort = ({ date, id }: DatePosition) => `${date}#${id}`;
 
 const USERS = "USER#";
 /** Names hold no control characters: a tab ends one before anything that could continue it. */
@@ -76,24 +80,35 @@ export const keys = {
   userByName: (locationId: string, position: NamePosition) => key(`LOC#${locationId}`, nameSort(position)),
 };
 
-/** What to query for a user's chats in a location. */
+/** The query for a user's chats in a location. */
 export const membershipsOf = (locationId: string, userId: string) => ({
   partition: userPartition(locationId, userId),
-  sortPrefix: "CHAT#",
+  sort: { prefix: "CHAT#" },
 });
 
-/** What to query for the log of a chat. */
-export const logOf = (chat: ChatRef) => ({ partition: chatPartition(chat) });
+/** The query for entries of a chat's log, both ends included. */
+export const logOf = (chat: ChatRef, from: number, to: number) => ({
+  partition: chatPartition(chat),
+  sort: { between: [entrySort(from), entrySort(to)] } as const,
+});
 
-/** What to query for the sockets that watch a location's conversations. */
+/** The query for the sockets that watch a location's conversations. */
 export const watchersOf = (locationId: string) => ({ partition: `LOC#${locationId}#WATCHERS` });
 
-/** What to query for a location's users by name: the sort keys behind `from`, up to `to`. */
-export const usersByName = (locationId: string, after: NamePosition | undefined) => ({
-  partition: `LOC#${locationId}`,
+/** The query for a location's users by name, behind a position. */
+export const usersByName = (locationId: string, after: NamePosition | undefined) => {
   // Ids and names hold nothing that sorts before a tab, nor behind the last code point.
-  from: after === undefined ? USERS : `${nameSort(after)}\t`,
-  to: `${USERS}\u{10ffff}`,
+  const from = after === undefined ? USERS : `${nameSort(after)}\t`;
+  return {
+    partition: `LOC#${locationId}`,
+    sort: { between: [from, `${USERS}\u{10ffff}`] } as const,
+  };
+};
+
+/** The query for a list of conversations, behind a position. */
+export const listOf = (list: ConversationList, after: DatePosition | undefined) => ({
+  partition: listPartition(list),
+  sort: after && { before: positionSort(after) },
 });
 
 /** The chat that an item under its partition belongs to. */
@@ -117,7 +132,13 @@ export function watcherOf(item: Readonly<Record<string, unknown>>): string {
   return String(item[table.sortKey]).split("#")[0] ?? "";
 }
 
-/** What stands behind the first `#` of the sort key: a padded seq, an attachment, or the chat of a membership. */
+/** The sort key behind its first `#`: a padded seq, an attachment's id, or the chat of a membership. */
 export function sortId(item: Readonly<Record<string, unknown>>): string {
   return String(item[table.sortKey]).split("#")[1] ?? "";
+}
+
+/** The position of an item in the index of a location's users. */
+export function namePositionOf(item: Readonly<Record<string, unknown>>): NamePosition {
+  const [name = "", id = ""] = String(item[table.sortKey]).slice(USERS.length).split("\t");
+  return { name, id };
 }

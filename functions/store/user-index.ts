@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { inBatches } from "../domain/batches.ts";
 import type { Profile } from "../domain/directory/user.ts";
 import { entryIn, type NameEntry, type NamePosition } from "../domain/directory/user-name-index.ts";
 import type { ListRange } from "../domain/paging.ts";
 import type { Database } from "./database.ts";
 import type { Item } from "./expressions.ts";
-import { type Key, keys, usersByName } from "./keys.ts";
+import { identityOf, type Key, keyOf, keys, namePositionOf, usersByName } from "./keys.ts";
 import { table } from "./table.ts";
 
 /** Two invocations may index the same user at once: the newer profile's entries stay, whoever comes last. */
@@ -26,12 +27,13 @@ export async function indexProfile(
 ): Promise<void> {
   const values = { ":updatedAt": profile.updatedAt };
   const current = itemsOf(profile);
-  const kept = new Set(current.map((item) => nameOf(item)));
-  const old = previous === undefined ? [] : itemsOf(previous).filter((item) => !kept.has(nameOf(item)));
-  await inTurns([
+  const kept = new Set(current.map((item) => identityOf(item)));
+  const old = previous === undefined ? [] : itemsOf(previous).filter((item) => !kept.has(identityOf(item)));
+  const writes = [
     ...current.map((item) => () => database.put({ item, condition: NOT_NEWER, values })),
     ...old.map((item) => () => database.delete({ key: keyOf(item), condition: IS_OLDER, values })),
-  ]);
+  ];
+  for (const batch of inBatches(writes, CONCURRENT_WRITES)) await Promise.all(batch.map((write) => write()));
 }
 
 interface IndexItem extends Item, Key {}
@@ -45,26 +47,14 @@ function itemsOf(profile: Profile): IndexItem[] {
   });
 }
 
-const keyOf = ({ PK, SK }: IndexItem): Key => ({ PK, SK });
-const nameOf = (item: IndexItem) => JSON.stringify(keyOf(item));
-
-async function inTurns(writes: readonly (() => Promise<unknown>)[]): Promise<void> {
-  for (let start = 0; start < writes.length; start += CONCURRENT_WRITES) {
-    await Promise.all(writes.slice(start, start + CONCURRENT_WRITES).map((write) => write()));
-  }
-}
-
 /** Part of the index of a location: half a read unit per 4 KB, some 40 users. */
 export async function readUserIndex(
   database: Database,
   locationId: string,
   { after, limit }: ListRange<NamePosition>,
 ): Promise<NameEntry[]> {
-  const { partition, from, to } = usersByName(locationId, after);
   const items = await database.query({
-    keyCondition: "#pk = :pk AND #sk BETWEEN :from AND :to",
-    names: { "#pk": table.partitionKey, "#sk": table.sortKey },
-    values: { ":pk": partition, ":from": from, ":to": to },
+    ...usersByName(locationId, after),
     consistent: true,
     forward: true,
     limit,
@@ -72,10 +62,8 @@ export async function readUserIndex(
   return items.map(entryFrom);
 }
 
-const IndexEntry = z.object({ SK: z.string().regex(/^USER#[^\t]*\t[^\t]+$/), name: z.string() });
+const IndexEntry = z.object({ name: z.string() });
 
 function entryFrom(item: Item): NameEntry {
-  const { SK, name } = IndexEntry.parse(item);
-  const [comparable = "", id = ""] = SK.slice("USER#".length).split("\t");
-  return { position: { name: comparable, id }, name };
+  return { position: namePositionOf(item), ...IndexEntry.parse(item) };
 }

@@ -1,18 +1,20 @@
 import { type ExtendConnectionPorts, extendConnection } from "../domain/connections/extend-connection.ts";
 import type { ConnectionRef, ConnectionStore } from "../domain/connections/ports.ts";
-import type { AccessPorts } from "../domain/directory/access.ts";
+import type { ChatItem } from "../domain/directory/ports.ts";
 import type { Session } from "../domain/directory/session.ts";
 import { ChatError } from "../domain/errors.ts";
-import { markRead, type ReadPorts } from "../domain/messages/mark-read.ts";
+import { openChatPrefetch } from "../domain/log/open-chat.ts";
+import { markRead, markReadPrefetch, type ReadPorts } from "../domain/messages/mark-read.ts";
+import type { SendSettings } from "../domain/messages/prepare-send.ts";
 import { pushTyping } from "../domain/messages/push-typing.ts";
-import { type SendPorts, sendMessage } from "../domain/messages/send-message.ts";
+import { type SendPorts, sendMessage, sendMessagePrefetch } from "../domain/messages/send-message.ts";
 import { type SyncPorts, sync } from "../domain/messages/sync.ts";
 import { parse } from "../middleware/parse.ts";
 import type { Acks } from "./acks.ts";
-import { type AdmittedSocket, admitToChats } from "./admit.ts";
+import { type AdmittedSocket, admitToChats, type SocketPorts } from "./admit-socket.ts";
 import { type Action, frames } from "./frames.ts";
 
-export type ActionPorts = AccessPorts &
+export type ActionPorts = SocketPorts &
   SendPorts &
   ReadPorts &
   SyncPorts &
@@ -26,55 +28,79 @@ export interface ActionRequest extends AdmittedSocket {
   readonly connectedAt: number;
 }
 
+interface ActionHandler<Of extends Action> {
+  /** The items of the frame's chat that its use case reads first. */
+  readonly prefetch?: readonly ChatItem[];
+  /** @returns the fields of the ack */
+  run(ports: ActionPorts, request: ActionRequest): Promise<Acks[Of]>;
+}
+
 /** Bytes of a `sync` answer: a frame has 32 KB (API Gateway), of which the envelope takes some. */
 const SYNC_BUDGET = 32 * 1024 - 256;
 
-/** What each action does; it returns what the ack carries. */
-export const actions: {
-  readonly [Of in Action]: (ports: ActionPorts, request: ActionRequest) => Promise<Acks[Of]>;
-} = {
-  ping: async (_ports, { frame }) => {
-    parse(frames.ping, frame);
-    return {};
+/** The handler of each action. */
+export const actionHandlers = (settings: SendSettings): { readonly [Of in Action]: ActionHandler<Of> } => ({
+  ping: {
+    run: async (_ports, { frame }) => {
+      parse(frames.ping, frame);
+      return {};
+    },
   },
-  send: async (ports, request) => {
-    admitToChats(ports, request, "send");
-    const { action: _action, requestId: _requestId, chatId, ...message } = parse(frames.send, request.frame);
-    const { connectionId } = request.connection;
-    const { entry } = await sendMessage(ports, {
-      ...inChat(request, chatId),
-      request: message,
-      connectionId,
-    });
-    return { entry };
+  send: {
+    prefetch: sendMessagePrefetch,
+    run: async (ports, request) => {
+      admitToChats(ports, request, "send");
+      const {
+        action: _action,
+        requestId: _requestId,
+        chatId,
+        ...message
+      } = parse(frames.send, request.frame);
+      const { connectionId } = request.connection;
+      const sending = { ...inChat(request, chatId), request: message, connectionId };
+      const { entry } = await sendMessage(ports, settings, sending);
+      return { entry };
+    },
   },
-  read: async (ports, request) => {
-    admitToChats(ports, request, "read");
-    const { chatId, seq } = parse(frames.read, request.frame);
-    return markRead(ports, { ...inChat(request, chatId), seq });
+  read: {
+    prefetch: markReadPrefetch,
+    run: async (ports, request) => {
+      admitToChats(ports, request, "read");
+      const { chatId, seq } = parse(frames.read, request.frame);
+      return markRead(ports, { ...inChat(request, chatId), seq });
+    },
   },
-  typing: async (ports, request) => {
-    admitToChats(ports, request, "typing");
-    const { chatId, active } = parse(frames.typing, request.frame);
-    await pushTyping(ports, { ...inChat(request, chatId), active });
-    return {};
+  typing: {
+    prefetch: openChatPrefetch,
+    run: async (ports, request) => {
+      admitToChats(ports, request, "typing");
+      const { chatId, active } = parse(frames.typing, request.frame);
+      await pushTyping(ports, { ...inChat(request, chatId), active });
+      return {};
+    },
   },
-  sync: async (ports, request) => {
-    admitToChats(ports, request, "sync");
-    const { chats: seen } = parse(frames.sync, request.frame);
-    const { locationId, userId } = request.connection;
-    return { chats: await sync(ports, { locationId, userId, seen, budget: SYNC_BUDGET }) };
+  sync: {
+    run: async (ports, request) => {
+      admitToChats(ports, request, "sync");
+      const { chats: seen } = parse(frames.sync, request.frame);
+      const { locationId, userId } = request.connection;
+      return { chats: await sync(ports, { locationId, userId, seen, budget: SYNC_BUDGET }) };
+    },
   },
-  watch: async (ports, { frame, connection, connectedAt }) => {
-    const { conversations } = parse(frames.watch, frame);
-    if (await ports.connections.watch({ ...connection, connectedAt }, conversations)) return {};
-    throw new ChatError("unavailable", "This connection is closing, open another one");
+  watch: {
+    run: async (ports, { frame, connection, connectedAt }) => {
+      const { conversations } = parse(frames.watch, frame);
+      if (await ports.connections.watch({ ...connection, connectedAt }, conversations)) return {};
+      throw new ChatError("unavailable", "This connection is closing, open another one");
+    },
   },
-  auth: async (ports, { frame, connection, session }) => {
-    const { token } = parse(frames.auth, frame);
-    return { expiresAt: await extendConnection(ports, { connection, session, token }) };
+  auth: {
+    run: async (ports, { frame, connection, session }) => {
+      const { token } = parse(frames.auth, frame);
+      return { expiresAt: await extendConnection(ports, { connection, session, token }) };
+    },
   },
-};
+});
 
 function inChat({ connection: { locationId, userId } }: ActionRequest, chatId: string) {
   return { chat: { locationId, chatId }, userId };

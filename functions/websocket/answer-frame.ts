@@ -3,13 +3,14 @@ import type { ConnectionStore } from "../domain/connections/ports.ts";
 import { isExpired, type Session } from "../domain/directory/session.ts";
 import type { ErrorCode } from "../domain/errors.ts";
 import { asError, ChatError } from "../domain/errors.ts";
+import type { SendSettings } from "../domain/messages/prepare-send.ts";
 import type { Log } from "../domain/ports.ts";
 import type { ErrorFrame } from "../domain/server-events.ts";
 import { failureOf } from "../middleware/error-table.ts";
 import { parseJson } from "../middleware/json.ts";
 import { parse } from "../middleware/parse.ts";
-import { type ActionPorts, actions } from "./actions.ts";
-import { type AdmittedSocket, admitSocket } from "./admit.ts";
+import { type ActionPorts, actionHandlers } from "./actions.ts";
+import { type AdmittedSocket, admitSocket } from "./admit-socket.ts";
 import { Addressed, Envelope } from "./frames.ts";
 import type { Socket } from "./socket-event.ts";
 
@@ -22,32 +23,30 @@ export type Answered =
 
 export type FramePorts = ActionPorts & { readonly connections: Pick<ConnectionStore, "expiryOf"> };
 
-/** One frame in, one frame out: an ack, or an error. Never throws. */
-export async function answerFrame(ports: FramePorts, socket: Socket, text: string): Promise<Answered> {
-  const { requestId, ...received } = receive(text);
-  let session: Session | undefined;
-  let admitted: AdmittedSocket | undefined;
-  try {
-    session = await currentSession(ports, socket);
-    if ("broken" in received) throw received.broken;
-    const { frame } = received;
-    const { action, chatId } = parse(Envelope, frame);
-    const { locationId } = socket;
-    const ownState = action === "send" || action === "read";
-    admitted = await admitSocket(ports, { session, locationId }, { chatId, ownState });
-    const { connectionId, connectedAt } = socket;
-    const connection = {
-      locationId: admitted.location.locationId,
-      userId: admitted.caller.userId,
-      connectionId,
-    };
-    const result = await actions[action](ports, { ...admitted, frame, session, connection, connectedAt });
-    return { frame: { type: "ack", requestId: requestId ?? "", ...result } };
-  } catch (error) {
-    const frame = errorFrame(ports.log, { error, requestId, socket });
-    const bye = session && !admitted ? byeFor(error, session, ports.clock.now()) : undefined;
-    return bye === undefined ? { frame } : { frame, bye };
-  }
+/** Answers one frame with one frame: an ack, or an error. Never throws. */
+export function frameAnswerer(ports: FramePorts, settings: SendSettings) {
+  const handlers = actionHandlers(settings);
+  return async (socket: Socket, text: string): Promise<Answered> => {
+    const { requestId, ...received } = receive(text);
+    let session: Session | undefined;
+    let admitted: AdmittedSocket | undefined;
+    try {
+      session = await currentSession(ports, socket);
+      if ("broken" in received) throw received.broken;
+      const { frame } = received;
+      const { action, chatId } = parse(Envelope, frame);
+      const { prefetch: chatItems = [], run } = handlers[action];
+      const { locationId, connectionId, connectedAt } = socket;
+      admitted = await admitSocket(ports, { session, locationId }, { chatId, chatItems });
+      const connection = { locationId, userId: admitted.caller.userId, connectionId };
+      const result = await run(ports, { ...admitted, frame, session, connection, connectedAt });
+      return { frame: { type: "ack", requestId: requestId ?? "", ...result } };
+    } catch (error) {
+      const frame = errorFrame(ports.log, { error, requestId, socket });
+      const bye = session && !admitted ? byeFor(error, session, ports.clock.now()) : undefined;
+      return bye === undefined ? { frame } : { frame, bye };
+    }
+  };
 }
 
 type Received = { readonly requestId: string | null } & (
@@ -55,7 +54,7 @@ type Received = { readonly requestId: string | null } & (
   | { readonly broken: unknown }
 );
 
-/** A frame that is broken is told so after its session is known: with an expired one it is the last. */
+/** Keeps the error of a broken frame until its session is known: after expiry the frame is the last. */
 function receive(text: string): Received {
   try {
     const frame = parseJson(text);
@@ -74,7 +73,7 @@ async function currentSession({ clock, connections }: FramePorts, socket: Socket
   return { ...session, expiresAt: expiresAt ?? session.expiresAt };
 }
 
-/** A connection whose token expired, or whose owner lost access to the location, has no use any more. */
+/** The reason to close the connection: its token expired, or its user lost access to the location. */
 function byeFor(error: unknown, session: Session, now: number): ByeCode | undefined {
   if (isExpired(session, now)) return "token_expired";
   return error instanceof ChatError && LOST.has(error.code) ? "access_lost" : undefined;

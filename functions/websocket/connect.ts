@@ -3,7 +3,7 @@ import { SUBPROTOCOL } from "../authorizer/token.ts";
 import type { Connection } from "../domain/connections/connection.ts";
 import type { ConnectionStore, Push } from "../domain/connections/ports.ts";
 import type { AccessPorts } from "../domain/directory/access.ts";
-import { admitSocket } from "./admit.ts";
+import { admitSocket } from "./admit-socket.ts";
 import type { Socket } from "./socket-event.ts";
 
 export interface ConnectPorts extends AccessPorts {
@@ -11,7 +11,7 @@ export interface ConnectPorts extends AccessPorts {
   readonly push: Pick<Push, "close">;
 }
 
-/** Registers a socket for pushes; one too many of a user closes their oldest. */
+/** Registers a socket for pushes; one too many closes the user's oldest. */
 export async function connect(ports: ConnectPorts, socket: Socket): Promise<APIGatewayProxyResult> {
   const { caller, location } = await admitSocket(ports, socket);
   const connection = {
@@ -30,8 +30,8 @@ export async function connect(ports: ConnectPorts, socket: Socket): Promise<APIG
 }
 
 /**
- * Who lost access while the socket was being registered may have been looked for before it could be
- * found: either offboarding sees the connection, or this sees the loss.
+ * Access may have been lost while the socket was being registered, before `closeLostConnections` could find it:
+ * either that finds the connection, or this check sees the loss.
  */
 async function admitAgain(ports: ConnectPorts, socket: Socket, connection: Connection): Promise<void> {
   try {
@@ -42,7 +42,7 @@ async function admitAgain(ports: ConnectPorts, socket: Socket, connection: Conne
   }
 }
 
-/** Forgets a socket that closed. May never come: what is dead shows when it is posted to. */
+/** Removes a socket that closed. The event may never come: a dead socket shows when it is posted to. */
 export async function disconnect(ports: ConnectPorts, socket: Socket): Promise<APIGatewayProxyResult> {
   const { session, locationId, connectionId } = socket;
   if (session?.kind === "user") {

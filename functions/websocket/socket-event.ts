@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { sessionFromContext } from "../middleware/session.ts";
+import { sessionFromContext } from "../middleware/session-context.ts";
 
 /** What API Gateway tells of a socket. The authorizer's words of `$connect` come with every later event. */
 export const SocketEvent = z.object({

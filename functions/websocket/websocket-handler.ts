@@ -1,15 +1,17 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { closeConnections } from "../domain/connections/close-connections.ts";
 import { asError } from "../domain/errors.ts";
+import type { SendSettings } from "../domain/messages/prepare-send.ts";
 import { failureOf } from "../middleware/error-table.ts";
-import { answerFrame, type FramePorts } from "./answer-frame.ts";
+import { type Answered, type FramePorts, frameAnswerer } from "./answer-frame.ts";
 import { type ConnectPorts, connect, disconnect } from "./connect.ts";
 import { type Socket, SocketEvent, socketOf } from "./socket-event.ts";
 
 type Ports = FramePorts & ConnectPorts;
 
 /** All three routes of the WebSocket API: `$connect`, `$disconnect` and `$default`. */
-export function websocketHandler(ports: Ports) {
+export function websocketHandler(ports: Ports, settings: SendSettings) {
+  const answerFrame = frameAnswerer(ports, settings);
   return async (input: unknown): Promise<APIGatewayProxyResult> => {
     const event = SocketEvent.parse(input);
     const socket = socketOf(event);
@@ -19,14 +21,17 @@ export function websocketHandler(ports: Ports) {
       case "DISCONNECT":
         return forget(ports, socket);
       case "MESSAGE":
-        return answer(ports, socket, event.body ?? "");
+        return respond(ports, socket, await answerFrame(socket, event.body ?? ""));
     }
   };
 }
 
 /** The answer travels as the response, unless the connection has to close behind it. */
-async function answer(ports: Ports, socket: Socket, text: string): Promise<APIGatewayProxyResult> {
-  const { frame, bye } = await answerFrame(ports, socket, text);
+async function respond(
+  ports: Ports,
+  socket: Socket,
+  { frame, bye }: Answered,
+): Promise<APIGatewayProxyResult> {
   if (bye === undefined) return { statusCode: 200, body: JSON.stringify(frame) };
   const { locationId, connectionId, session } = socket;
   const connection = { locationId, connectionId, userId: session?.kind === "user" ? session.userId : "" };

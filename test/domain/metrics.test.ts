@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createChat } from "../../functions/domain/chats/create-chat.ts";
 import { sendMessage } from "../../functions/domain/messages/send-message.ts";
 import { connection, memoryPorts } from "../support/memory-ports.ts";
+import { unlimited } from "../support/settings.ts";
 
 let ports: ReturnType<typeof memoryPorts>;
 let chatId: string;
@@ -15,7 +16,7 @@ beforeEach(async () => {
 });
 
 const send = () =>
-  sendMessage(ports, {
+  sendMessage(ports, unlimited, {
     chat: { locationId: "loc", chatId },
     userId: "ana",
     request: { clientMessageId: "m1", body: "Hello" },

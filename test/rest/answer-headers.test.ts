@@ -1,20 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { getMe } from "../../functions/rest/get-me.ts";
-import { getPreferences } from "../../functions/rest/get-preferences.ts";
-import { putPreferences } from "../../functions/rest/put-preferences.ts";
+import { meOperations } from "../../functions/rest/me.ts";
 import { restHandler } from "../../functions/rest/rest-handler.ts";
 import { memoryPorts, profile } from "../support/memory-ports.ts";
 import { lambdaContext, restEvent, userSession } from "../support/rest-event.ts";
 
-const operations = { getMe, getPreferences, putPreferences };
-
 /** Headers of an answer by their names in lower case, as a browser sees them. */
 async function headersOf(userId: string, headers: Record<string, string>): Promise<Map<string, unknown>> {
   const preferences = { find: async () => undefined, put: async () => undefined };
-  const ports = { ...memoryPorts(), preferences, allowedOrigins: ["https://app.test"] };
+  const ports = { ...memoryPorts(), preferences };
   ports.directory.users.set("ana", profile("ana"));
   const event = restEvent({ method: "GET", resource: "/me", headers, session: userSession(userId) });
-  const answer = await restHandler("me", operations, ports)(event, lambdaContext);
+  const allowedOrigins = ["https://app.test"];
+  const handle = restHandler({ group: "me", operations: meOperations, ports, allowedOrigins });
+  const answer = await handle(event, lambdaContext);
   return new Map(Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 }
 

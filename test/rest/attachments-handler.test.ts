@@ -2,8 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { createChat } from "../../functions/domain/chats/create-chat.ts";
 import { noScan } from "../../functions/gateways/guardduty-scan.ts";
-import { createAttachment } from "../../functions/rest/create-attachment.ts";
-import { getAttachment } from "../../functions/rest/get-attachment.ts";
+import { attachmentOperations } from "../../functions/rest/attachments.ts";
 import { restHandler } from "../../functions/rest/rest-handler.ts";
 import { memoryPorts } from "../support/memory-ports.ts";
 import { lambdaContext, restEvent, userSession } from "../support/rest-event.ts";
@@ -17,8 +16,9 @@ const portsOfTest = () => ({
   ...memoryPorts(),
   links,
   scan: noScan,
-  allowedTypes: new Set(["text/plain"]),
 });
+
+const operations = attachmentOperations({ allowedTypes: new Set(["text/plain"]) });
 
 let ports: ReturnType<typeof portsOfTest>;
 let chatId: string;
@@ -40,11 +40,8 @@ async function post(body: unknown, userId = "ana", params: Record<string, string
     session: userSession(userId),
     body,
   });
-  const answer = await restHandler(
-    "attachments",
-    { createAttachment, getAttachment },
-    ports,
-  )(event, lambdaContext);
+  const handle = restHandler({ group: "attachments", operations, ports, allowedOrigins: [] });
+  const answer = await handle(event, lambdaContext);
   const parsed: unknown = JSON.parse(answer.body);
   return { status: answer.statusCode, body: parsed };
 }

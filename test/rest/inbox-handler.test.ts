@@ -1,17 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createChat } from "../../functions/domain/chats/create-chat.ts";
+import { labsSwitch } from "../../functions/domain/directory/labs.ts";
 import { putConversation } from "../../functions/domain/inbox/put-conversation.ts";
-import { getInbox } from "../../functions/rest/get-inbox.ts";
-import { getLabs } from "../../functions/rest/get-labs.ts";
-import { listConversations } from "../../functions/rest/list-conversations.ts";
-import { listUsers } from "../../functions/rest/list-users.ts";
-import { putLabs } from "../../functions/rest/put-labs.ts";
+import { inboxOperations } from "../../functions/rest/inbox.ts";
 import { restHandler } from "../../functions/rest/rest-handler.ts";
 import { conversationUpdate, day } from "../support/conversations.ts";
 import { memoryPorts, NOON, profile } from "../support/memory-ports.ts";
 import { lambdaContext, restEvent, serviceSession, userSession } from "../support/rest-event.ts";
-
-const operations = { getInbox, listConversations, listUsers, getLabs, putLabs };
 
 let ports: ReturnType<typeof memoryPorts>;
 
@@ -32,7 +27,8 @@ async function call({ path = "inbox", ...event }: Call = {}) {
     session: userSession("ana"),
     ...event,
   });
-  const { statusCode, body } = await restHandler("inbox", operations, ports)(request, lambdaContext);
+  const handle = restHandler({ group: "inbox", operations: inboxOperations, ports, allowedOrigins: [] });
+  const { statusCode, body } = await handle(request, lambdaContext);
   const answer = JSON.parse(body);
   return { status: statusCode, body: answer, code: statusCode < 400 ? "" : `${statusCode} ${answer.code}` };
 }
@@ -47,7 +43,7 @@ describe("the gates", () => {
   it.each(["inbox", "conversations", "users"] as const)(
     "of %s: conversations on; Login As and Labs off are let in",
     async (path) => {
-      ports = { ...ports, generalAvailability: NOON + 1 };
+      ports.feature = labsSwitch(ports.clock, NOON + 1);
       ports.directory.users.set("off", profile("off", { permissions: off }));
       expect((await call({ path, session: userSession("off") })).code).toBe("403 conversations_disabled");
       expect((await call({ path, session: serviceSession })).code).toBe("403 insufficient_scope");
@@ -86,7 +82,7 @@ describe("Labs", () => {
     (await call({ path: "labs", ...(body && { method: "PUT", body }) })).body;
 
   it("are what an admin chose, until general availability", async () => {
-    ports = { ...ports, generalAvailability: NOON + 1 };
+    ports.feature = labsSwitch(ports.clock, NOON + 1);
     expect(await labs()).toEqual({ internalChat: false });
     expect(await labs({ internalChat: true })).toEqual({ internalChat: true });
     expect(await labs()).toEqual({ internalChat: true });
@@ -121,7 +117,7 @@ describe("the inbox", () => {
       team: { unread: 2 },
       internalChat: null,
     });
-    ports = { ...ports, generalAvailability: NOON + 1 };
+    ports.feature = labsSwitch(ports.clock, NOON + 1);
     expect((await call()).body).toMatchObject({ assignedToMe: { unread: 1 }, internalChat: null });
   });
 

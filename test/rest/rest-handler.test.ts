@@ -1,43 +1,20 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { labsSwitch } from "../../functions/domain/directory/labs.ts";
 import { ChatError } from "../../functions/domain/errors.ts";
-import { addParticipants } from "../../functions/rest/add-participants.ts";
-import { changeSettings } from "../../functions/rest/change-settings.ts";
-import { changeSubject } from "../../functions/rest/change-subject.ts";
-import { createChat } from "../../functions/rest/create-chat.ts";
-import { getChat } from "../../functions/rest/get-chat.ts";
-import { getHealth } from "../../functions/rest/get-health.ts";
-import { listChats } from "../../functions/rest/list-chats.ts";
-import { listMessages } from "../../functions/rest/list-messages.ts";
-import { listParticipants } from "../../functions/rest/list-participants.ts";
-import { markRead } from "../../functions/rest/mark-read.ts";
-import { removeParticipant } from "../../functions/rest/remove-participant.ts";
+import { chatOperations } from "../../functions/rest/chats.ts";
 import { restHandler } from "../../functions/rest/rest-handler.ts";
-import { sendMessage } from "../../functions/rest/send-message.ts";
 import { memoryPorts, NOON, profile } from "../support/memory-ports.ts";
 import { lambdaContext, restEvent, serviceSession, userSession } from "../support/rest-event.ts";
+import { unlimited } from "../support/settings.ts";
 
 const base = "/locations/{locationId}/internal-chats";
-const operations = {
-  getHealth,
-  createChat,
-  listChats,
-  getChat,
-  changeSubject,
-  listParticipants,
-  addParticipants,
-  removeParticipant,
-  markRead,
-  changeSettings,
-  listMessages,
-  sendMessage,
-};
+const operations = chatOperations({ version: "1.2.3", ...unlimited });
 
-let ports: ReturnType<typeof portsOfTest>;
-const portsOfTest = () => ({ ...memoryPorts(), version: "1.2.3" });
+let ports: ReturnType<typeof memoryPorts>;
 
 beforeEach(() => {
-  ports = portsOfTest();
+  ports = memoryPorts();
 });
 
 const Failure = z.object({
@@ -49,7 +26,8 @@ const Failure = z.object({
 });
 
 async function call(event: Parameters<typeof restEvent>[0]) {
-  const answer = await restHandler("chats", operations, ports)(restEvent(event), lambdaContext);
+  const handle = restHandler({ group: "chats", operations, ports, allowedOrigins: ["https://app.test"] });
+  const answer = await handle(restEvent(event), lambdaContext);
   const body: unknown = answer.body === "" ? undefined : JSON.parse(answer.body);
   return { status: answer.statusCode, headers: answer.headers ?? {}, body };
 }
@@ -127,7 +105,7 @@ describe("the checks of a request", () => {
     const labs = { locationId: "labs", companyId: "acme", name: "Labs", updatedAt: "" };
     ports.directory.locations.set("labs", labs);
     if (expected.includes("feature") || expected.includes("impersonation")) {
-      ports = { ...ports, generalAvailability: NOON + 1 };
+      ports.feature = labsSwitch(ports.clock, NOON + 1);
     }
     expect(await failed(create(changes))).toBe(expected);
     expect(ports.chats.stored.size).toBe(0);
@@ -143,12 +121,12 @@ describe("the checks of a request", () => {
   });
 
   it("lets everybody in from the moment of general availability", async () => {
-    ports = { ...ports, generalAvailability: NOON };
+    ports.feature = labsSwitch(ports.clock, NOON);
     expect((await create()).status).toBe(201);
   });
 
   it("lets in whom Labs let in before general availability", async () => {
-    ports = { ...ports, generalAvailability: NOON + 1 };
+    ports.feature = labsSwitch(ports.clock, NOON + 1);
     const location = {
       locationId: "loc",
       companyId: "acme",

@@ -3,8 +3,8 @@ import { type Attachment, summaryOf } from "../../functions/domain/attachments/a
 import { createAttachment } from "../../functions/domain/attachments/create-attachment.ts";
 import { getAttachment } from "../../functions/domain/attachments/get-attachment.ts";
 import type { AttachmentLinks } from "../../functions/domain/attachments/ports.ts";
-import { found } from "../../functions/domain/chats/new-chat.ts";
-import type { Append } from "../../functions/domain/log/append.ts";
+import { buildNewChat } from "../../functions/domain/chats/new-chat.ts";
+import type { SendAppend } from "../../functions/domain/log/append.ts";
 import { advance, type ChatHeader, type ChatRef } from "../../functions/domain/log/chat-header.ts";
 import { messageAfter } from "../../functions/domain/messages/message.ts";
 import { noScan } from "../../functions/gateways/guardduty-scan.ts";
@@ -26,7 +26,7 @@ let count = 0;
 
 async function newChat() {
   count += 1;
-  const { append } = found({
+  const append = buildNewChat({
     locationId: "loc",
     chatId: `files${count}`,
     creatorId: "ana",
@@ -35,7 +35,7 @@ async function newChat() {
     messageId: "id1",
     now: NOW,
   });
-  await table.chats.append(append);
+  await table.chats.create(append);
   return { chat: append.chat, header: append.header };
 }
 
@@ -55,7 +55,7 @@ async function add(chat: ChatRef, attachmentId: string): Promise<Attachment> {
 }
 
 /** A message on a header that uses attachments. */
-function using(header: ChatHeader, used: readonly Attachment[], clientMessageId = "m1"): Append {
+function using(header: ChatHeader, used: readonly Attachment[], clientMessageId = "m1"): SendAppend {
   const attachments = used.map(summaryOf);
   const from = { userId: "ana", now: NOW, messageId: `id-${clientMessageId}`, attachments };
   const next = advance(header, messageAfter(header, from, { clientMessageId }));
@@ -88,7 +88,7 @@ describe("attachments", () => {
   it("are forgotten after a day, unless a message uses them", async () => {
     const { chat, header } = await newChat();
     const [used, unused] = [await add(chat, "used"), await add(chat, "unused")];
-    await table.chats.append(using(header, [used]));
+    await table.chats.appendMessage(using(header, [used]));
     const at = (milliseconds: number) =>
       new DynamodbAttachmentStore(table.database, { now: () => Date.now() + milliseconds });
     const hours = 3_600_000;
@@ -102,7 +102,7 @@ describe("attachments", () => {
     const { chat, header } = await newChat();
     const one = await add(chat, "one");
     expect(await table.attachments.visible(from(chat, 1), "one")).toBeUndefined();
-    await table.chats.append(using(header, [one]));
+    await table.chats.appendMessage(using(header, [one]));
     expect(await table.attachments.visible(from(chat, 1), "one")).toEqual({ ...one, usedSeq: 2 });
     expect(await table.attachments.visible(from(chat, 2), "one")).toEqual({ ...one, usedSeq: 2 });
     expect(await table.attachments.visible(from(chat, 3), "one")).toBeUndefined();
@@ -114,11 +114,12 @@ describe("announcing and opening a file", () => {
   it("read its chat and its item, and write one unit, whoever is in the chat", async () => {
     const { chat, header } = await newChat();
     const one = await add(chat, "one");
-    await table.chats.append(using(header, [one]));
-    const ports = { ...portsOn(table), links, scan: noScan, allowedTypes: new Set(["image/png"]) };
+    await table.chats.appendMessage(using(header, [one]));
+    const ports = { ...portsOn(table), links, scan: noScan };
+    const settings = { allowedTypes: new Set(["image/png"]) };
     const request = { filename: "a.png", contentType: "image/png", size: 7 };
     const who = { chat, userId: "ben" };
-    expect(await table.units.of(() => createAttachment(ports, who, request))).toEqual({
+    expect(await table.units.of(() => createAttachment(ports, settings, { ...who, request }))).toEqual({
       reads: 2,
       writes: 1,
     });
@@ -135,7 +136,7 @@ describe("an append that uses attachments", () => {
   it("costs two write units more for each", async () => {
     const { chat, header } = await newChat();
     const ten = await Promise.all(Array.from({ length: 10 }, (_, index) => add(chat, `f${index}`)));
-    const { writes } = await table.units.of(() => table.chats.append(using(header, ten)));
+    const { writes } = await table.units.of(() => table.chats.appendMessage(using(header, ten)));
     const [entry] = await table.chats.entries(from(chat, 2), { limit: 1, newest: true });
     expect(entry?.entry).toMatchObject({ attachments: ten.map(summaryOf) });
     // Header, entry and receipt of 1 KB each, and ten marks.
@@ -146,11 +147,11 @@ describe("an append that uses attachments", () => {
     const { chat, header } = await newChat();
     const [one, other] = [await add(chat, "one"), await add(chat, "other")];
     const first = using(header, [one]);
-    expect(await table.chats.append(first)).toEqual({ kind: "appended" });
+    expect(await table.chats.appendMessage(first)).toEqual({ kind: "appended" });
     const second = using(first.header, [other, one], "m2");
-    expect(await table.chats.append(second)).toEqual({ kind: "attachment_taken" });
+    expect(await table.chats.appendMessage(second)).toEqual({ kind: "attachment_taken" });
     const third = using(first.header, [{ ...other, attachmentId: "forgotten" }], "m3");
-    expect(await table.chats.append(third)).toEqual({ kind: "attachment_taken" });
+    expect(await table.chats.appendMessage(third)).toEqual({ kind: "attachment_taken" });
     expect(await table.chats.header(chat)).toEqual(first.header);
     expect(await table.attachments.many(chat, ["other", "forgotten"])).toEqual([other]);
   });
@@ -159,16 +160,16 @@ describe("an append that uses attachments", () => {
     const { chat, header } = await newChat();
     const one = await add(chat, "one");
     const first = using(header, [one]);
-    await table.chats.append(first);
-    expect(await table.chats.append(first)).toEqual({ kind: "duplicate", receipt: first.receipt });
-    expect(await table.chats.append(using(header, [one], "m2"))).toEqual({ kind: "attachment_taken" });
+    await table.chats.appendMessage(first);
+    expect(await table.chats.appendMessage(first)).toEqual({ kind: "duplicate", receipt: first.receipt });
+    expect(await table.chats.appendMessage(using(header, [one], "m2"))).toEqual({ kind: "attachment_taken" });
   });
 
   it("wins alone where many race for one file", async () => {
     const { chat, header } = await newChat();
     const one = await add(chat, "one");
     const racing = Array.from({ length: 8 }, (_, index) =>
-      table.chats.append(using(header, [one], `r${index}`)),
+      table.chats.appendMessage(using(header, [one], `r${index}`)),
     );
     const kinds = (await Promise.all(racing)).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "appended")).toHaveLength(1);

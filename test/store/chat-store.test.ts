@@ -2,8 +2,8 @@ import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sd
 import { mockClient } from "aws-sdk-client-mock";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CreateChatRequest, found } from "../../functions/domain/chats/new-chat.ts";
-import type { Append, SendReceipt } from "../../functions/domain/log/append.ts";
+import { buildNewChat, type CreateChatRequest } from "../../functions/domain/chats/new-chat.ts";
+import type { Append, SendAppend, SendReceipt } from "../../functions/domain/log/append.ts";
 import { advance, type ChatRef, emptyHeader, nextInLog } from "../../functions/domain/log/chat-header.ts";
 import { messageAfter } from "../../functions/domain/messages/message.ts";
 import { Database } from "../../functions/store/database.ts";
@@ -23,7 +23,7 @@ let count = 0;
 
 async function newChat(request: Partial<CreateChatRequest> = {}) {
   count += 1;
-  const { append, roster } = found({
+  const append = buildNewChat({
     locationId: "loc",
     chatId: `chat${count}`,
     creatorId: "ana",
@@ -32,14 +32,14 @@ async function newChat(request: Partial<CreateChatRequest> = {}) {
     messageId: "id1",
     now: NOW,
   });
-  expect(await table.chats.append(append)).toEqual({ kind: "appended" });
-  return { chat: append.chat, append, header: append.header, roster };
+  expect(await table.chats.create(append)).toEqual({ kind: "appended" });
+  return { chat: append.chat, append, header: append.header, roster: append.roster };
 }
 
 function messageOn(
   { chat, header }: { chat: ChatRef; header: Append["header"] },
   receipt?: Partial<SendReceipt>,
-): Append {
+): SendAppend {
   const from = { userId: "ana", now: NOW, messageId: "id2" };
   const next = advance(header, messageAfter(header, from, { clientMessageId: "m1", body: "Hi" }));
   const full = {
@@ -65,26 +65,26 @@ describe("append", () => {
   it("brings back the header that stands in the way", async () => {
     const { chat, header } = await newChat();
     const first = messageOn({ chat, header });
-    await table.chats.append(first);
+    await table.chats.appendMessage(first);
     const other = messageOn({ chat, header }, { clientMessageId: "m2" });
-    expect(await table.chats.append(other)).toEqual({ kind: "stale", header: first.header });
+    expect(await table.chats.appendMessage(other)).toEqual({ kind: "stale", header: first.header });
   });
 
   it("lets a receipt decide before a moved header", async () => {
     const { chat, header } = await newChat();
     const first = messageOn({ chat, header });
-    await table.chats.append(first);
-    expect(await table.chats.append(first)).toEqual({ kind: "duplicate", receipt: first.receipt });
+    await table.chats.appendMessage(first);
+    expect(await table.chats.appendMessage(first)).toEqual({ kind: "duplicate", receipt: first.receipt });
     expect(await table.chats.header(chat)).toEqual(first.header);
   });
 
   it("counts a receipt past its time as absent", async () => {
     const { chat, header } = await newChat();
     const first = messageOn({ chat, header });
-    await table.chats.append(first);
+    await table.chats.appendMessage(first);
     const threeDaysLater = new DynamodbChatStore(table.database, { now: () => Date.now() + 3 * 86_400_000 });
     const again = messageOn({ chat, header: first.header });
-    expect(await threeDaysLater.append(again)).toEqual({ kind: "appended" });
+    expect(await threeDaysLater.appendMessage(again)).toEqual({ kind: "appended" });
   });
 
   it("changes the roster only as it was read", async () => {

@@ -6,6 +6,7 @@ import type { Entry } from "../../functions/domain/log/entry.ts";
 import type { Roster } from "../../functions/domain/log/roster.ts";
 import { sendMessage } from "../../functions/domain/messages/send-message.ts";
 import { portsOn, seedUsers } from "../support/send-ports.ts";
+import { unlimited } from "../support/settings.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 let table: TestTable;
@@ -43,7 +44,11 @@ it("concurrent adds, subject changes and sends leave a dense log, and the roster
         const historyAccess = step % 2 === 0 ? "full" : "none";
         await addParticipants(ports, { chat, userId, request: { userIds: newcomers, historyAccess } });
         await changeSubject(ports, { chat, userId, subject: subjects[(step + mine) % 2] ?? null });
-        await sendMessage(ports, { chat, userId, request: { clientMessageId: `${step}`, body: "Hi" } });
+        await sendMessage(ports, unlimited, {
+          chat,
+          userId,
+          request: { clientMessageId: `${step}`, body: "Hi" },
+        });
       }
     }),
   );

@@ -110,7 +110,7 @@ describe("a page of 20", () => {
 describe("counts", () => {
   const count = async (locationId: string, assignedDataOnly: boolean) => {
     const permissions = { conversationsEnabled: true, assignedDataOnly };
-    const ports = { ...portsOn(table), generalAvailability: 0 };
+    const ports = { ...portsOn(table), feature: { isOn: () => true } };
     const location = { locationId, companyId: "acme", name: "", updatedAt: "" };
     const visit = { caller: { actorId: null, profile: profile("ana", { permissions }) }, location };
     return readInbox(ports, visit);

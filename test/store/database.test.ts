@@ -55,7 +55,7 @@ describe("what DynamoDB does not do at once", () => {
   });
 
   it("reads and counts on where a page ends early, for what is left of the limit", async () => {
-    const query = { keyCondition: "PK = :pk", consistent: true, forward: true, limit: 5 };
+    const query = { partition: "p", consistent: true, forward: true, limit: 5 };
     mock
       .on(QueryCommand)
       .resolvesOnce({ Items: [marshall(key("a"))], LastEvaluatedKey: marshall(key("a")) })

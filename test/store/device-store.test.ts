@@ -7,6 +7,7 @@ import { DynamodbDeviceStore } from "../../functions/store/dynamodb-device-store
 import { Crashed } from "../support/crash.ts";
 import { dyingDatabase } from "../support/dying-database.ts";
 import { FakePhones } from "../support/memory-devices.ts";
+import { portsOn } from "../support/send-ports.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 let table: TestTable;
@@ -74,7 +75,7 @@ describe("devices in the table", () => {
     expect(await table.units.of(first)).toEqual({ reads: 2, writes: 4 });
     expect(await table.units.of(() => register("other", "cost"))).toMatchObject({ writes: 6 });
     const [deviceId = ""] = await idsOf("other");
-    const ports = { devices: table.devices, endpoints: phones };
+    const ports = { ...portsOn(table), endpoints: phones };
     expect(await table.units.of(() => removeDevice(ports, "other", deviceId))).toMatchObject({ writes: 4 });
   });
 

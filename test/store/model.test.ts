@@ -12,6 +12,7 @@ import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
 import { ModelChat } from "../support/chat-model.ts";
 import { NOON, profile } from "../support/memory-ports.ts";
 import { portsOn } from "../support/send-ports.ts";
+import { unlimited } from "../support/settings.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 const USERS = ["ana", "ben", "cara", "dan", "eli"];
@@ -131,7 +132,7 @@ class Twin {
       case "add":
         return addParticipants(ports, { ...by, request: { userIds: op.users, historyAccess: op.history } });
       case "send":
-        return sendMessage(ports, {
+        return sendMessage(ports, unlimited, {
           ...by,
           request: { clientMessageId: systemEntropy.ulid(), body: op.body },
         });

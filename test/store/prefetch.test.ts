@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createChat } from "../../functions/domain/chats/create-chat.ts";
-import { contextOf } from "../../functions/middleware/session.ts";
+import { contextOf } from "../../functions/middleware/session-context.ts";
 import { Database } from "../../functions/store/database.ts";
 import { DynamodbPrefetch } from "../../functions/store/dynamodb-prefetch.ts";
 import { websocketHandler } from "../../functions/websocket/websocket-handler.ts";
@@ -53,9 +53,10 @@ describe("a frame on the real engine", () => {
   });
   const handle = (body: object, { limitsSends }: { limitsSends: boolean }) => {
     const stores = storesOn(database);
-    const ports = { ...portsOn(stores), limitsSends, prefetch: new DynamodbPrefetch(database) };
+    const ports = { ...portsOn(stores), prefetch: new DynamodbPrefetch(database) };
     const verifier = { verify: async () => undefined };
-    return websocketHandler({ ...ports, verifier, generalAvailability: 0 })(frame(body));
+    const feature = { isOn: () => true };
+    return websocketHandler({ ...ports, verifier, feature }, { limitsSends })(frame(body));
   };
 
   it.each([true, false])("reads all that a send needs in one call (limited: %s)", async (limitsSends) => {
@@ -80,12 +81,17 @@ describe("a frame on the real engine", () => {
   });
 });
 
-describe("what is read ahead", () => {
-  const expected = () => ({ userId: "u0", locationId: "loc", chatId, ownState: true });
+describe("a prefetched item", () => {
+  const request = () => ({
+    userId: "u0",
+    locationId: "loc",
+    chatId,
+    chatItems: ["head", "membership"] as const,
+  });
 
   it("is handed out once: a second read sees what was written since", async () => {
     const { directory } = storesOn(database);
-    new DynamodbPrefetch(database).expect(expected());
+    new DynamodbPrefetch(database).begin(request());
     const first = await directory.profile("u0");
     const name = `${first?.name} the second`;
     if (first) await table.directory.putProfile({ ...first, name, updatedAt: new Date().toISOString() });
@@ -94,24 +100,24 @@ describe("what is read ahead", () => {
 
   it("is not handed to the next request", async () => {
     const { directory } = storesOn(database);
-    const ahead = new DynamodbPrefetch(database);
-    ahead.expect(expected());
+    const prefetch = new DynamodbPrefetch(database);
+    prefetch.begin(request());
     const before = await table.directory.profile("u0");
     const name = "Renamed";
     if (before) {
       const updatedAt = new Date(Date.now() + 1000).toISOString();
       await table.directory.putProfile({ ...before, name, updatedAt });
     }
-    ahead.expect({ userId: "u1" });
+    prefetch.begin({ userId: "u1", chatItems: [] });
     expect(await directory.profile("u0")).toMatchObject({ name });
   });
 
   it("may be missing, and is nothing where an id is none", async () => {
     const { directory, chats } = storesOn(database);
-    const ahead = new DynamodbPrefetch(database);
-    ahead.expect({ userId: "nobody", locationId: "nowhere", chatId: "none" });
+    const prefetch = new DynamodbPrefetch(database);
+    prefetch.begin({ ...request(), userId: "nobody", locationId: "nowhere", chatId: "none" });
     expect(await directory.profile("nobody")).toBeUndefined();
     expect(await chats.head({ locationId: "nowhere", chatId: "none" })).toBeUndefined();
-    expect(await callsOf(async () => ahead.expect({ userId: "no#id", locationId: "loc" }))).toEqual([]);
+    expect(await callsOf(async () => prefetch.begin({ ...request(), userId: "no#id" }))).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { sendMessage } from "../../functions/domain/messages/send-message.ts";
 import { dyingDatabase } from "../support/dying-database.ts";
 import { connection } from "../support/memory-ports.ts";
 import { portsOn, seedUsers } from "../support/send-ports.ts";
+import { unlimited } from "../support/settings.ts";
 import { startTestTable, storesOn, type TestTable } from "../support/test-table.ts";
 
 let table: TestTable;
@@ -44,7 +45,9 @@ describe("sending on the real engine", () => {
           const seqs: number[] = [];
           for (let index = 0; index < 20; index += 1) {
             const request = { clientMessageId: `m${index}`, body: `Message ${index} of ${sender}` };
-            seqs.push((await sendMessage(ports, { chat, userId: `u${sender}`, request })).entry.seq);
+            seqs.push(
+              (await sendMessage(ports, unlimited, { chat, userId: `u${sender}`, request })).entry.seq,
+            );
           }
           return seqs;
         }),
@@ -61,7 +64,7 @@ describe("sending on the real engine", () => {
   it("has the message once after a retry, wherever between two calls the first attempt died", async () => {
     const request = { clientMessageId: "m1", body: "Hello" };
     const send = (ports: ReturnType<typeof portsOn>, chat: ChatRef) =>
-      sendMessage(ports, { chat, userId: "u0", request });
+      sendMessage(ports, unlimited, { chat, userId: "u0", request });
     for (let at = 0; at < 5; at += 1) {
       for (const when of ["before", "after"] as const) {
         const chat = await newChat();
@@ -89,7 +92,7 @@ describe("sending on the real engine", () => {
     // As every stage does, for which it reads one item more.
     const ports = { ...portsOn(table), limitsSends: true };
     const send = (index: number) =>
-      sendMessage(ports, {
+      sendMessage(ports, unlimited, {
         chat,
         userId: "u0",
         request: { clientMessageId: `m${index}`, body: "A short message, as most of them are." },
@@ -103,7 +106,7 @@ describe("sending on the real engine", () => {
   it("costs the same after 10,000 messages", async () => {
     const chat = await newChat(2);
     const send = (index: number) =>
-      sendMessage(portsOn(table), {
+      sendMessage(portsOn(table), unlimited, {
         chat,
         userId: "u0",
         request: { clientMessageId: `m${index}`, body: "Hello" },

@@ -15,6 +15,7 @@ import { createDelivery, type StreamEvent } from "../../local/stream/batch-deliv
 import { createdAtSeconds, mappingSettings } from "../local/stream/records.ts";
 import { FakePhones, MemoryDevices } from "../support/memory-devices.ts";
 import { memoryPorts } from "../support/memory-ports.ts";
+import { unlimited } from "../support/settings.ts";
 
 const MESSAGES = 12;
 
@@ -67,7 +68,7 @@ async function scene({ poison }: Trouble) {
   const { chat } = await createChat(ports, { locationId: "loc", creatorId: "ana", request });
   for (let index = 0; index < MESSAGES; index += 1) {
     const message = { clientMessageId: `m${index}`, body: "Hello" };
-    await sendMessage(ports, {
+    await sendMessage(ports, unlimited, {
       chat: { locationId: "loc", chatId: chat.id },
       userId: "ana",
       request: message,

@@ -9,6 +9,7 @@ import { streamHandler } from "../../functions/stream/stream-handler.ts";
 import { FakePhones } from "../support/memory-devices.ts";
 import { memoryPorts, profile } from "../support/memory-ports.ts";
 import { ReadKeys } from "../support/read-keys.ts";
+import { unlimited } from "../support/settings.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 const PEOPLE = ["ana", "ben", "cara", "dan", "eve"];
@@ -60,7 +61,7 @@ async function fullBatch() {
     const chat = logs[count % CHATS];
     const userId = PEOPLE[count % PEOPLE.length];
     if (chat === undefined || userId === undefined) throw new Error("nobody");
-    const { entry } = await sendMessage(ports, {
+    const { entry } = await sendMessage(ports, unlimited, {
       chat,
       userId,
       request: { clientMessageId: `m${count}`, body: "Hello" },

@@ -9,6 +9,7 @@ import { entryFromStream } from "../../functions/store/stream-record.ts";
 import { streamHandler } from "../../functions/stream/stream-handler.ts";
 import { FakePhones, MemoryDevices } from "../support/memory-devices.ts";
 import { memoryPorts } from "../support/memory-ports.ts";
+import { unlimited } from "../support/settings.ts";
 
 let ports: ReturnType<typeof memoryPorts>;
 let published: Notification[];
@@ -116,7 +117,11 @@ describe("the stream consumer", () => {
     const [chat] = [...ports.chats.stored.keys()].map((chatId) => ({ locationId: "loc", chatId }));
     if (chat === undefined) throw new Error("no chat");
     for (const key of ["m2", "m3"]) {
-      await sendMessage(ports, { chat, userId: "ana", request: { clientMessageId: key, body: "More" } });
+      await sendMessage(ports, unlimited, {
+        chat,
+        userId: "ana",
+        request: { clientMessageId: key, body: "More" },
+      });
     }
     const before = [...ports.memberships.stored].find(([key]) => key.endsWith("#ana"));
     if (before === undefined) throw new Error("no membership");
@@ -179,7 +184,7 @@ describe("the stream consumer", () => {
 
   it("notifies nobody while the feature is off", async () => {
     const images = await imagesOfChat(["ben"]);
-    ports.generalAvailability = Number.POSITIVE_INFINITY;
+    ports.feature = { isOn: () => false };
     await consume(images);
     expect(published).toEqual([]);
   });

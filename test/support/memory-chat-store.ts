@@ -2,7 +2,11 @@ import type {
   Append,
   AppendOutcome,
   CreatedBefore,
+  CreationAppend,
   CreationKey,
+  CreationOutcome,
+  SendAppend,
+  SendOutcome,
   SendReceipt,
 } from "../../functions/domain/log/append.ts";
 import type { ChatHeader, ChatRef } from "../../functions/domain/log/chat-header.ts";
@@ -48,7 +52,7 @@ export class MemoryChatStore implements ChatStore {
     { chatId }: ChatRef,
     { userId, clientMessageId }: Pick<SendReceipt, "userId" | "clientMessageId">,
   ): Promise<SendReceipt | undefined> {
-    return this.stored.get(chatId)?.receipts.get(`${userId}#${clientMessageId}`);
+    return this.stored.get(chatId)?.receipts.get(keyOf({ userId, clientMessageId }));
   }
 
   async createdUnder(locationId: string, creationKey: CreationKey): Promise<CreatedBefore | undefined> {
@@ -61,27 +65,50 @@ export class MemoryChatStore implements ChatStore {
   }
 
   async append(append: Append): Promise<AppendOutcome> {
-    const { chat, afterSeq, header, entries, roster, receipt, creationKey } = append;
-    const before = creationKey && this.#createdBefore(chat.locationId, creationKey);
-    if (before !== undefined) return { kind: "created", ...before };
+    return this.#append(append);
+  }
+
+  /** Without a pause, as a transaction: nothing else happens in between. */
+  #append({ chat, afterSeq, header, entries, roster }: Append): AppendOutcome {
     const stored = this.stored.get(chat.chatId);
-    const key = receipt && `${receipt.userId}#${receipt.clientMessageId}`;
-    const earlier = key === undefined ? undefined : stored?.receipts.get(key);
-    if (earlier !== undefined) return { kind: "duplicate", receipt: earlier };
     if (stored !== undefined && stored.header.lastSeq !== afterSeq)
       return { kind: "stale", header: stored.header };
-    if (!this.attachments.use(entries)) return { kind: "attachment_taken" };
     const target: StoredChat = stored ?? { header, roster: required(roster), log: [], receipts: new Map() };
     target.header = header;
     target.roster = roster ?? target.roster;
     target.log.push(...entries);
-    if (key !== undefined && receipt !== undefined) target.receipts.set(key, receipt);
     this.stored.set(chat.chatId, target);
+    return { kind: "appended" };
+  }
+
+  async appendMessage(append: SendAppend): Promise<SendOutcome> {
+    const { chat, afterSeq, entries, receipt } = append;
+    const stored = this.stored.get(chat.chatId);
+    const earlier = stored?.receipts.get(keyOf(receipt));
+    if (earlier !== undefined) return { kind: "duplicate", receipt: earlier };
+    if (stored?.header.lastSeq === afterSeq && !this.attachments.use(entries))
+      return { kind: "attachment_taken" };
+    const outcome = this.#append(append);
+    if (outcome.kind === "appended") this.#keepReceipt(append);
+    return outcome;
+  }
+
+  async create(append: CreationAppend): Promise<CreationOutcome> {
+    const { chat, creationKey } = append;
+    const before = creationKey && this.#createdBefore(chat.locationId, creationKey);
+    if (before !== undefined) return { kind: "created_before", ...before };
+    const outcome = this.#append(append);
+    if (outcome.kind !== "appended") return outcome;
+    this.#keepReceipt(append);
     if (creationKey !== undefined) {
       const { creatorId, key, request } = creationKey;
       this.created.set([chat.locationId, creatorId, key].join(), { chatId: chat.chatId, request });
     }
-    return { kind: "appended" };
+    return outcome;
+  }
+
+  #keepReceipt({ chat, receipt }: Pick<CreationAppend, "chat" | "receipt">): void {
+    if (receipt !== undefined) this.stored.get(chat.chatId)?.receipts.set(keyOf(receipt), receipt);
   }
 
   async entries({ chat, participant }: LogReader, range: LogRange): Promise<LogEntry[]> {
@@ -96,6 +123,10 @@ export class MemoryChatStore implements ChatStore {
   log(chatId: string): LogEntry[] {
     return this.stored.get(chatId)?.log ?? [];
   }
+}
+
+function keyOf({ userId, clientMessageId }: Pick<SendReceipt, "userId" | "clientMessageId">): string {
+  return `${userId}#${clientMessageId}`;
 }
 
 function required<Value>(value: Value | undefined): Value {

@@ -1,5 +1,6 @@
 import type { Connection } from "../../functions/domain/connections/connection.ts";
 import type { ConnectionStore, Push } from "../../functions/domain/connections/ports.ts";
+import { labsSwitch } from "../../functions/domain/directory/labs.ts";
 import type { Labs, Location } from "../../functions/domain/directory/location.ts";
 import type { Directory } from "../../functions/domain/directory/ports.ts";
 import type { Profile } from "../../functions/domain/directory/user.ts";
@@ -270,6 +271,7 @@ export function memoryPorts(userIds: readonly string[] = ["ana", "ben", "cara"])
   });
   for (const userId of userIds) directory.users.set(userId, profile(userId));
   const chats = new MemoryChatStore();
+  const clock = new FakeClock();
   return {
     chats,
     attachments: chats.attachments,
@@ -280,12 +282,10 @@ export function memoryPorts(userIds: readonly string[] = ["ana", "ben", "cara"])
     push: new RecordingPush(),
     directory,
     cursors: plainCursors,
-    clock: new FakeClock(),
+    clock,
     entropy: new FakeEntropy(),
     log: new RecordingLog(),
-    limitsSends: false,
     metrics: new RecordingMetrics(),
-    allowedOrigins: ["https://app.test"],
-    generalAvailability: Date.parse("2025-07-14"),
+    feature: labsSwitch(clock, Date.parse("2025-07-14")),
   };
 }

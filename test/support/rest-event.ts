@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import type { Session } from "../../functions/domain/directory/session.ts";
-import { contextOf } from "../../functions/middleware/session.ts";
+import { contextOf } from "../../functions/middleware/session-context.ts";
 import { NOON } from "./memory-ports.ts";
 
 interface Call {

@@ -13,7 +13,6 @@ export function portsOn(stores: ReturnType<typeof storesOn>) {
     entropy: systemEntropy,
     log: new RecordingLog(),
     metrics: new RecordingMetrics(),
-    limitsSends: false,
   };
 }
 

@@ -6,10 +6,11 @@ import type { TokenVerifier } from "../../functions/domain/directory/ports.ts";
 import { Session } from "../../functions/domain/directory/session.ts";
 import { ChatError } from "../../functions/domain/errors.ts";
 import { sendMessage } from "../../functions/domain/messages/send-message.ts";
-import { contextOf } from "../../functions/middleware/session.ts";
+import { contextOf } from "../../functions/middleware/session-context.ts";
 import { websocketHandler } from "../../functions/websocket/websocket-handler.ts";
 import { connection, memoryPorts, NOON, profile } from "../support/memory-ports.ts";
 import { serviceSession, userSession } from "../support/rest-event.ts";
+import { unlimited } from "../support/settings.ts";
 
 let ports: ReturnType<typeof portsOfTest>;
 
@@ -31,7 +32,10 @@ interface Happening {
 }
 
 function handle({ type = "MESSAGE", session = userSession("ana"), locationId = "loc", body }: Happening) {
-  return websocketHandler(ports)({
+  return websocketHandler(
+    ports,
+    unlimited,
+  )({
     requestContext: {
       connectionId: "ana-socket",
       eventType: type,
@@ -236,7 +240,7 @@ describe("read", () => {
   it("moves the read pointer and answers what is left", async () => {
     const chatId = await chatOfTwo();
     const request = { clientMessageId: "m", body: "Hi" };
-    await sendMessage(ports, { chat: { locationId: "loc", chatId }, userId: "ben", request });
+    await sendMessage(ports, unlimited, { chat: { locationId: "loc", chatId }, userId: "ben", request });
     const ack = await say({ action: "read", requestId: "r1", chatId, seq: 2 });
     expect(ack).toEqual({ type: "ack", requestId: "r1", readSeq: 2, unreadCount: 0 });
   });
@@ -307,7 +311,7 @@ describe("sync", () => {
   async function messages(chatId: string, count: number, body = "Hi") {
     for (let index = 0; index < count; index += 1) {
       const request = { clientMessageId: `${chatId}${index}`, body };
-      await sendMessage(ports, { chat: { locationId: "loc", chatId }, userId: "ben", request });
+      await sendMessage(ports, unlimited, { chat: { locationId: "loc", chatId }, userId: "ben", request });
     }
   }
 

@@ -44,7 +44,7 @@ export function summaryOf({ attachmentId, filename, contentType, size }: Attachm
   return { id: attachmentId, filename, contentType, size };
 }
 
-interface Announced {
+interface Declared {
   readonly uploadedBy: string;
   readonly dateAdded: Timestamp;
   readonly request: CreateAttachmentRequest;
@@ -55,7 +55,7 @@ interface Announced {
 /** @throws ChatError `invalid_request`: a type not allowed, or a name of nothing but a path */
 export function declareAttachment(
   ref: AttachmentRef,
-  { uploadedBy, dateAdded, request, allowedTypes }: Announced,
+  { uploadedBy, dateAdded, request, allowedTypes }: Declared,
 ): Attachment {
   const { contentType, size } = request;
   if (!allowedTypes.has(contentType)) throw invalidField("contentType", "is not an allowed media type");

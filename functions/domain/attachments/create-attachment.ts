@@ -6,7 +6,7 @@ import { type Timestamp, timestamp } from "../timestamp.ts";
 import { type CreateAttachmentRequest, declareAttachment } from "./attachment.ts";
 import type { AttachmentLinks, AttachmentStore, UploadLink } from "./ports.ts";
 
-/** How long an upload may begin after its link was given; S3 refuses a later one. */
+/** An upload must begin within this time; S3 refuses a later one. */
 const UPLOAD_SECONDS = 15 * 60;
 
 export interface CreateAttachmentPorts {
@@ -15,8 +15,17 @@ export interface CreateAttachmentPorts {
   readonly links: Pick<AttachmentLinks, "upload">;
   readonly clock: Clock;
   readonly entropy: Entropy;
+}
+
+export interface AttachmentSettings {
   /** Media types that may be uploaded. */
   readonly allowedTypes: ReadonlySet<string>;
+}
+
+interface Declaration {
+  readonly chat: ChatRef;
+  readonly userId: string;
+  readonly request: CreateAttachmentRequest;
 }
 
 export interface CreatedAttachment {
@@ -26,20 +35,19 @@ export interface CreatedAttachment {
 }
 
 /**
- * Announces a file and gives the link to upload it by: for exactly that many bytes of that type, once.
+ * Declares a file and returns the link that uploads it: exactly that many bytes of that type, once.
  * @throws ChatError `not_found`, `invalid_request` (type, name), `unavailable`
  */
 export async function createAttachment(
   ports: CreateAttachmentPorts,
-  { chat, userId }: { readonly chat: ChatRef; readonly userId: string },
-  request: CreateAttachmentRequest,
+  { allowedTypes }: AttachmentSettings,
+  { chat, userId, request }: Declaration,
 ): Promise<CreatedAttachment> {
   await openChat(ports, chat, userId);
   const now = ports.clock.now();
   const ref = { ...chat, attachmentId: ports.entropy.ulid() };
-  const { allowedTypes } = ports;
-  const announced = { uploadedBy: userId, dateAdded: timestamp(now), request, allowedTypes };
-  const attachment = declareAttachment(ref, announced);
+  const declared = { uploadedBy: userId, dateAdded: timestamp(now), request, allowedTypes };
+  const attachment = declareAttachment(ref, declared);
   await ports.attachments.add(attachment);
   const { link, expiresAt } = await ports.links.upload(attachment, { now, seconds: UPLOAD_SECONDS });
   return { attachmentId: ref.attachmentId, upload: link, expiresAt: timestamp(expiresAt) };

@@ -28,53 +28,60 @@ export interface AddPorts extends PushPorts, NewParticipantPorts {
 
 interface Adding {
   readonly chat: ChatRef;
-  /** Who adds. */
+  /** The participant who adds. */
   readonly userId: string;
   readonly request: AddParticipantsRequest;
 }
 
 /**
- * Brings users into a chat, all or nothing, with the entry that says so in the same transaction. Who is
- * in already stays as they are. `full` gives what the adder sees, `none` begins with that entry.
+ * Adds users to a chat, all or nothing, together with the entry that says so. Existing participants are
+ * unchanged. `full` gives the history that the adder sees, `none` begins with that entry.
  * @returns the roster afterwards
  * @throws ChatError `not_found`, `too_many_participants`, `not_a_location_user`, `unavailable`
  */
 export async function addParticipants(ports: AddPorts, { chat, userId, request }: Adding): Promise<Roster> {
   const opened = await openChat(ports, chat, userId);
-  const absent = newcomersTo(opened.roster, request);
+  const absent = missingFrom(opened.roster, request);
   if (absent.length === 0) return opened.roster;
   requireRoom(opened.roster, absent);
   await requireLocationUsers(ports, chat.locationId, absent);
-  const done = await appendToLog(ports, {
+  const { state, outcome } = await appendToLog(ports, {
     start: opened,
-    build: (state) => joining(state, request, ports.clock.now()),
+    attempt: async (current) => {
+      const append = joining(current, request, ports.clock.now());
+      if (append === undefined) return { kind: "all_present" } as const;
+      const appended = await ports.chats.append(append);
+      return appended.kind === "appended" ? { ...appended, append } : appended;
+    },
     // The roster may have grown with the header.
     reload: () => openChat(ports, chat, userId),
   });
-  if (done === undefined) return (await openChat(ports, chat, userId)).roster;
-  await welcome(ports, done.built.append);
-  return done.built.append.roster;
+  if (outcome.kind === "all_present") return state.roster;
+  await afterJoining(ports, outcome.append);
+  return outcome.append.roster;
 }
 
-function newcomersTo(roster: Roster, { userIds }: AddParticipantsRequest): string[] {
+function missingFrom(roster: Roster, { userIds }: AddParticipantsRequest): string[] {
   const present = new Set(participantIds(roster));
   return [...new Set(userIds)].filter((userId) => !present.has(userId));
 }
 
-function requireRoom(roster: Roster, newcomers: readonly string[]): void {
-  if (participantIds(roster).length + newcomers.length <= MAX_PARTICIPANTS) return;
+function requireRoom(roster: Roster, added: readonly string[]): void {
+  if (participantIds(roster).length + added.length <= MAX_PARTICIPANTS) return;
   throw new ChatError("too_many_participants", `A chat has at most ${MAX_PARTICIPANTS} participants`, {
     problems: [`userIds: a chat has at most ${MAX_PARTICIPANTS} participants`],
   });
 }
 
-/** The transaction that brings them in; undefined where somebody else has brought in all of them. */
+type Joining = Append & { readonly roster: Roster };
+
+/** The transaction that adds them; undefined where another request has added all of them. */
 function joining(
   { chat, header, roster, participant }: OpenChat,
   request: AddParticipantsRequest,
   now: number,
-) {
-  const userIds = newcomersTo(roster, request);
+): Joining | undefined {
+  const userIds = missingFrom(roster, request);
   if (userIds.length === 0) return undefined;
   requireRoom(roster, userIds);
   const { historyAccess } = request;
@@ -89,29 +96,25 @@ function joining(
     historyFromSeq: historyAccess === "full" ? participant.historyFromSeq : base.seq,
     messageCount: header.messageCount,
   };
-  const grown: Roster = { ...roster, joins: [...roster.joins, join] };
-  const append = {
+  return {
     chat,
     afterSeq: header.lastSeq,
     header: next.header,
     entries: [next.logEntry],
-    roster: grown,
+    roster: { ...roster, joins: [...roster.joins, join] },
   };
-  return { append };
 }
 
-async function welcome(
-  ports: AddPorts,
-  { header, roster, entries }: Append & { readonly roster: Roster },
-): Promise<void> {
-  const newcomers = participants(roster).filter(({ joinedSeq }) => joinedSeq === header.lastSeq);
+/** Memberships and pushes. */
+async function afterJoining(ports: AddPorts, { header, roster, entries }: Joining): Promise<void> {
+  const newParticipants = participants(roster).filter(({ joinedSeq }) => joinedSeq === header.lastSeq);
   await addMemberships(
     ports,
-    newcomers.map((newcomer) => initialMembership(roster, newcomer)),
+    newParticipants.map((participant) => initialMembership(roster, participant)),
   );
   await pushNewParticipants(ports, {
     head: { header, roster },
-    newcomers,
+    newParticipants,
     entries: entries.map(({ entry }) => entry),
   });
 }

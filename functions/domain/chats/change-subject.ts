@@ -7,8 +7,7 @@ import type { ChatStore, MembershipStore } from "../log/ports.ts";
 import { participants } from "../log/roster.ts";
 import { pushEntry } from "../messages/push-entry.ts";
 import type { Entropy } from "../ports.ts";
-import type { Chat } from "./chat-view.ts";
-import { chatView } from "./chat-view.ts";
+import { type Chat, chatView } from "./chat-view.ts";
 import { Subject } from "./new-chat.ts";
 
 /** Body of `PATCH …/{chatId}`; null clears the subject. */
@@ -27,24 +26,26 @@ interface Change {
   readonly subject: string | null;
 }
 
-/** Sets or clears the subject; one that is there already writes nothing. @throws ChatError `not_found`, `unavailable` */
+/** Sets or clears the subject; an unchanged one writes nothing. @throws ChatError `not_found`, `unavailable` */
 export async function changeSubject(ports: SubjectPorts, { chat, userId, subject }: Change): Promise<Chat> {
   const opened = await openChat(ports, chat, userId);
-  let { header } = opened;
-  const build = (state: { header: ChatHeader }) => {
-    header = state.header;
-    if (header.subject === subject) return undefined;
-    const base = nextInLog(header, userId, ports.clock.now());
-    const next = advance(header, { ...base, kind: "subject_changed", subject });
-    return { append: { chat, afterSeq: header.lastSeq, header: next.header, entries: [next.logEntry] } };
-  };
-  const done = await appendToLog(ports, { start: { header }, build, reload: headerAlone });
-  if (done !== undefined) {
-    const { entries } = done.built.append;
-    header = done.built.append.header;
+  const { state, outcome } = await appendToLog(ports, {
+    start: opened,
+    attempt: async ({ header }: { readonly header: ChatHeader }) => {
+      if (header.subject === subject) return { kind: "unchanged" } as const;
+      const base = nextInLog(header, userId, ports.clock.now());
+      const next = advance(header, { ...base, kind: "subject_changed", subject });
+      const append = { chat, afterSeq: header.lastSeq, header: next.header, entries: [next.logEntry] };
+      const appended = await ports.chats.append(append);
+      return appended.kind === "appended" ? { ...appended, ...next } : appended;
+    },
+    reload: headerAlone,
+  });
+  if (outcome.kind === "appended") {
     const audience = participants(opened.roster);
-    for (const { entry } of entries) await pushEntry(ports, { chat, audience, entry });
+    await pushEntry(ports, { chat, audience, entry: outcome.logEntry.entry });
   }
+  const { header } = outcome.kind === "appended" ? outcome : state;
   const membership = await ports.memberships.find(chat, userId);
   return chatView({ header, roster: opened.roster }, opened.participant, membership);
 }

@@ -1,21 +1,20 @@
 import type { PushPorts } from "../connections/push-event.ts";
 import { ChatError, invalidField } from "../errors.ts";
-import type { CreatedBefore, CreationKey } from "../log/append.ts";
+import type { CreatedBefore, CreationAppend, CreationKey } from "../log/append.ts";
 import { appendToLog, headerAlone } from "../log/append-to-log.ts";
 import { emptyHeader } from "../log/chat-header.ts";
-import { initialMembership } from "../log/membership.ts";
 import type { ChatStore } from "../log/ports.ts";
+import { initialMemberships } from "../log/repair-memberships.ts";
 import { findParticipant, participants } from "../log/roster.ts";
 import type { Entropy } from "../ports.ts";
-import type { Chat } from "./chat-view.ts";
-import { chatView } from "./chat-view.ts";
+import { type Chat, chatView } from "./chat-view.ts";
 import { type GetPorts, getChat } from "./get-chat.ts";
-import { type CreateChatRequest, found, type NewChat } from "./new-chat.ts";
+import { buildNewChat, type CreateChatRequest } from "./new-chat.ts";
 import { addMemberships, type NewParticipantPorts, requireLocationUsers } from "./new-participants.ts";
 import { pushNewParticipants } from "./push-new-participants.ts";
 
 export interface CreatePorts extends PushPorts, NewParticipantPorts, GetPorts {
-  readonly chats: Pick<ChatStore, "append" | "header" | "head" | "createdUnder">;
+  readonly chats: Pick<ChatStore, "create" | "header" | "head" | "createdUnder">;
   readonly memberships: NewParticipantPorts["memberships"] & GetPorts["memberships"];
   readonly entropy: Entropy;
 }
@@ -35,7 +34,7 @@ export interface Created {
 }
 
 /**
- * Starts a chat: header, roster, first entry, and the first message where there is one, in one
+ * Creates a chat: header, roster, first entry, and the first message where there is one, in one
  * transaction; then memberships and pushes, which the stream consumer and the next sync repair.
  * @throws ChatError `invalid_request` (only oneself), `not_a_location_user`, `conflict` (the key of
  * another request), `unavailable`
@@ -51,16 +50,22 @@ export async function createChat(ports: CreatePorts, creation: Creation): Promis
 
   const ids = { chatId: ports.entropy.ulid(), messageId: ports.entropy.ulid() };
   const userIds = [creatorId, ...others];
-  const founding = found({ ...creation, ...ids, userIds, now: ports.clock.now(), creationKey });
-  const work = {
-    start: { header: emptyHeader(founding.append.chat) },
-    build: () => founding,
+  const append = buildNewChat({ ...creation, ...ids, userIds, now: ports.clock.now(), creationKey });
+  const { outcome } = await appendToLog(ports, {
+    start: { header: emptyHeader(append.chat) },
+    attempt: () => create(ports, append),
     reload: headerAlone,
-  };
-  const outcome = (await appendToLog(ports, work))?.outcome;
-  // Under the same key somebody was faster, unless it was an attempt of this very call.
-  if (outcome?.kind === "created" && outcome.chatId !== ids.chatId) return replay(ports, creation, outcome);
-  return { chat: await settleIn(ports, founding, creatorId), replayed: false };
+  });
+  if (outcome.kind === "created_before") return replay(ports, creation, outcome);
+  return { chat: await afterCreation(ports, append, creatorId), replayed: false };
+}
+
+/** The chat's id is new: what is stored under it was written by an attempt whose outcome stayed unknown. */
+async function create(ports: CreatePorts, append: CreationAppend) {
+  const outcome = await ports.chats.create(append);
+  const isOwn =
+    outcome.kind === "stale" || (outcome.kind === "created_before" && outcome.chatId === append.chat.chatId);
+  return isOwn ? ({ kind: "appended" } as const) : outcome;
 }
 
 function keyOf({ creatorId, key, request }: Creation): CreationKey | undefined {
@@ -78,15 +83,21 @@ async function replay(
   return { chat: await getChat(ports, chat, creation.creatorId), replayed: true };
 }
 
-/** What follows the transaction: memberships, announcements, and the creator's view. */
-async function settleIn(ports: CreatePorts, { append, roster }: NewChat, creatorId: string): Promise<Chat> {
-  ports.metrics.count("MessagesSent", append.header.messageCount);
-  const newcomers = participants(roster);
-  const memberships = newcomers.map((newcomer) => initialMembership(roster, newcomer));
-  await addMemberships(ports, memberships);
-  const head = { header: append.header, roster };
-  await pushNewParticipants(ports, { head, newcomers, entries: append.entries.map(({ entry }) => entry) });
+/** Memberships, pushes, and the creator's view. */
+async function afterCreation(
+  ports: CreatePorts,
+  { header, roster, entries }: CreationAppend,
+  creatorId: string,
+): Promise<Chat> {
+  ports.metrics.count("MessagesSent", header.messageCount);
+  const head = { header, roster };
+  await addMemberships(ports, initialMemberships([head]));
+  await pushNewParticipants(ports, {
+    head,
+    newParticipants: participants(roster),
+    entries: entries.map(({ entry }) => entry),
+  });
   const creator = findParticipant(roster, creatorId);
-  if (creator === undefined) throw new ChatError("internal", "A creator outside of the chat");
+  if (creator === undefined) throw new ChatError("internal", "The creator is not in the chat");
   return chatView(head, creator, undefined);
 }

@@ -4,8 +4,7 @@ import type { ChatHeader } from "../log/chat-header.ts";
 import { type Membership, unreadCount } from "../log/membership.ts";
 import type { ChatStore, MembershipStore } from "../log/ports.ts";
 import { findParticipant, participantIds, type Roster } from "../log/roster.ts";
-import type { Cursors } from "../paging.ts";
-import { byNewest, Cursor, DatePosition, Limit, openCursor } from "../paging.ts";
+import { byNewest, Cursor, type Cursors, DatePosition, Limit, openCursor } from "../paging.ts";
 import { matches, words } from "../search-text.ts";
 import { Chat, chatView } from "./chat-view.ts";
 

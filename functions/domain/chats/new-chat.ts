@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { ClientKey, Id } from "../identifier.ts";
-import type { Append, CreationKey } from "../log/append.ts";
-import { advance, type ChatRef, emptyHeader, nextInLog } from "../log/chat-header.ts";
+import type { CreationAppend, CreationKey } from "../log/append.ts";
+import { advance, emptyHeader, nextInLog } from "../log/chat-header.ts";
 import { CrmRecords } from "../log/crm-record.ts";
 import type { Roster } from "../log/roster.ts";
 import { MessageText, messageAfter } from "../messages/message.ts";
 import { text } from "../text.ts";
 
-/** Code points of a subject. */
+/** 1–120 code points. */
 export const Subject = text(120);
 
 /** Body of `POST …/internal-chats`. The creator is added by itself: 99 others make 100. */
@@ -19,27 +19,23 @@ export const CreateChatRequest = z.strictObject({
 });
 export type CreateChatRequest = z.infer<typeof CreateChatRequest>;
 
-interface NewChatDetails {
+export interface NewChat {
   readonly locationId: string;
   readonly chatId: string;
   readonly creatorId: string;
   /** All participants, the creator among them. */
   readonly userIds: string[];
   readonly request: CreateChatRequest;
-  /** For the first message, where there is one. */
+  /** Of the first message, where there is one. */
   readonly messageId: string;
+  /** Epoch milliseconds. */
   readonly now: number;
   readonly creationKey?: CreationKey | undefined;
 }
 
 /** A new chat as one transaction: `chat_created` is seq 1, a first message seq 2. */
-export interface NewChat {
-  readonly append: Append;
-  readonly roster: Roster;
-}
-
-export function found(founders: NewChatDetails): NewChat {
-  const { locationId, chatId, creatorId, userIds, request, now } = founders;
+export function buildNewChat(chat: NewChat): CreationAppend {
+  const { locationId, chatId, creatorId, userIds, request, now } = chat;
   const start = emptyHeader({ locationId, chatId });
   const created = advance(start, {
     ...nextInLog(start, creatorId, now),
@@ -48,35 +44,38 @@ export function found(founders: NewChatDetails): NewChat {
     subject: request.subject ?? null,
   });
   const { message } = request;
-  if (message === undefined) return founding([created], founders);
-  const from = { userId: creatorId, now, messageId: founders.messageId };
-  return founding([created, advance(created.header, messageAfter(created.header, from, message))], founders);
-}
-
-function founding(steps: readonly [Step, ...Step[]], founders: NewChatDetails): NewChat {
-  const { locationId, chatId, creatorId, request } = founders;
-  const chat: ChatRef = { locationId, chatId };
-  const { header } = steps.at(-1) ?? steps[0];
-  const roster = initialRoster(founders, {
-    dateAdded: steps[0].logEntry.entry.dateAdded,
-    through: header.lastSeq,
-  });
-  const receipt = request.message && {
-    userId: creatorId,
-    clientMessageId: request.message.clientMessageId,
-    seq: header.lastSeq,
-    messageId: founders.messageId,
-  };
-  const entries = steps.map(({ logEntry }) => logEntry);
-  const { creationKey } = founders;
-  const keys = { ...(receipt && { receipt }), ...(creationKey && { creationKey }) };
-  return { append: { chat, afterSeq: 0, header, entries, roster, ...keys }, roster };
+  if (message === undefined) return creationOf([created], chat);
+  const origin = { userId: creatorId, now, messageId: chat.messageId };
+  return creationOf([created, advance(created.header, messageAfter(created.header, origin, message))], chat);
 }
 
 type Step = ReturnType<typeof advance>;
 
-function initialRoster(founders: NewChatDetails, created: { dateAdded: string; through: number }): Roster {
-  const { locationId, chatId, creatorId, userIds, request } = founders;
+function creationOf(steps: readonly [Step, ...Step[]], chat: NewChat): CreationAppend {
+  const { locationId, chatId, creatorId, messageId, request, creationKey } = chat;
+  const { header } = steps.at(-1) ?? steps[0];
+  const receipt = request.message && {
+    userId: creatorId,
+    clientMessageId: request.message.clientMessageId,
+    seq: header.lastSeq,
+    messageId,
+  };
+  return {
+    chat: { locationId, chatId },
+    afterSeq: 0,
+    header,
+    entries: steps.map(({ logEntry }) => logEntry),
+    roster: initialRoster(chat, {
+      dateAdded: steps[0].logEntry.entry.dateAdded,
+      throughSeq: header.lastSeq,
+    }),
+    ...(receipt && { receipt }),
+    ...(creationKey && { creationKey }),
+  };
+}
+
+function initialRoster(chat: NewChat, created: { dateAdded: string; throughSeq: number }): Roster {
+  const { locationId, chatId, creatorId, userIds, request } = chat;
   const { dateAdded } = created;
   const first = { seq: 1, historyFromSeq: 1, messageCount: 0, historyAccess: "full" } as const;
   return {
@@ -85,7 +84,7 @@ function initialRoster(founders: NewChatDetails, created: { dateAdded: string; t
     createdBy: creatorId,
     dateAdded,
     records: request.records ?? [],
-    createdThroughSeq: created.through,
+    createdThroughSeq: created.throughSeq,
     joins: [{ ...first, userIds, addedBy: creatorId, dateAdded }],
   };
 }

@@ -11,7 +11,7 @@ export interface NewParticipantPorts {
   readonly log: Log;
 }
 
-/** Who comes into a chat is a user of its location. @throws ChatError `not_a_location_user`, naming who is not */
+/** Only users of its location may join a chat. @throws ChatError `not_a_location_user`, naming the others */
 export async function requireLocationUsers(
   { directory }: Pick<NewParticipantPorts, "directory">,
   locationId: string,
@@ -19,21 +19,21 @@ export async function requireLocationUsers(
 ): Promise<void> {
   const profiles = await directory.profiles(userIds);
   const known = new Set(profiles.filter((it) => isLocationUser(it, locationId)).map(({ userId }) => userId));
-  const strangers = userIds.filter((userId) => !known.has(userId));
-  if (strangers.length === 0) return;
+  const others = userIds.filter((userId) => !known.has(userId));
+  if (others.length === 0) return;
   throw new ChatError("not_a_location_user", "Not a user of this location", {
-    problems: strangers.map((userId) => `${userId}: is not a user of this location`),
+    problems: others.map((userId) => `${userId}: is not a user of this location`),
   });
 }
 
-/** After the roster: a membership that does not get written is healed by the stream consumer. */
+/** Called after the roster was written. The stream consumer writes the memberships that fail here. */
 export async function addMemberships(
-  ports: Pick<NewParticipantPorts, "memberships" | "log">,
+  { memberships: store, log }: Pick<NewParticipantPorts, "memberships" | "log">,
   memberships: readonly Membership[],
 ): Promise<void> {
   try {
-    await ports.memberships.addMissing(memberships);
+    await store.addMissing(memberships);
   } catch (error) {
-    ports.log.warn("memberships not written, left to the stream consumer", { cause: asError(error) });
+    log.warn("memberships not written, left to the stream consumer", { cause: asError(error) });
   }
 }

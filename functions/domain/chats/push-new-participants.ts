@@ -7,31 +7,31 @@ import { type Participant, participants } from "../log/roster.ts";
 import { type EntryEvent, whoMaySee } from "../messages/push-entry.ts";
 import { Chat, chatView } from "./chat-view.ts";
 
-/** A chat came in sight: sent to those newly in it, and to the creator. */
+/** Somebody has a new chat: sent to its new participants and to its creator. */
 export const ChatEvent = z.object({ type: z.literal("chat"), chat: Chat });
 type ChatEvent = z.infer<typeof ChatEvent>;
 
-interface Announcement {
+interface Joining {
   /** The chat as it is now. */
   readonly head: ChatHead;
-  readonly newcomers: readonly Participant[];
-  /** What brought them in, and what came with it. */
+  readonly newParticipants: readonly Participant[];
+  /** The entry that added them, and the entries of the same transaction. */
   readonly entries: readonly Entry[];
 }
 
-/** To each newcomer the chat as they see it, then its entries to everybody who may see them. Never throws. */
+/** Pushes the chat to each new participant as they see it, then its entries to all who may see them. Never throws. */
 export async function pushNewParticipants(
   ports: PushPorts,
-  { head, newcomers, entries }: Announcement,
+  { head, newParticipants, entries }: Joining,
 ): Promise<void> {
   const { locationId } = head.header;
   const audience = participants(head.roster);
   const userIds = audience.map(({ userId }) => userId);
   const connections = await chatConnections(ports, locationId, userIds);
   await Promise.all(
-    newcomers.map((newcomer) => {
-      const theirs = connections.filter(({ userId }) => userId === newcomer.userId);
-      const chat = chatView(head, newcomer, initialMembership(head.roster, newcomer));
+    newParticipants.map((participant) => {
+      const theirs = connections.filter(({ userId }) => userId === participant.userId);
+      const chat = chatView(head, participant, initialMembership(head.roster, participant));
       const event: ChatEvent = { type: "chat", chat };
       return pushEvent(ports, theirs, event);
     }),

@@ -1,6 +1,5 @@
-import { hasPartIn } from "../directory/location.ts";
+import { canUseConversations } from "../directory/location.ts";
 import type { Directory } from "../directory/ports.ts";
-import type { Profile } from "../directory/user.ts";
 import { type CloseConnectionsPorts, closeConnections } from "./close-connections.ts";
 import type { ConnectionStore } from "./ports.ts";
 
@@ -10,27 +9,15 @@ export interface CloseLostConnectionsPorts extends CloseConnectionsPorts {
 }
 
 /**
- * Closes the connections that a user may have no longer: deleted, moved out of the location, or without
- * the permission. Called after each write of a profile, applied or repeated, so that a repeated one
- * finishes what a crash left. Who connects meanwhile looks at the profile again afterwards.
+ * Closes a user's connections in each location that they may no longer use: deleted, moved out, or without
+ * the permission. Called after every write of a profile, applied or repeated, so that a repeated write
+ * finishes what a crash left. `$connect` checks access again after it has registered a socket.
  */
 export async function closeLostConnections(ports: CloseLostConnectionsPorts, userId: string): Promise<void> {
   const profile = await ports.directory.profile(userId);
-  const connections = await ports.connections.everywhere(userId);
-  const locationIds = new Set(connections.map(({ locationId }) => locationId));
-  for (const locationId of locationIds) {
-    if (profile !== undefined && (await mayConnect(ports, profile, locationId))) continue;
-    const lost = connections.filter((connection) => connection.locationId === locationId);
-    await closeConnections(ports, lost, "access_lost");
+  const byLocation = Map.groupBy(await ports.connections.everywhere(userId), ({ locationId }) => locationId);
+  for (const [locationId, connections] of byLocation) {
+    if (canUseConversations(profile, await ports.directory.location(locationId))) continue;
+    await closeConnections(ports, connections, "access_lost");
   }
-}
-
-async function mayConnect(
-  { directory }: CloseLostConnectionsPorts,
-  profile: Profile,
-  locationId: string,
-): Promise<boolean> {
-  if (profile.deleted || !profile.permissions.conversationsEnabled) return false;
-  const location = await directory.location(locationId);
-  return location !== undefined && hasPartIn(profile, location);
 }

@@ -1,12 +1,12 @@
 import { ChatError } from "../errors.ts";
 import { isId } from "../identifier.ts";
 import type { Clock, Log } from "../ports.ts";
-import { hasPartIn, isFeatureOn, type Location } from "./location.ts";
-import type { Directory, Prefetch } from "./ports.ts";
+import { hasPartIn, type Location } from "./location.ts";
+import type { Directory, FeatureSwitch, Prefetch } from "./ports.ts";
 import { isExpired, type Session } from "./session.ts";
 import type { Profile } from "./user.ts";
 
-/** Who asks: the token's owner as the directory knows them now. */
+/** The user who makes a request, as the directory knows them now. */
 export interface Caller {
   readonly userId: string;
   /** The real actor of a Login-As session, else null. */
@@ -16,15 +16,13 @@ export interface Caller {
 
 export interface AccessPorts {
   readonly directory: Pick<Directory, "profile" | "location">;
-  /** Absent where requests read so little that nothing is gained. */
+  /** Absent where requests read so little that prefetching gains nothing. */
   readonly prefetch?: Prefetch;
   readonly clock: Clock;
   readonly log: Log;
-  /** Epoch milliseconds of general availability. */
-  readonly generalAvailability: number;
 }
 
-/** Whose token it is: a user, or the CRM platform's service. */
+/** The owner of a token: a user, or the CRM platform's service. */
 export type Principal = { readonly kind: "user"; readonly caller: Caller } | { readonly kind: "service" };
 
 /**
@@ -54,7 +52,7 @@ export function requireService(principal: Principal): void {
   throw new ChatError("insufficient_scope", "This needs a service token with scope directory.write");
 }
 
-/** @throws ChatError `not_in_location`: one answer for a location unknown and one that one has no part in */
+/** @throws ChatError `not_in_location`, the same for an unknown location and one that the caller has no part in */
 export async function enterLocation(
   ports: Pick<AccessPorts, "directory">,
   caller: Caller,
@@ -73,7 +71,7 @@ export function requireConversations({ profile }: Caller): void {
   throw new ChatError("conversations_disabled", "Conversations are switched off for this user");
 }
 
-/** Refuses Login-As sessions, and says in the audit log who tried. @throws ChatError `impersonation_forbidden` */
+/** Refuses Login-As sessions and records the attempt in the audit log. @throws ChatError `impersonation_forbidden` */
 export function requireOwnSession(ports: Pick<AccessPorts, "log">, caller: Caller, operation: string): void {
   if (caller.actorId === null) return;
   ports.log.audit("impersonation refused", { actorId: caller.actorId, userId: caller.userId, operation });
@@ -81,10 +79,7 @@ export function requireOwnSession(ports: Pick<AccessPorts, "log">, caller: Calle
 }
 
 /** @throws ChatError `feature_not_enabled` */
-export function requireFeature(
-  ports: Pick<AccessPorts, "clock" | "generalAvailability">,
-  location: Location,
-): void {
-  if (isFeatureOn(location, ports.generalAvailability, ports.clock.now())) return;
+export function requireFeature(feature: FeatureSwitch | undefined, location: Location): void {
+  if (feature?.isOn(location)) return;
   throw new ChatError("feature_not_enabled", "Internal Chat is not enabled for this location");
 }

@@ -1,18 +1,27 @@
 import { ChatError } from "../errors.ts";
 import type { Clock } from "../ports.ts";
 import type { Caller } from "./access.ts";
-import { isFeatureOn, type Labs, type Location } from "./location.ts";
-import type { Directory } from "./ports.ts";
+import type { Labs, Location } from "./location.ts";
+import type { Directory, FeatureSwitch } from "./ports.ts";
 
-export interface LabsPorts {
-  readonly clock: Clock;
-  /** Epoch milliseconds of general availability. */
-  readonly generalAvailability: number;
+/**
+ * Before general availability Internal Chat is on where an admin turned it on in Labs; afterwards it is on
+ * everywhere (product rule 11).
+ * @param generalAvailability epoch milliseconds
+ */
+export function labsSwitch(clock: Pick<Clock, "now">, generalAvailability: number): FeatureSwitch {
+  return {
+    isOn: ({ labs }) => clock.now() >= generalAvailability || labs?.internalChat === true,
+  };
 }
 
-/** What is in force: after general availability always on. */
-export function labsOf({ clock, generalAvailability }: LabsPorts, location: Location): Labs {
-  return { internalChat: isFeatureOn(location, generalAvailability, clock.now()) };
+export interface LabsPorts {
+  readonly feature: FeatureSwitch;
+}
+
+/** The choice in force: after general availability always on. */
+export function labsInForce({ feature }: LabsPorts, location: Location): Labs {
+  return { internalChat: feature.isOn(location) };
 }
 
 export interface PutLabsPorts extends LabsPorts {
@@ -20,7 +29,7 @@ export interface PutLabsPorts extends LabsPorts {
 }
 
 /**
- * Stores an admin's choice, and answers what is in force then.
+ * Stores an admin's choice, and answers with the choice then in force.
  * @throws ChatError `admin_required`, `unavailable`
  */
 export async function putLabs(
@@ -30,5 +39,5 @@ export async function putLabs(
 ): Promise<Labs> {
   if (caller.profile.role !== "admin") throw new ChatError("admin_required", "Labs are an admin's to change");
   await ports.directory.putLabs(location.locationId, labs);
-  return labsOf(ports, { ...location, labs });
+  return labsInForce(ports, { ...location, labs });
 }

@@ -1,6 +1,5 @@
 import * as z from "zod";
-import type { Cursors } from "../paging.ts";
-import { Cursor, Limit, openCursor } from "../paging.ts";
+import { Cursor, type Cursors, Limit, openCursor } from "../paging.ts";
 import { matches, words } from "../search-text.ts";
 import type { Directory } from "./ports.ts";
 import { Profile } from "./user.ts";

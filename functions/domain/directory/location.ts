@@ -38,7 +38,11 @@ export function hasPartIn(profile: Profile, location: Location): boolean {
   return !profile.deleted && profile.type === "agency" && profile.companyId === location.companyId;
 }
 
-/** Until general availability Internal Chat is on where an admin turned it on in Labs (product rule 11). */
-export function isFeatureOn(location: Location, generalAvailability: number, now: number): boolean {
-  return now >= generalAvailability || location.labs?.internalChat === true;
+/**
+ * Access to Conversations in a location, which everything rests on: a part in the location, and the
+ * permission (product rules 1 and 4).
+ */
+export function canUseConversations(profile: Profile | undefined, location: Location | undefined): boolean {
+  if (profile === undefined || location === undefined) return false;
+  return hasPartIn(profile, location) && profile.permissions.conversationsEnabled;
 }

@@ -29,23 +29,33 @@ export interface Directory {
   usersByName(locationId: string, range: ListRange<NamePosition>): Promise<NameEntry[]>;
 }
 
-/** What a request will ask for, as far as it shows before its checks. Ids as they came. */
-export interface Expected {
+/** Tells whether Internal Chat is on for a location (product rule 11). */
+export interface FeatureSwitch {
+  isOn(location: Location): boolean;
+}
+
+/** Items of a chat that a use case reads first. Each use case exports its own list, next to itself. */
+export type ChatItem =
+  /** Header and roster. */
+  | "head"
+  /** The caller's membership. */
+  | "membership";
+
+/** The items that a request will read. Ids are as the client sent them. */
+export interface PrefetchRequest {
   readonly userId: string;
   readonly locationId?: string | undefined;
-  /** Header and roster. */
   readonly chatId?: string | undefined;
-  /** The user's membership of the chat, too. */
-  readonly ownState?: boolean | undefined;
+  readonly chatItems: readonly ChatItem[];
 }
 
 /**
- * Reads at once what checks and use case need one after the other. What is read ahead answers the next read
- * of it: the checks stay where they are and see the same, sooner.
+ * Reads in one round trip what checks and use case read one after the other. The next read of a prefetched
+ * item is answered from it; checks stay where they are and see the same.
  */
 export interface Prefetch {
-  /** What an earlier request left unread is forgotten. Never throws: an error shows where the item is needed. */
-  expect(expected: Expected): void;
+  /** Forgets what an earlier request left unread. Never throws: an error shows where the item is needed. */
+  begin(request: PrefetchRequest): void;
 }
 
 export interface TokenVerifier {

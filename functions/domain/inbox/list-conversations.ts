@@ -1,7 +1,6 @@
 import * as z from "zod";
 import type { Profile } from "../directory/user.ts";
-import type { Cursors } from "../paging.ts";
-import { byNewest, Cursor, DatePosition, Limit, openCursor } from "../paging.ts";
+import { byNewest, Cursor, type Cursors, DatePosition, Limit, openCursor } from "../paging.ts";
 import { Conversation, maySeeConversation, positionOf } from "./conversation.ts";
 import { type ConversationList, type Folder, listsOfFolder } from "./conversation-lists.ts";
 import type { ConversationStore } from "./ports.ts";

@@ -1,10 +1,14 @@
 import type { ConnectionStore } from "../connections/ports.ts";
 import { activeConnections, type PushPorts, pushEvent } from "../connections/push-event.ts";
-import { hasPartIn } from "../directory/location.ts";
+import { canUseConversations } from "../directory/location.ts";
 import type { Directory } from "../directory/ports.ts";
 import { asError } from "../errors.ts";
-import type { ConversationEvent } from "./conversation.ts";
-import { type Conversation, type ConversationChange, maySeeConversation } from "./conversation.ts";
+import {
+  type Conversation,
+  type ConversationChange,
+  type ConversationEvent,
+  maySeeConversation,
+} from "./conversation.ts";
 
 export interface PushConversationPorts extends PushPorts {
   readonly connections: Pick<ConnectionStore, "ofUsers" | "remove" | "expiryOf" | "watching">;
@@ -12,9 +16,9 @@ export interface PushConversationPorts extends PushPorts {
 }
 
 /**
- * Tells watching sockets of a change: those of users who may see the conversation before or after it.
- * Where it is deleted, or has left the location, they get it as it was, marked `deleted`: what becomes of
- * it elsewhere is not theirs to know. Never throws: a push is a hint, lists are the truth.
+ * Pushes a change to the watching sockets of users who may see the conversation before or after it. Where the
+ * conversation is deleted, or has left the location, they get its last state there, marked `deleted`: its state
+ * elsewhere is not theirs to see. Never throws: a push is a hint, lists are the truth.
  */
 export async function pushConversation(
   ports: PushConversationPorts,
@@ -25,13 +29,13 @@ export async function pushConversation(
   const stays = old !== undefined && old.locationId === now?.locationId;
   const { dateUpdated } = after.version;
   await Promise.all([
-    old && !stays && tell(ports, [old], { ...old, dateUpdated, deleted: true }),
-    now && tell(ports, stays ? [old, now] : [now], now),
+    old && !stays && pushState(ports, [old], { ...old, dateUpdated, deleted: true }),
+    now && pushState(ports, stays ? [old, now] : [now], now),
   ]);
 }
 
-/** @param states who may see one of them is told */
-async function tell(
+/** @param states the event goes to those who may see one of them */
+async function pushState(
   ports: PushConversationPorts,
   states: readonly Conversation[],
   conversation: ConversationEvent["conversation"],
@@ -50,7 +54,7 @@ async function tell(
   }
 }
 
-/** Of the watchers, who may see one of the states: by the directory as it is now. */
+/** The watchers who may see one of the states, by the directory as it is now. */
 async function audienceOf(
   { directory }: PushConversationPorts,
   states: readonly Conversation[],
@@ -62,10 +66,7 @@ async function audienceOf(
   ]);
   const allowed = profiles.filter(
     (profile) =>
-      location !== undefined &&
-      hasPartIn(profile, location) &&
-      profile.permissions.conversationsEnabled &&
-      states.some((state) => maySeeConversation(profile, state)),
+      canUseConversations(profile, location) && states.some((state) => maySeeConversation(profile, state)),
   );
   return new Set(allowed.map(({ userId }) => userId));
 }

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { isUnread, type MyChatsPorts, myChats } from "../chats/list-chats.ts";
-import { isFeatureOn, type Location } from "../directory/location.ts";
+import type { Location } from "../directory/location.ts";
+import type { FeatureSwitch } from "../directory/ports.ts";
 import type { Profile } from "../directory/user.ts";
-import type { Clock } from "../ports.ts";
 import { type Folder, listsOfFolder } from "./conversation-lists.ts";
 import type { ConversationStore } from "./ports.ts";
 
@@ -18,16 +18,15 @@ export const Inbox = z.object({
 });
 export type Inbox = z.infer<typeof Inbox>;
 
-/** Counting ends here: 1,000 means at least that (contract). */
+/** Counting ends here: 1,000 means at least that. */
 const MAX_COUNT = 1000;
 
 export interface InboxPorts extends MyChatsPorts {
   readonly conversations: Pick<ConversationStore, "count">;
-  readonly clock: Clock;
-  readonly generalAvailability: number;
+  readonly feature: FeatureSwitch;
 }
 
-/** Who looks into which inbox. */
+/** A caller's look at the inbox of a location. */
 export interface InboxVisit {
   readonly caller: { readonly actorId: string | null; readonly profile: Profile };
   readonly location: Location;
@@ -54,8 +53,7 @@ async function unreadIn(
 }
 
 async function unreadChats(ports: InboxPorts, { caller, location }: InboxVisit): Promise<Unread | null> {
-  const isOpen = isFeatureOn(location, ports.generalAvailability, ports.clock.now());
-  if (caller.actorId !== null || !isOpen) return null;
+  if (caller.actorId !== null || !ports.feature.isOn(location)) return null;
   const { locationId } = location;
   const chats = await myChats(ports, { locationId, userId: caller.profile.userId });
   return capped(chats.filter(isUnread).length);

@@ -1,94 +1,79 @@
-import { ChatError } from "../errors.ts";
 import type { Metrics } from "../metrics.ts";
-import type { Clock, Entropy } from "../ports.ts";
-import type { Append, AppendOutcome } from "./append.ts";
+import { again, type RetryPorts, retry } from "../retry.ts";
+import type { AppendRefused } from "./append.ts";
 import type { ChatHeader } from "./chat-header.ts";
 import type { ChatStore } from "./ports.ts";
 
-/** A contended append gives up after this time, well before the caller's request does (29 s, API Gateway). */
-const RETRY_FOR_MS = 10_000;
-
 /**
- * After losing to somebody the newest header is at hand: every wait is a chance for the next one to win
- * again, so there is hardly any. After a conflict or throttling the table asks for patience.
+ * A contended append gives up well before the caller's request does (29 s, API Gateway). After losing to
+ * another append the newest header is known: each pause is a chance for the next one to win again, so the
+ * pause is short. After a conflict or throttling the table needs time.
  */
-const AFTER_LOSING_MS = 6;
-const FIRST_PATIENCE_MS = 8;
-const MAX_PATIENCE_MS = 100;
+const RETRY = {
+  withinMs: 10_000,
+  firstPauseMs: 8,
+  maxPauseMs: 100,
+  busy: "The chat is too busy, try again",
+} as const;
+const PAUSE_AFTER_LOSING_MS = 6;
 
-interface AppendPorts {
-  readonly chats: Pick<ChatStore, "append" | "header">;
-  readonly clock: Clock;
-  readonly entropy: Entropy;
+export interface AppendPorts extends RetryPorts {
+  readonly chats: Pick<ChatStore, "header">;
   readonly metrics: Metrics;
 }
 
-/** What to append, as far as it depends on what stands there already. */
-export interface LogWork<
-  State extends { readonly header: ChatHeader },
-  Built extends { readonly append: Append },
-> {
+interface HasHeader {
+  readonly header: ChatHeader;
+}
+
+/** Work on a log that depends on what is stored. */
+export interface LogWork<State extends HasHeader, Outcome extends object> {
   readonly start: State;
-  /** The transaction on top of a state, called anew for each attempt; undefined where nothing is left to do. */
-  build(state: State): Built | undefined;
-  /** The state after somebody else was first; `header` is the newest one. */
+  /** Builds the transaction on top of a state and runs it; called anew for each attempt. */
+  attempt(state: State): Promise<Outcome | AppendRefused>;
+  /** The state after another append came first; `header` is the newest one. */
   reload(header: ChatHeader): Promise<State>;
 }
 
-export interface Appended<State, Built> {
+/** The outcome, and the state that the last attempt was built on. */
+export interface Appended<State, Outcome> {
   readonly state: State;
-  readonly built: Built;
-  readonly outcome: Settled;
+  readonly outcome: Outcome;
 }
 
 /**
- * Appends to a log that others append to at the same time: optimistic, from the newest header known,
- * with full jitter between attempts. Undefined where `build` found nothing to do.
+ * Appends to a log that others append to at the same time: optimistic, from the newest header known.
  * @throws ChatError `unavailable` after 10 seconds of contention; nothing is written then
  */
-export async function appendToLog<
-  State extends { readonly header: ChatHeader },
-  Built extends { readonly append: Append },
->(
+export function appendToLog<State extends HasHeader, Outcome extends object>(
   ports: AppendPorts,
-  { start, build, reload }: LogWork<State, Built>,
-): Promise<Appended<State, Built> | undefined> {
-  const deadline = ports.clock.now() + RETRY_FOR_MS;
+  { start, attempt, reload }: LogWork<State, Outcome>,
+): Promise<Appended<State, Outcome>> {
   let state = start;
-  for (let attempt = 0; ; attempt += 1) {
-    const built = build(state);
-    if (built === undefined) return undefined;
-    const outcome = await ports.chats.append(built.append);
-    const settled = settle(built.append, outcome);
-    if (settled !== undefined) return { state, built, outcome: settled };
+  let refused: AppendRefused | undefined;
+  return retry(ports, RETRY, async () => {
+    if (refused !== undefined) state = await reload(await newestHeader(ports, state.header, refused));
+    const outcome = await attempt(state);
+    if (!isRefused(outcome)) return { state, outcome };
     ports.metrics.count("AppendConflicts");
-    if (ports.clock.now() >= deadline) throw new ChatError("unavailable", "The chat is too busy, try again");
-    const wait = outcome.kind === "stale" ? AFTER_LOSING_MS : patience(attempt);
-    await ports.clock.sleep(wait * ports.entropy.random());
-    state = await reload(
-      outcome.kind === "stale" ? outcome.header : await currentHeader(ports, state.header),
-    );
-  }
+    refused = outcome;
+    return outcome.kind === "stale" ? again(PAUSE_AFTER_LOSING_MS) : again();
+  });
 }
 
-type Settled = Exclude<AppendOutcome, { kind: "stale" | "contended" }>;
-
-function settle({ afterSeq }: Append, outcome: AppendOutcome): Settled | undefined {
-  // The id of a new chat is fresh: one that stands there already was written by an attempt of this very
-  // call whose outcome stayed unknown.
-  if (afterSeq === 0 && outcome.kind === "stale") return { kind: "appended" };
-  return outcome.kind === "stale" || outcome.kind === "contended" ? undefined : outcome;
+function isRefused(outcome: object): outcome is AppendRefused {
+  return "kind" in outcome && (outcome.kind === "stale" || outcome.kind === "contended");
 }
 
-function patience(attempt: number): number {
-  return Math.min(MAX_PATIENCE_MS, FIRST_PATIENCE_MS * 2 ** attempt);
-}
-
-async function currentHeader({ chats }: AppendPorts, last: ChatHeader): Promise<ChatHeader> {
-  return (await chats.header(last)) ?? last;
+async function newestHeader(
+  { chats }: AppendPorts,
+  last: ChatHeader,
+  refused: AppendRefused,
+): Promise<ChatHeader> {
+  return refused.kind === "stale" ? refused.header : ((await chats.header(last)) ?? last);
 }
 
 /** For work that depends on the header alone. */
-export async function headerAlone(header: ChatHeader): Promise<{ header: ChatHeader }> {
+export async function headerAlone(header: ChatHeader): Promise<HasHeader> {
   return { header };
 }

@@ -4,15 +4,18 @@ import type { ChatRef } from "./chat-header.ts";
 import type { ChatHead, ChatStore } from "./ports.ts";
 import { findParticipant, type Participant } from "./roster.ts";
 
-/** A chat as somebody who is in it opened it. */
+/** A chat, opened by one of its participants. */
 export interface OpenChat extends ChatHead {
   readonly chat: ChatRef;
   readonly participant: Participant;
 }
 
+/** The items that `openChat` reads. */
+export const openChatPrefetch = ["head"] as const;
+
 /**
- * The door to a chat: header, roster, and the caller's part in it.
- * @throws ChatError `not_found`: no such chat, or not a participant; nobody can tell which
+ * Reads header and roster, and finds the caller in the roster: the only door to a chat.
+ * @throws ChatError `not_found`, the same for a chat that does not exist and one that the caller is not in
  */
 export async function openChat(
   { chats }: { readonly chats: Pick<ChatStore, "head"> },

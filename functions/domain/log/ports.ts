@@ -1,4 +1,14 @@
-import type { Append, AppendOutcome, CreatedBefore, CreationKey, SendReceipt } from "./append.ts";
+import type {
+  Append,
+  AppendOutcome,
+  CreatedBefore,
+  CreationAppend,
+  CreationKey,
+  CreationOutcome,
+  SendAppend,
+  SendOutcome,
+  SendReceipt,
+} from "./append.ts";
 import type { ChatHeader, ChatRef } from "./chat-header.ts";
 import type { LogEntry } from "./entry.ts";
 import type { ChatSettings, Membership, ReadPosition, SendCharge } from "./membership.ts";
@@ -10,13 +20,13 @@ export interface ChatHead {
   readonly roster: Roster;
 }
 
-/** Who reads a log, and from where: every read of entries is fenced by it. */
+/** A reader of a log, with their history cutoff: every read of entries is bounded by it. */
 export interface LogReader {
   readonly chat: ChatRef;
   readonly participant: Pick<Participant, "historyFromSeq">;
 }
 
-/** Which entries: both bounds exclusive; `newest` first counts the limit from the end. */
+/** A range of entries: both bounds exclusive. With `newest` the limit counts from the end. */
 export interface LogRange {
   readonly afterSeq?: number;
   readonly beforeSeq?: number;
@@ -36,18 +46,20 @@ export interface ChatStore {
   /** Rosters of many chats, in no order, missing ones left out. */
   rosters(chats: readonly ChatRef[]): Promise<Roster[]>;
   append(append: Append): Promise<AppendOutcome>;
-  /** The receipt of an earlier send with that key; undefined where there is none, or it is too old. */
+  appendMessage(append: SendAppend): Promise<SendOutcome>;
+  create(append: CreationAppend): Promise<CreationOutcome>;
+  /** The receipt of an earlier send with that key; undefined where there is none, or it has expired. */
   sentBefore(
     chat: ChatRef,
     key: Pick<SendReceipt, "userId" | "clientMessageId">,
   ): Promise<SendReceipt | undefined>;
-  /** The chat that was created under a key; undefined where none was, or long ago. */
+  /** The chat that was created under a key; undefined where there is none, or the key has expired. */
   createdUnder(locationId: string, creationKey: CreationKey): Promise<CreatedBefore | undefined>;
   /** Ascending by seq, never below the reader's `historyFromSeq`; consistent. */
   entries(reader: LogReader, range: LogRange): Promise<LogEntry[]>;
 }
 
-/** Whose state, in which chat. */
+/** The state of one user in one chat. */
 export type MembershipRef = Pick<Membership, "locationId" | "chatId" | "userId">;
 
 export interface MembershipStore {
@@ -61,7 +73,7 @@ export interface MembershipStore {
   /** Writes those that do not exist; never changes one that does. */
   addMissing(memberships: readonly Membership[]): Promise<void>;
   /**
-   * Moves the read pointer forward; undefined, and nothing written, where it is there already, or further.
+   * Moves the read pointer forward; undefined, and nothing written, where it is at that position or beyond.
    * @param initial written with the pointer where there is no item yet
    */
   advanceRead(initial: Membership, position: ReadPosition): Promise<Membership | undefined>;

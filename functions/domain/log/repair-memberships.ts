@@ -3,29 +3,35 @@ import { initialMembership, type Membership } from "./membership.ts";
 import type { ChatHead, MembershipStore } from "./ports.ts";
 import { participants } from "./roster.ts";
 
-interface Found {
+interface Stored {
   readonly heads: readonly ChatHead[];
+  /** The stored memberships of all participants of these chats. */
+  readonly memberships: readonly Membership[];
   readonly entries: readonly LogEntry[];
 }
 
-/**
- * The memberships of all participants of some chats, read once. Those whose writer died before it wrote
- * them are written now, and so are read pointers that senders' own messages should have moved.
- */
-export async function repairMemberships(
-  store: Pick<MembershipStore, "many" | "addMissing" | "advanceRead">,
-  { heads, entries }: Found,
-): Promise<Membership[]> {
-  const initial = heads.flatMap(({ roster }) =>
+/** The memberships that all participants of some chats begin with. */
+export function initialMemberships(heads: readonly ChatHead[]): Membership[] {
+  return heads.flatMap(({ roster }) =>
     participants(roster).map((participant) => initialMembership(roster, participant)),
   );
-  const stored = new Map((await store.many(initial)).map((it) => [nameOf(it), it]));
-  const missing = initial.filter((it) => !stored.has(nameOf(it)));
+}
+
+/**
+ * Writes the memberships that are missing, because the invocation that should have written them died, and
+ * moves read pointers that senders' own messages should have moved.
+ * @returns the memberships of all participants afterwards
+ */
+export async function repairMemberships(
+  store: Pick<MembershipStore, "addMissing" | "advanceRead">,
+  { heads, memberships, entries }: Stored,
+): Promise<Membership[]> {
+  const current = new Map(memberships.map((it) => [nameOf(it), it]));
+  const missing = initialMemberships(heads).filter((it) => !current.has(nameOf(it)));
   if (missing.length > 0) await store.addMissing(missing);
-  const memberships = new Map([...stored, ...missing.map((it) => [nameOf(it), it] as const)]);
-  for (const moved of await repairReadPointers(store, memberships, entries))
-    memberships.set(nameOf(moved), moved);
-  return [...memberships.values()];
+  for (const it of missing) current.set(nameOf(it), it);
+  for (const moved of await repairReadPointers(store, current, entries)) current.set(nameOf(moved), moved);
+  return [...current.values()];
 }
 
 /** The newest message decides, so that two messages of one sender move their pointer once. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { chatConnections, type PushPorts, pushEvent } from "../connections/push-event.ts";
 import { ChatError, invalidField } from "../errors.ts";
 import type { ChatRef } from "../log/chat-header.ts";
+import { entryAt } from "../log/entry-at.ts";
 import { initialMembership, type Membership, unreadCount } from "../log/membership.ts";
 import { type OpenChat, openChat } from "../log/open-chat.ts";
 import type { ChatStore, MembershipStore } from "../log/ports.ts";
@@ -28,17 +29,20 @@ export interface ReadPorts extends PushPorts {
   readonly memberships: Pick<MembershipStore, "find" | "advanceRead">;
 }
 
-interface Reading {
+interface ReadUpTo {
   readonly chat: ChatRef;
   readonly userId: string;
   readonly seq: number;
 }
 
+/** The items that `markRead` reads first. */
+export const markReadPrefetch = ["head", "membership"] as const;
+
 /**
- * Moves one's read pointer forward, never back, and tells all participants.
+ * Moves one's read pointer forward, never back, and pushes it to all participants.
  * @throws ChatError `not_found`, `invalid_request` (beyond the last entry), `unavailable`
  */
-export async function markRead(ports: ReadPorts, { chat, userId, seq }: Reading): Promise<ReadState> {
+export async function markRead(ports: ReadPorts, { chat, userId, seq }: ReadUpTo): Promise<ReadState> {
   const opened = await openChat(ports, chat, userId);
   if (seq > opened.header.lastSeq) throw invalidField("seq", "must not be beyond the last entry");
   const initial = initialMembership(opened.roster, opened.participant);
@@ -57,8 +61,7 @@ function stateOf({ header }: OpenChat, membership: Membership): ReadState {
 }
 
 async function positionAt(ports: ReadPorts, opened: OpenChat, seq: number) {
-  const range = { afterSeq: seq - 1, beforeSeq: seq + 1, limit: 1, newest: true };
-  const [found] = await ports.chats.entries(opened, range);
+  const found = await entryAt(ports, opened, seq);
   if (found === undefined) throw new ChatError("internal", "A gap in the log");
   return { seq, messageCount: found.messageCount };
 }

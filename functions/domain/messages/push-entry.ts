@@ -1,6 +1,5 @@
 import * as z from "zod";
-import type { PushPorts } from "../connections/push-event.ts";
-import { chatConnections, pushEvent } from "../connections/push-event.ts";
+import { chatConnections, type PushPorts, pushEvent } from "../connections/push-event.ts";
 import type { ChatRef } from "../log/chat-header.ts";
 import { Entry } from "../log/entry.ts";
 import type { Participant } from "../log/roster.ts";

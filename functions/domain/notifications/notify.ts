@@ -1,8 +1,11 @@
+import type { FeatureSwitch } from "../directory/ports.ts";
 import { asError } from "../errors.ts";
 import type { LogEntry } from "../log/entry.ts";
+import type { MembershipStore } from "../log/ports.ts";
+import { repairMemberships } from "../log/repair-memberships.ts";
 import type { Metrics } from "../metrics.ts";
-import type { Log } from "../ports.ts";
-import { type ContextPorts, loadContext, notificationsFor } from "./load-context.ts";
+import type { Clock, Log } from "../ports.ts";
+import { type ContextPorts, loadContext } from "./load-context.ts";
 import type { Notification } from "./notification.ts";
 import type {
   DeviceStore,
@@ -11,39 +14,44 @@ import type {
   PhoneNotification,
   PushEndpoints,
 } from "./ports.ts";
+import { notificationsFor } from "./recipients.ts";
 import { removeAsSeen } from "./remove-device.ts";
 
 export interface NotifyPorts extends ContextPorts {
+  readonly memberships: Pick<MembershipStore, "many" | "addMissing" | "advanceRead">;
+  readonly feature: FeatureSwitch;
   readonly topic: NotificationTopic;
   readonly endpoints: PushEndpoints;
   readonly devices: Pick<DeviceStore, "remove">;
+  readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
 }
 
-/** Well within the 60 s that the function has; a larger batch comes again from where it ended. */
+/** Well within the 60 s that the function has; a larger batch comes again from where this one ended. */
 const WORK_MS = 40_000;
 
 /**
- * What follows from entries of the log, at least once: missing memberships and read pointers are written,
- * and who wants to know is notified, by the topic and on their devices, in the order of the entries. Each
- * item is read once, whatever the number of entries. Doing it again does no harm: notifications carry one
- * `dedupeId`.
- * @returns how many of the first entries are dealt with; the others have to come again
+ * Does the work that follows from entries of the log, at least once: writes missing memberships and read
+ * pointers, then notifies users by the topic and on their devices, in the order of the entries. A repetition
+ * does no harm: notifications carry the same `dedupeId`.
+ * @returns how many of the first entries are done; the others have to come again
  * @throws what a store throws: then all have to come again
  */
 export async function notify(ports: NotifyPorts, entries: readonly LogEntry[]): Promise<number> {
   const deadline = ports.clock.now() + WORK_MS;
   const isLate = () => ports.clock.now() >= deadline;
-  const surroundings = await loadContext(ports, entries);
-  const notifications = entries.map(({ entry }) => notificationsFor(ports, entry, surroundings));
-  // The topic first, for all: no phone stands in its way.
+  const context = await loadContext(ports, entries);
+  const memberships = await repairMemberships(ports.memberships, { ...context, entries });
+  const facts = { ...context, memberships, feature: ports.feature, now: ports.clock.now() };
+  const notifications = notificationsFor(entries, facts);
+  // Publish first, so slow phones cannot delay subscribers.
   const published = await ports.topic.publish(notifications, isLate);
   const { done, gone, refused } = await ports.endpoints.push(
-    notifications.slice(0, published).map((group) => toPhones(group, surroundings.settings)),
+    notifications.slice(0, published).map((group) => toPhones(group, context.settings)),
     isLate,
   );
-  await forget(ports, gone);
+  await removeGone(ports, gone);
   ports.metrics.count("PushesRefused", refused);
   for (const { entry } of entries.slice(0, done)) {
     ports.metrics.time("NotificationLag", Math.max(0, ports.clock.now() - Date.parse(entry.dateAdded)));
@@ -51,7 +59,7 @@ export async function notify(ports: NotifyPorts, entries: readonly LogEntry[]): 
   return done;
 }
 
-/** To each device of those who are not in their quiet hours. */
+/** One push for each device of a recipient outside of their quiet hours. */
 function toPhones(
   notifications: readonly Notification[],
   settings: ReadonlyMap<string, NotificationSettings>,
@@ -63,8 +71,8 @@ function toPhones(
     );
 }
 
-/** What fails here is found again by the next push. */
-async function forget(ports: NotifyPorts, gone: readonly PhoneNotification[]): Promise<void> {
+/** A device that is not removed now is found again by the next push. */
+async function removeGone(ports: NotifyPorts, gone: readonly PhoneNotification[]): Promise<void> {
   const distinct = new Map(gone.map((it) => [it.device.deviceId, it]));
   const removals = [...distinct.values()].map(async ({ notification: { userId }, device }) => {
     const { deviceId } = device;

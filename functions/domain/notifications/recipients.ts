@@ -1,47 +1,71 @@
-import { hasPartIn, type Location } from "../directory/location.ts";
+import { canUseConversations, type Location } from "../directory/location.ts";
+import type { FeatureSwitch } from "../directory/ports.ts";
 import type { Profile } from "../directory/user.ts";
-import type { Entry } from "../log/entry.ts";
+import type { Entry, LogEntry } from "../log/entry.ts";
 import type { Membership } from "../log/membership.ts";
 import type { ChatHead } from "../log/ports.ts";
-import type { Participant } from "../log/roster.ts";
+import { type Participant, participants } from "../log/roster.ts";
 import { preview } from "../text.ts";
 import type { Notification } from "./notification.ts";
 import type { NotificationSettings } from "./ports.ts";
 import { defaultPreferences, isQuiet, type NotificationPreferences } from "./preferences.ts";
 
-/** All that decides who is notified of one entry. */
+/** The facts that decide who is notified of entries. */
 export interface NotificationFacts {
-  readonly entry: Entry;
-  readonly head: ChatHead;
-  readonly members: readonly Participant[];
+  readonly heads: readonly ChatHead[];
   readonly memberships: readonly Membership[];
-  readonly location: Location;
+  readonly locations: readonly Location[];
   readonly profiles: readonly Profile[];
   readonly settings: ReadonlyMap<string, Pick<NotificationSettings, "preferences">>;
+  readonly feature: FeatureSwitch;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
+/** The same, looked up for one entry. */
+interface EntryFacts {
+  readonly head: ChatHead;
+  readonly location: Location;
+  readonly membershipOf: ReadonlyMap<string, Membership>;
+  readonly profileOf: ReadonlyMap<string, Profile>;
+}
+
 /**
- * One notification for each participant who wants one of this entry. Nobody is notified of what they
- * did, have read already, cannot see, or muted, nor when they lost access.
+ * The notifications of each entry, one for each participant who wants one. Nobody is notified of what they
+ * did, have read already, cannot see, or muted, nor after they lost access.
  */
-export function dueNotifications(facts: NotificationFacts): Notification[] {
-  const event = eventOf(facts.entry);
+export function notificationsFor(entries: readonly LogEntry[], facts: NotificationFacts): Notification[][] {
+  const headOf = new Map(facts.heads.map((head) => [head.roster.chatId, head]));
+  const locationOf = new Map(facts.locations.map((location) => [location.locationId, location]));
+  const profileOf = byUser(facts.profiles);
+  const membershipsOf = Map.groupBy(facts.memberships, ({ chatId }) => chatId);
+  return entries.map(({ entry }) => {
+    const head = headOf.get(entry.chatId);
+    const location = locationOf.get(entry.locationId);
+    if (head === undefined || location === undefined || !facts.feature.isOn(location)) return [];
+    const membershipOf = byUser(membershipsOf.get(entry.chatId) ?? []);
+    return notificationsOf(entry, facts, { head, location, membershipOf, profileOf });
+  });
+}
+
+function notificationsOf(
+  entry: Entry,
+  facts: NotificationFacts,
+  { head, location, membershipOf, profileOf }: EntryFacts,
+): Notification[] {
+  const event = eventOf(entry);
   if (event === undefined) return [];
-  const profiles = byUser(facts.profiles);
-  const memberships = byUser(facts.memberships);
-  const occasion = occasionOf(facts, event, profiles.get(facts.entry.userId)?.name ?? "");
-  return facts.members
-    .filter((member) => concerns(facts.entry, member))
-    .filter(({ userId }) => hasAccess(profiles.get(userId), facts.location))
-    .filter(({ userId }) => isUnread(memberships.get(userId), facts.entry, event))
+  const fields = commonFields(entry, { event, head, senderName: profileOf.get(entry.userId)?.name ?? "" });
+  return participants(head.roster)
+    .filter((participant) => concerns(entry, participant))
+    .filter(({ userId }) => canUseConversations(profileOf.get(userId), location))
+    .filter(({ userId }) => isUnread(membershipOf.get(userId), entry, event))
     .filter(({ userId }) => wants(preferencesOf(facts, userId), event))
     .map(({ userId }) => ({
-      ...occasion,
+      ...fields,
       userId,
       quiet: isQuiet(preferencesOf(facts, userId).quietHours, facts.now),
-      dedupeId: [occasion.chatId, occasion.seq, event, userId].join("."),
+      dedupeId: [fields.chatId, fields.seq, event, userId].join("."),
     }));
 }
 
@@ -52,17 +76,13 @@ function eventOf(entry: Entry): Event | undefined {
   return entry.kind === "chat_created" || entry.kind === "participants_added" ? "added" : undefined;
 }
 
-/** Not one's own doing, and within one's history; of an adding, only who came in by it. */
+/** An entry by somebody else, within the participant's history; of an adding, only those whom it added. */
 function concerns(entry: Entry, member: Participant): boolean {
   if (member.userId === entry.userId || member.historyFromSeq > entry.seq) return false;
   return entry.kind === "message" || member.joinedSeq === entry.seq;
 }
 
-function hasAccess(profile: Profile | undefined, location: Location): boolean {
-  return profile !== undefined && hasPartIn(profile, location) && profile.permissions.conversationsEnabled;
-}
-
-/** Everybody begins with the entry that brought them in as read, so that alone does not count as seen. */
+/** The entry that added somebody counts as read from the start, so being at it does not mean having seen it. */
 function isUnread(membership: Membership | undefined, entry: Entry, event: Event): boolean {
   if (membership === undefined) return true;
   if (membership.muted) return false;
@@ -77,22 +97,21 @@ function wants({ internalChat }: NotificationPreferences, event: Event): boolean
   return internalChat === "every_message" || (internalChat === "added_only" && event === "added");
 }
 
-/** What all notifications of an entry have in common. */
-function occasionOf(
-  { entry, head }: NotificationFacts,
-  event: Event,
-  senderName: string,
+/** The fields that all notifications of an entry have in common. */
+function commonFields(
+  entry: Entry,
+  about: { readonly event: Event; readonly head: ChatHead; readonly senderName: string },
 ): Omit<Notification, "userId" | "quiet" | "dedupeId"> {
   const { locationId, chatId, seq, dateAdded } = entry;
   return {
     version: 1,
-    event,
+    event: about.event,
     locationId,
     chatId,
     seq,
     senderId: entry.userId,
-    senderName,
-    subject: head.header.subject,
+    senderName: about.senderName,
+    subject: about.head.header.subject,
     preview: entry.kind === "message" ? preview(entry.body) : "",
     dateAdded,
   };

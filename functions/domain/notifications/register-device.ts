@@ -1,5 +1,6 @@
-import { ChatError, invalidField } from "../errors.ts";
+import { invalidField } from "../errors.ts";
 import type { Clock, Entropy } from "../ports.ts";
+import { again, retry } from "../retry.ts";
 import { timestamp } from "../timestamp.ts";
 import {
   type Device,
@@ -20,9 +21,13 @@ export interface RegisterDevicePorts {
   readonly entropy: Entropy;
 }
 
-/** Contention is one phone that registers twice, or a user who sets up several at the same moment. */
-const ATTEMPTS = 6;
-const PATIENCE_MS = 40;
+/** Contention is one phone that registers twice, or a user who sets up several phones at the same moment. */
+const RETRY = {
+  withinMs: 1_000,
+  firstPauseMs: 40,
+  maxPauseMs: 240,
+  busy: "The devices are too busy, try again",
+} as const;
 
 /**
  * Makes a push token one's own device: the same token again is the same device, enabled again; another
@@ -37,21 +42,18 @@ export async function registerDevice(
   token: PushToken,
 ): Promise<Device> {
   if (!ports.applications.serves(token.platform)) throw invalidField("platform", "is not enabled here");
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+  const { evicted, device } = await retry(ports, RETRY, async () => {
     const [list, owner] = await Promise.all([ports.devices.ofUser(userId), ports.devices.owner(token)]);
     const deviceId = owner?.deviceId ?? ports.entropy.ulid();
     const endpoint = await ports.applications.open(token, { userId, deviceId });
     const registration = registrationOf(ports, { userId, deviceId, token, endpoint, list, owner });
-    if (await ports.devices.register(registration)) {
-      await Promise.all(registration.evicted.map((it) => ports.endpoints.close(it.endpoint)));
-      return deviceFrom(registration.device);
-    }
-    await ports.clock.sleep(PATIENCE_MS * attempt * ports.entropy.random());
-  }
-  throw new ChatError("unavailable", "The devices are too busy, try again");
+    return (await ports.devices.register(registration)) ? registration : again();
+  });
+  await Promise.all(evicted.map(({ endpoint }) => ports.endpoints.close(endpoint)));
+  return deviceFrom(device);
 }
 
-interface Found {
+interface Stored {
   readonly userId: string;
   readonly deviceId: string;
   readonly token: PushToken;
@@ -62,7 +64,7 @@ interface Found {
 
 function registrationOf(
   { devices, clock }: Pick<RegisterDevicePorts, "devices" | "clock">,
-  { userId, deviceId, token, endpoint, list, owner }: Found,
+  { userId, deviceId, token, endpoint, list, owner }: Stored,
 ): Registration {
   const known = list.devices.find((it) => it.deviceId === deviceId);
   const registeredAt = clock.now();

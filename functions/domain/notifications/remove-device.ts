@@ -1,13 +1,19 @@
 import { ChatError } from "../errors.ts";
+import { again, type RetryPorts, retry } from "../retry.ts";
 import type { RegisteredDevice } from "./device.ts";
 import type { DeviceStore, PushEndpoints } from "./ports.ts";
 
-export interface RemoveDevicePorts {
+export interface RemoveDevicePorts extends RetryPorts {
   readonly devices: Pick<DeviceStore, "ofUser" | "remove">;
   readonly endpoints: Pick<PushEndpoints, "close">;
 }
 
-const ATTEMPTS = 6;
+const RETRY = {
+  withinMs: 1_000,
+  firstPauseMs: 40,
+  maxPauseMs: 240,
+  busy: "The device is too busy, try again",
+} as const;
 
 /**
  * Removes one's own device, though it registers again in the meantime. First from the list, so that no push
@@ -19,13 +25,12 @@ export async function removeDevice(
   userId: string,
   deviceId: string,
 ): Promise<void> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+  await retry(ports, RETRY, async () => {
     const { devices } = await ports.devices.ofUser(userId);
     const device = devices.find((it) => it.deviceId === deviceId);
     if (device === undefined) throw new ChatError("not_found", "No such device");
-    if (await removeAsSeen(ports, userId, device)) return;
-  }
-  throw new ChatError("unavailable", "The device is too busy, try again");
+    return (await removeAsSeen(ports, userId, device)) ? device : again();
+  });
 }
 
 /** Removes a device as it was seen. @returns false where it has registered again since, moved, or is gone */

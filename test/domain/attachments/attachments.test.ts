@@ -33,7 +33,6 @@ function portsOfTest() {
     ...memoryPorts(),
     links,
     scan,
-    allowedTypes: new Set(["text/plain", "image/png", "image/svg+xml"]),
   };
 }
 
@@ -48,8 +47,9 @@ beforeEach(async () => {
 });
 
 const request = { filename: "a/offer.txt", contentType: "text/plain", size: 3 };
+const settings = { allowedTypes: new Set(["text/plain", "image/png", "image/svg+xml"]) };
 const create = (changes: object = {}, userId = "ana") =>
-  createAttachment(ports, { chat, userId }, { ...request, ...changes });
+  createAttachment(ports, settings, { chat, userId, request: { ...request, ...changes } });
 
 describe("createAttachment", () => {
   it("remembers what was announced, under its clean name, and gives a link of 15 minutes", async () => {

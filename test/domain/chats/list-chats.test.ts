@@ -3,6 +3,7 @@ import { createChat } from "../../../functions/domain/chats/create-chat.ts";
 import { type ListChatsQuery, listChats } from "../../../functions/domain/chats/list-chats.ts";
 import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
 import { memoryPorts } from "../../support/memory-ports.ts";
+import { unlimited } from "../../support/settings.ts";
 
 let ports: ReturnType<typeof memoryPorts>;
 let ids: string[];
@@ -29,7 +30,7 @@ const list = (userId: string, query: Partial<ListChatsQuery> = {}) =>
 const send = (index: number, userId: string) => {
   ports.clock.time += 1000;
   const chat = { locationId: "loc", chatId: ids[index] ?? "" };
-  return sendMessage(ports, {
+  return sendMessage(ports, unlimited, {
     chat,
     userId,
     request: { clientMessageId: `${ports.clock.time}`, body: "Hi" },

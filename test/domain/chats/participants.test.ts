@@ -9,6 +9,7 @@ import { listParticipants } from "../../../functions/domain/chats/list-participa
 import { listMessages } from "../../../functions/domain/messages/list-messages.ts";
 import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
 import { connection, memoryPorts, profile } from "../../support/memory-ports.ts";
+import { unlimited } from "../../support/settings.ts";
 
 let ports: ReturnType<typeof memoryPorts>;
 let chat: { locationId: string; chatId: string };
@@ -25,7 +26,7 @@ beforeEach(async () => {
 });
 
 const send = (userId: string, body: string) =>
-  sendMessage(ports, { chat, userId, request: { clientMessageId: `${userId} ${body}`, body } });
+  sendMessage(ports, unlimited, { chat, userId, request: { clientMessageId: `${userId} ${body}`, body } });
 
 const add = (
   userId: string,
@@ -73,7 +74,7 @@ describe("adding people", () => {
   it("takes no reply to what one cannot see", async () => {
     await add("ana", ["cara"]);
     const reply = { clientMessageId: "r", body: "What?", replyToSeq: 2 };
-    const refused = sendMessage(ports, { chat, userId: "cara", request: reply });
+    const refused = sendMessage(ports, unlimited, { chat, userId: "cara", request: reply });
     await expect(refused).rejects.toMatchObject({ code: "invalid_request" });
   });
 

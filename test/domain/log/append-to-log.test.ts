@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Append, AppendOutcome } from "../../../functions/domain/log/append.ts";
-import { appendToLog, headerAlone } from "../../../functions/domain/log/append-to-log.ts";
+import { type AppendPorts, appendToLog, headerAlone } from "../../../functions/domain/log/append-to-log.ts";
 import {
   advance,
   type ChatHeader,
   emptyHeader,
   nextInLog,
 } from "../../../functions/domain/log/chat-header.ts";
+import type { ChatStore } from "../../../functions/domain/log/ports.ts";
 import { FakeClock, FakeEntropy, memoryPorts, NOON, RecordingMetrics } from "../../support/memory-ports.ts";
 
 const chat = { locationId: "loc", chatId: "c1" };
@@ -39,15 +40,26 @@ const at = (lastSeq: number): ChatHeader => ({
   dateUpdated: "2026-01-01T00:00:00.000Z",
 });
 
-const changing = (ports: Parameters<typeof appendToLog>[0], header: ChatHeader) =>
-  appendToLog(ports, { start: { header }, build: subjectChange, reload: headerAlone });
+type Ports = Omit<AppendPorts, "chats"> & { readonly chats: Pick<ChatStore, "append" | "header"> };
+
+const changing = (ports: Ports, header: ChatHeader) =>
+  appendToLog(ports, {
+    start: { header },
+    attempt: async (state: { header: ChatHeader }) => {
+      const { append } = subjectChange(state);
+      const outcome = await ports.chats.append(append);
+      return outcome.kind === "appended" ? { ...outcome, append } : outcome;
+    },
+    reload: headerAlone,
+  });
 
 describe("appendToLog", () => {
   it("builds again from the header that came back with the refusal", async () => {
     const { ports, asked } = scripted([{ kind: "stale", header: at(7) }, { kind: "appended" }]);
     const done = await changing(ports, at(3));
     expect(asked.map(({ afterSeq }) => afterSeq)).toEqual([3, 7]);
-    expect(done?.built.append.header.lastSeq).toBe(8);
+    expect(done.outcome.append.header.lastSeq).toBe(8);
+    expect(done.state.header.lastSeq).toBe(7);
   });
 
   it("reads the header again after a conflict, which brings nothing back", async () => {
@@ -65,11 +77,12 @@ describe("appendToLog", () => {
     expect(asked.length).toBeLessThan(300);
   });
 
-  it("takes a new chat that stands there already for its own attempt of unknown outcome", async () => {
-    const { ports, asked } = scripted([{ kind: "stale", header: at(1) }]);
-    const done = await changing(ports, emptyHeader(chat));
-    expect(done?.outcome).toEqual({ kind: "appended" });
-    expect(asked).toHaveLength(1);
+  it("answers what an attempt decided without writing, and the state that it saw", async () => {
+    const { ports, asked } = scripted([]);
+    const unchanged = { kind: "unchanged" } as const;
+    const work = { start: { header: at(3) }, attempt: async () => unchanged, reload: headerAlone };
+    expect(await appendToLog(ports, work)).toEqual({ state: { header: at(3) }, outcome: unchanged });
+    expect(asked).toEqual([]);
   });
 
   it("keeps the log dense and its dates in order, whatever the interleaving and the clocks", async () => {
@@ -95,16 +108,19 @@ describe("appendToLog", () => {
               {
                 start: { header: start },
                 reload: headerAlone,
-                build: ({ header }) => {
+                attempt: ({ header }: { readonly header: ChatHeader }) => {
                   const entry = {
                     ...nextInLog(header, `u${index}`, NOON + skew),
                     kind: "subject_changed" as const,
                     subject: null,
                   };
                   const next = advance(header, entry);
-                  return {
-                    append: { chat, afterSeq: header.lastSeq, header: next.header, entries: [next.logEntry] },
-                  };
+                  return chats.append({
+                    chat,
+                    afterSeq: header.lastSeq,
+                    header: next.header,
+                    entries: [next.logEntry],
+                  });
                 },
               },
             ),

@@ -8,6 +8,7 @@ import { listChats } from "../../../functions/domain/chats/list-chats.ts";
 import { markRead } from "../../../functions/domain/messages/mark-read.ts";
 import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
 import { connection, memoryPorts, profile } from "../../support/memory-ports.ts";
+import { unlimited } from "../../support/settings.ts";
 
 let ports: ReturnType<typeof memoryPorts>;
 let chat: { locationId: string; chatId: string };
@@ -19,7 +20,7 @@ beforeEach(async () => {
   const created = await createChat(ports, { locationId: "loc", creatorId: "ana", request });
   chat = { locationId: "loc", chatId: created.chat.id };
   for (const body of ["One", "Two", "Three"]) {
-    await sendMessage(ports, { chat, userId: "ana", request: { clientMessageId: body, body } });
+    await sendMessage(ports, unlimited, { chat, userId: "ana", request: { clientMessageId: body, body } });
   }
 });
 
@@ -104,7 +105,11 @@ describe("search", () => {
     const request = { userIds: ["cara"], historyAccess: "none" as const };
     await addParticipants(ports, { chat, userId: "ana", request });
     expect([await found("three", "cara"), await found("three")]).toEqual([0, 1]);
-    await sendMessage(ports, { chat, userId: "ana", request: { clientMessageId: "4", body: "Four" } });
+    await sendMessage(ports, unlimited, {
+      chat,
+      userId: "ana",
+      request: { clientMessageId: "4", body: "Four" },
+    });
     expect(await found("four", "cara")).toBe(1);
   });
 

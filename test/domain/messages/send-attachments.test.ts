@@ -4,6 +4,7 @@ import { createChat } from "../../../functions/domain/chats/create-chat.ts";
 import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
 import { CrashPlan, countingPlan } from "../../support/crash.ts";
 import { memoryPorts } from "../../support/memory-ports.ts";
+import { unlimited } from "../../support/settings.ts";
 
 type Ports = ReturnType<typeof memoryPorts>;
 
@@ -34,7 +35,11 @@ async function chatWithUploads() {
 
 const file = { filename: "a.txt", contentType: "text/plain", size: 3, dateAdded: "" };
 const send = (attachmentIds: string[], more: object = {}) =>
-  sendMessage(ports, { chat, userId: "ana", request: { clientMessageId: "m", attachmentIds, ...more } });
+  sendMessage(ports, unlimited, {
+    chat,
+    userId: "ana",
+    request: { clientMessageId: "m", attachmentIds, ...more },
+  });
 
 function stored(attachmentId: string): Attachment {
   const attachment = ports.attachments.stored.get(attachmentId);
@@ -166,6 +171,6 @@ async function sendUnder(plan: CrashPlan) {
     connections: plan.wrap(connections),
   };
   const request = { clientMessageId: "m", attachmentIds: ["one", "two"] };
-  await sendMessage(dying, { chat, userId: "ana", request }).catch(() => undefined);
+  await sendMessage(dying, unlimited, { chat, userId: "ana", request }).catch(() => undefined);
   return { plan };
 }

@@ -4,6 +4,7 @@ import { createChat } from "../../../functions/domain/chats/create-chat.ts";
 import { spendSend } from "../../../functions/domain/messages/send-limit.ts";
 import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
 import { memoryPorts, NOON } from "../../support/memory-ports.ts";
+import { limited } from "../../support/settings.ts";
 
 /** How many of these sends pass, one after the other at these times. */
 function passed(times: readonly number[]): number {
@@ -60,14 +61,14 @@ describe("a limited send", () => {
   let chat: { locationId: string; chatId: string };
 
   beforeEach(async () => {
-    ports = { ...memoryPorts(), limitsSends: true };
+    ports = memoryPorts();
     const request = { participantIds: ["ben"] };
     const created = await createChat(ports, { locationId: "loc", creatorId: "ana", request });
     chat = { locationId: "loc", chatId: created.chat.id };
   });
 
   const send = (key: string, userId = "ana") =>
-    sendMessage(ports, { chat, userId, request: { clientMessageId: key, body: "Hi" } });
+    sendMessage(ports, limited, { chat, userId, request: { clientMessageId: key, body: "Hi" } });
 
   it("is refused after the burst, writes nothing, and goes through a moment later", async () => {
     for (let index = 0; index < 50; index += 1) await send(`m${index}`);
@@ -97,7 +98,7 @@ describe("a limited send", () => {
   it("is still answered where it is a retry, which uses nothing up", async () => {
     for (let index = 0; index < 50; index += 1) await send(`m${index}`);
     expect(await send("m7")).toMatchObject({ replayed: true, entry: { seq: 9 } });
-    const other = sendMessage(ports, {
+    const other = sendMessage(ports, limited, {
       chat,
       userId: "ana",
       request: { clientMessageId: "m7", body: "Other" },

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createChat } from "../../../functions/domain/chats/create-chat.ts";
-import type { Append, AppendOutcome } from "../../../functions/domain/log/append.ts";
+import type { SendAppend, SendOutcome } from "../../../functions/domain/log/append.ts";
 import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
 import { CrashPlan, countingPlan } from "../../support/crash.ts";
 import { MemoryChatStore } from "../../support/memory-chat-store.ts";
 import { connection, memoryPorts, NOON } from "../../support/memory-ports.ts";
+import { unlimited } from "../../support/settings.ts";
 
 type Ports = ReturnType<typeof memoryPorts>;
 
@@ -30,7 +31,7 @@ const sending = (userId = "ana", changes = {}) => ({ chat, userId, request: { ..
 
 describe("sendMessage", () => {
   it("appends the message and moves the sender's own read pointer", async () => {
-    const { entry, replayed } = await sendMessage(ports, sending());
+    const { entry, replayed } = await sendMessage(ports, unlimited, sending());
     expect(replayed).toBe(false);
     expect(entry).toMatchObject({
       seq: 2,
@@ -46,8 +47,8 @@ describe("sendMessage", () => {
 
   it("returns the first entry to a retry, and appends and pushes nothing", async () => {
     ports.connections.connections = [connection("ben")];
-    const first = await sendMessage(ports, sending());
-    const again = await sendMessage(ports, sending());
+    const first = await sendMessage(ports, unlimited, sending());
+    const again = await sendMessage(ports, unlimited, sending());
     expect(again).toEqual({ entry: first.entry, replayed: true });
     expect(ports.chats.log(chat.chatId)).toHaveLength(2);
     expect(ports.push.posts).toHaveLength(1);
@@ -57,14 +58,16 @@ describe("sendMessage", () => {
     ["body", { body: "Other" }],
     ["records", { records: [{ type: "contact" as const, id: "c" }] }],
   ])("refuses the key of a message with another %s", async (_what, changes) => {
-    await sendMessage(ports, sending());
-    await expect(sendMessage(ports, sending("ana", changes))).rejects.toMatchObject({ code: "conflict" });
+    await sendMessage(ports, unlimited, sending());
+    await expect(sendMessage(ports, unlimited, sending("ana", changes))).rejects.toMatchObject({
+      code: "conflict",
+    });
     expect(ports.chats.log(chat.chatId)).toHaveLength(2);
   });
 
   it("keeps the keys of different senders apart", async () => {
-    await sendMessage(ports, sending("ana"));
-    const { replayed } = await sendMessage(ports, sending("ben"));
+    await sendMessage(ports, unlimited, sending("ana"));
+    const { replayed } = await sendMessage(ports, unlimited, sending("ben"));
     expect(replayed).toBe(false);
   });
 
@@ -74,19 +77,23 @@ describe("sendMessage", () => {
     ["an id of another shape", "ana", "a#b"],
   ])("gives the same 404 to %s", async (_what, userId, chatId) => {
     const elsewhere = { ...sending(userId), chat: { ...chat, ...(chatId && { chatId }) } };
-    const refused = sendMessage(ports, elsewhere);
+    const refused = sendMessage(ports, unlimited, elsewhere);
     await expect(refused).rejects.toMatchObject({ code: "not_found", message: "No such chat" });
   });
 
   it("takes a reply to a message only", async () => {
-    await sendMessage(ports, sending());
+    await sendMessage(ports, unlimited, sending());
     await expect(
-      sendMessage(ports, sending("ben", { clientMessageId: "r1", replyToSeq: 1 })),
+      sendMessage(ports, unlimited, sending("ben", { clientMessageId: "r1", replyToSeq: 1 })),
     ).rejects.toMatchObject({ code: "invalid_request" });
     await expect(
-      sendMessage(ports, sending("ben", { clientMessageId: "r2", replyToSeq: 3 })),
+      sendMessage(ports, unlimited, sending("ben", { clientMessageId: "r2", replyToSeq: 3 })),
     ).rejects.toMatchObject({ code: "invalid_request" });
-    const { entry } = await sendMessage(ports, sending("ben", { clientMessageId: "r3", replyToSeq: 2 }));
+    const { entry } = await sendMessage(
+      ports,
+      unlimited,
+      sending("ben", { clientMessageId: "r3", replyToSeq: 2 }),
+    );
     expect(entry.replyToSeq).toBe(2);
   });
 
@@ -100,7 +107,7 @@ describe("sendMessage", () => {
       connection("cara", { connectionId: "cara-old", connectedAt: NOON - 2 * 3600_000 }),
       connection("dan"),
     ];
-    await sendMessage(ports, { ...sending(), connectionId: "ana-sender" });
+    await sendMessage(ports, unlimited, { ...sending(), connectionId: "ana-sender" });
     const entries = ports.push.posts.filter(({ event }) => event.type === "entry");
     expect(entries.map(({ connectionId }) => connectionId)).toEqual(["ana-phone", "ben-socket"]);
     // What may get nothing any more is told so and closed.
@@ -114,14 +121,14 @@ describe("sendMessage", () => {
       connection("cara", { connectionId: "cara-30-s-old", connectedAt: NOON - 30_000 }),
     ];
     ports.push.gone.add("ben-socket").add("cara-new").add("cara-30-s-old");
-    await sendMessage(ports, sending());
+    await sendMessage(ports, unlimited, sending());
     expect(ports.connections.connections.map(({ connectionId }) => connectionId)).toEqual(["cara-new"]);
   });
 
   it("knows its own receipt when an attempt was written with unknown outcome", async () => {
     ports.connections.connections = [connection("ben")];
     const chats = new LosingFirstAnswer(ports.chats);
-    const { replayed, entry } = await sendMessage({ ...ports, chats }, sending());
+    const { replayed, entry } = await sendMessage({ ...ports, chats }, unlimited, sending());
     expect(replayed).toBe(false);
     expect(entry.seq).toBe(2);
     expect(ports.chats.log(chat.chatId)).toHaveLength(2);
@@ -136,8 +143,10 @@ describe("sendMessage", () => {
         const { ports, chat } = await chatOfThree();
         ports.connections.connections = [connection("ben")];
         const plan = new CrashPlan(at, when);
-        await sendMessage(under(plan, ports), { chat, userId: "ana", request }).catch(() => undefined);
-        const { entry } = await sendMessage(ports, { chat, userId: "ana", request });
+        await sendMessage(under(plan, ports), unlimited, { chat, userId: "ana", request }).catch(
+          () => undefined,
+        );
+        const { entry } = await sendMessage(ports, unlimited, { chat, userId: "ana", request });
         expect(
           ports.chats.log(chat.chatId).map((it) => it.entry.seq),
           `crash ${when} call ${at}`,
@@ -152,7 +161,7 @@ describe("sendMessage", () => {
 async function callsOfOneSend(): Promise<number> {
   const { ports, chat } = await chatOfThree();
   const plan = countingPlan();
-  await sendMessage(under(plan, ports), { chat, userId: "ana", request });
+  await sendMessage(under(plan, ports), unlimited, { chat, userId: "ana", request });
   return plan.calls;
 }
 
@@ -177,8 +186,8 @@ class LosingFirstAnswer extends MemoryChatStore {
     this.stored = stored;
   }
 
-  override async append(append: Append): Promise<AppendOutcome> {
-    const outcome = await super.append(append);
+  override async appendMessage(append: SendAppend): Promise<SendOutcome> {
+    const outcome = await super.appendMessage(append);
     if (this.#lost) return outcome;
     this.#lost = true;
     return { kind: "contended" };

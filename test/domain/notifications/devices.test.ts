@@ -27,8 +27,7 @@ const portsWith = (store: MemoryDevices) => ({
 });
 const register = (userId: string, token: string, platform: PushToken["platform"] = "fcm") =>
   registerDevice(portsWith(devices), userId, { platform, token });
-const remove = (userId: string, deviceId: string) =>
-  removeDevice({ devices, endpoints: phones }, userId, deviceId);
+const remove = (userId: string, deviceId: string) => removeDevice(portsWith(devices), userId, deviceId);
 const listOf = async (userId: string) => (await devices.ofUser(userId)).devices;
 
 describe("registering a device", () => {

@@ -1,25 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { createChat } from "../../../functions/domain/chats/create-chat.ts";
 import type { Entry } from "../../../functions/domain/log/entry.ts";
-import { participants } from "../../../functions/domain/log/roster.ts";
 import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
 import {
   defaultPreferences,
   type NotificationPreferences,
 } from "../../../functions/domain/notifications/preferences.ts";
 import {
-  dueNotifications,
   type NotificationFacts,
+  notificationsFor,
 } from "../../../functions/domain/notifications/recipients.ts";
 import { memoryPorts, NOON, profile } from "../../support/memory-ports.ts";
+import { unlimited } from "../../support/settings.ts";
 
 const wanting = (internalChat: NotificationPreferences["internalChat"]) => ({
   ...defaultPreferences,
   internalChat,
 });
 
-/** A chat of ana, ben and cara with one message of ana's, and all that decides who hears of an entry. */
-async function facts(entrySeq: 1 | 2, changes: Partial<NotificationFacts> = {}): Promise<NotificationFacts> {
+interface Given extends NotificationFacts {
+  readonly entry: Entry;
+}
+
+/** A chat of ana, ben and cara with one message by ana, and the facts that decide who is notified of an entry. */
+async function facts(entrySeq: 1 | 2, changes: Partial<NotificationFacts> = {}): Promise<Given> {
   const ports = memoryPorts();
   const {
     chat: { id },
@@ -29,18 +33,22 @@ async function facts(entrySeq: 1 | 2, changes: Partial<NotificationFacts> = {}):
     request: { participantIds: ["ben", "cara"], subject: "Deal" },
   });
   const chat = { locationId: "loc", chatId: id };
-  await sendMessage(ports, { chat, userId: "ana", request: { clientMessageId: "m", body: "Hello" } });
+  await sendMessage(ports, unlimited, {
+    chat,
+    userId: "ana",
+    request: { clientMessageId: "m", body: "Hello" },
+  });
   const head = await ports.chats.head(chat);
   const location = await ports.directory.location("loc");
   if (head === undefined || location === undefined) throw new Error("no chat");
   return {
     entry: entryAt(ports.chats.log(id), entrySeq),
-    head,
-    members: participants(head.roster),
+    heads: [head],
     memberships: await ports.memberships.ofChat(chat, ["ana", "ben", "cara"]),
-    location,
+    locations: [location],
     profiles: [...ports.directory.users.values()],
     settings: new Map(),
+    feature: ports.feature,
     now: NOON,
     ...changes,
   };
@@ -52,12 +60,25 @@ function entryAt(log: readonly { entry: Entry }[], seq: number): Entry {
   return found.entry;
 }
 
-const notified = (given: NotificationFacts) => dueNotifications(given).map(({ userId }) => userId);
+type Join = NotificationFacts["heads"][number]["roster"]["joins"][number];
 
-describe("dueNotifications", () => {
+/** The joins in which one user came at the third entry, without the history before it. */
+function laterWithoutHistory(join: Join, userId: string): Join[] {
+  const others = join.userIds.filter((it) => it !== userId);
+  return [
+    { ...join, userIds: others },
+    { ...join, userIds: [userId], historyFromSeq: 3 },
+  ];
+}
+
+const notificationsOf = ({ entry, ...given }: Given) =>
+  notificationsFor([{ entry, messageCount: 1 }], given).flat();
+const notified = (given: Given) => notificationsOf(given).map(({ userId }) => userId);
+
+describe("notificationsFor", () => {
   it("tells the others of a message, with what a subscriber needs", async () => {
     const given = await facts(2);
-    const [first, second] = dueNotifications(given);
+    const [first, second] = notificationsOf(given);
     expect(second?.userId).toBe("cara");
     expect(first).toEqual({
       version: 1,
@@ -77,7 +98,7 @@ describe("dueNotifications", () => {
   });
 
   it("tells those who came in by it of a creation, without a text", async () => {
-    const due = dueNotifications(await facts(1));
+    const due = notificationsOf(await facts(1));
     expect(due.map(({ userId, event, preview }) => [userId, event, preview])).toEqual([
       ["ben", "added", ""],
       ["cara", "added", ""],
@@ -93,13 +114,13 @@ describe("dueNotifications", () => {
       ["ben", { preferences: wanting(preference) }],
       ["cara", { preferences: wanting("none") }],
     ]);
-    const due = [await facts(1, { settings }), await facts(2, { settings })].flatMap(dueNotifications);
+    const due = [await facts(1, { settings }), await facts(2, { settings })].flatMap(notificationsOf);
     expect(due.map(({ event }) => event)).toEqual(events);
   });
 
   it("goes by every_message and no quiet hours where nothing was chosen", async () => {
     const settings = new Map([["ben", { preferences: undefined }]]);
-    const due = [await facts(1, { settings }), await facts(2, { settings })].flatMap(dueNotifications);
+    const due = [await facts(1, { settings }), await facts(2, { settings })].flatMap(notificationsOf);
     expect(due.map(({ userId, event, quiet }) => [userId, event, quiet])).toEqual([
       ["ben", "added", false],
       ["cara", "added", false],
@@ -112,7 +133,7 @@ describe("dueNotifications", () => {
     const given = await facts(2);
     const family = "👨‍👩‍👧‍👦"; // 25 bytes, one character
     if (given.entry.kind !== "message") throw new Error("no message");
-    const due = dueNotifications({ ...given, entry: { ...given.entry, body: family.repeat(20) } });
+    const due = notificationsOf({ ...given, entry: { ...given.entry, body: family.repeat(20) } });
     expect(due[0]?.preview).toBe(family.repeat(16)); // 400 bytes
   });
 
@@ -143,14 +164,17 @@ describe("dueNotifications", () => {
 
   it("leaves out who came later without the history", async () => {
     const given = await facts(2);
-    const members = given.members.map((it) => ({ ...it, historyFromSeq: it.userId === "ben" ? 3 : 1 }));
-    expect(notified({ ...given, members })).toEqual(["cara"]);
+    const heads = given.heads.map(({ header, roster }) => ({
+      header,
+      roster: { ...roster, joins: roster.joins.flatMap((join) => laterWithoutHistory(join, "ben")) },
+    }));
+    expect(notified({ ...given, heads })).toEqual(["cara"]);
   });
 
   it("is quiet in one's quiet hours only", async () => {
     const quietHours = { start: "11:00", end: "13:00", timeZone: "UTC" };
     const settings = new Map([["ben", { preferences: { ...defaultPreferences, quietHours } }]]);
-    const due = dueNotifications(await facts(2, { settings }));
+    const due = notificationsOf(await facts(2, { settings }));
     expect(due.map(({ quiet }) => quiet)).toEqual([true, false]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { passGates } from "../../functions/rest/admit.ts";
+import { passGates } from "../../functions/rest/gates.ts";
 import { routes } from "../../functions/rest/routes.ts";
 import { memoryPorts, profile } from "../support/memory-ports.ts";
 

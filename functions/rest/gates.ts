@@ -11,14 +11,20 @@ import {
   requireUser,
 } from "../domain/directory/access.ts";
 import type { Location } from "../domain/directory/location.ts";
+import type { FeatureSwitch } from "../domain/directory/ports.ts";
 import type { Session } from "../domain/directory/session.ts";
 import { ChatError } from "../domain/errors.ts";
 import { type PathParams, pathId } from "./operation.ts";
 import type { Gate, Route } from "./routes.ts";
 
-/** 401: no valid token, or an owner whom the directory does not know. */
+export interface GatePorts extends AccessPorts {
+  /** Absent where no route has the gate `feature`. */
+  readonly feature?: FeatureSwitch;
+}
+
+/** 401: no valid token, or an owner unknown to the directory. */
 export async function authenticateFor(
-  ports: AccessPorts,
+  ports: GatePorts,
   route: Route,
   session: Session | undefined,
 ): Promise<Principal | undefined> {
@@ -27,9 +33,9 @@ export async function authenticateFor(
   return authenticate(ports, session);
 }
 
-/** 403, in the contract's order: the kind of token, the location, then the route's gates. */
+/** 403, in the API's order: the kind of token, the location, then the route's gates. */
 export async function passGates(
-  ports: AccessPorts,
+  ports: GatePorts,
   { route, principal, params }: { route: Route; principal: Principal | undefined; params: PathParams },
 ): Promise<{ caller?: Caller; location?: Location | undefined }> {
   if (principal === undefined) return {};
@@ -51,8 +57,8 @@ interface AtGate {
   readonly operation: string;
 }
 
-const GATES: Readonly<Record<Gate, (ports: AccessPorts, at: AtGate) => void>> = {
+const GATES: Readonly<Record<Gate, (ports: GatePorts, at: AtGate) => void>> = {
   conversations: (_ports, { caller }) => requireConversations(caller),
   no_impersonation: (ports, { caller, operation }) => requireOwnSession(ports, caller, operation),
-  feature: (ports, { location }) => location && requireFeature(ports, location),
+  feature: ({ feature }, { location }) => location && requireFeature(feature, location),
 };

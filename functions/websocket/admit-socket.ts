@@ -9,9 +9,13 @@ import {
   requireUser,
 } from "../domain/directory/access.ts";
 import type { Location } from "../domain/directory/location.ts";
-import type { Expected } from "../domain/directory/ports.ts";
+import type { FeatureSwitch, PrefetchRequest } from "../domain/directory/ports.ts";
 import { ChatError } from "../domain/errors.ts";
 import type { Socket } from "./socket-event.ts";
+
+export interface SocketPorts extends AccessPorts {
+  readonly feature: FeatureSwitch;
+}
 
 export interface AdmittedSocket {
   readonly caller: Caller;
@@ -19,17 +23,17 @@ export interface AdmittedSocket {
 }
 
 /**
- * What every frame needs, the handshake too: a user with a part in the location and conversations on.
- * @param chatReads what the frame's action will read of a chat: it comes in the same round trip
+ * The checks of every frame, and of the handshake: a user with a part in the location and conversations on.
+ * @param prefetch the items of a chat that the frame's action reads first: they come in the same round trip
  */
 export async function admitSocket(
   ports: AccessPorts,
   { session, locationId }: Pick<Socket, "session" | "locationId">,
-  chatReads: Pick<Expected, "chatId" | "ownState"> = {},
+  prefetch: Pick<PrefetchRequest, "chatId" | "chatItems"> = { chatItems: [] },
 ): Promise<AdmittedSocket> {
   if (session === undefined) throw new ChatError("unauthenticated", "A valid token is needed");
   if (session.kind === "user") {
-    ports.prefetch?.expect({ userId: session.userId, locationId, ...chatReads });
+    ports.prefetch?.begin({ userId: session.userId, locationId, ...prefetch });
   }
   const caller = requireUser(await authenticate(ports, session));
   const location = await enterLocation(ports, caller, locationId);
@@ -37,8 +41,8 @@ export async function admitSocket(
   return { caller, location };
 }
 
-/** What chat actions need besides: one's own session, and the feature. */
-export function admitToChats(ports: AccessPorts, { caller, location }: AdmittedSocket, action: string): void {
+/** The further checks of chat actions: one's own session, and the feature. */
+export function admitToChats(ports: SocketPorts, { caller, location }: AdmittedSocket, action: string): void {
   requireOwnSession(ports, caller, action);
-  requireFeature(ports, location);
+  requireFeature(ports.feature, location);
 }

@@ -1,0 +1,13 @@
+import type { LogEntry } from "./entry.ts";
+import type { ChatStore, LogReader } from "./ports.ts";
+
+/** The entry at a `seq`; undefined where the reader may not see it, or there is none. */
+export async function entryAt(
+  { chats }: { readonly chats: Pick<ChatStore, "entries"> },
+  reader: LogReader,
+  seq: number,
+): Promise<LogEntry | undefined> {
+  const range = { afterSeq: seq - 1, beforeSeq: seq + 1, limit: 1, newest: true };
+  const [found] = await chats.entries(reader, range);
+  return found;
+}

@@ -1,0 +1,32 @@
+import { ChatError } from "../errors.ts";
+import type { Message } from "../log/entry.ts";
+import { entryAt } from "../log/entry-at.ts";
+import type { ReadPosition } from "../log/membership.ts";
+import type { OpenChat } from "../log/open-chat.ts";
+import type { ChatStore } from "../log/ports.ts";
+import { isSameMessage, type SendMessageRequest } from "./message.ts";
+
+/** A message in the log, with the position that its sender has read up to. */
+export interface Committed {
+  readonly entry: Message;
+  readonly position: ReadPosition;
+}
+
+/**
+ * The message of an earlier send with the same key.
+ * @throws ChatError `conflict` where it is not the message that is sent now
+ */
+export async function earlierSend(
+  ports: { readonly chats: Pick<ChatStore, "entries"> },
+  opened: OpenChat,
+  { seq, request }: { readonly seq: number; readonly request: SendMessageRequest },
+): Promise<Committed> {
+  const { entry, messageCount } = (await entryAt(ports, opened, seq)) ?? {};
+  if (entry?.kind !== "message" || messageCount === undefined) {
+    throw new ChatError("internal", "A receipt without its message");
+  }
+  if (!isSameMessage(entry, request)) {
+    throw new ChatError("conflict", "This clientMessageId was used for another message");
+  }
+  return { entry, position: { seq, messageCount } };
+}

@@ -1,0 +1,77 @@
+import {
+  type ClaimPorts,
+  claimAttachments,
+  keepClaimed,
+  summariesOf,
+} from "../attachments/claim-attachments.ts";
+import { invalidField } from "../errors.ts";
+import type { AttachmentSummary } from "../log/entry.ts";
+import { entryAt } from "../log/entry-at.ts";
+import type { SendCharge } from "../log/membership.ts";
+import type { OpenChat } from "../log/open-chat.ts";
+import type { ChatStore, MembershipStore } from "../log/ports.ts";
+import type { Clock } from "../ports.ts";
+import { type Committed, earlierSend } from "./earlier-send.ts";
+import { attachmentsOf, type SendMessageRequest } from "./message.ts";
+import { spendSend } from "./send-limit.ts";
+
+export interface PreparePorts extends ClaimPorts {
+  readonly chats: Pick<ChatStore, "entries" | "sentBefore">;
+  readonly memberships: Pick<MembershipStore, "find">;
+  readonly clock: Clock;
+}
+
+export interface SendSettings {
+  /** Whether sending is limited per user and chat. */
+  readonly limitsSends: boolean;
+}
+
+/** A send that has passed its checks, or the message of an earlier send with the same key. */
+export type Prepared =
+  | {
+      readonly attachments: readonly AttachmentSummary[];
+      /** Absent where sends are not limited. */
+      readonly charge: SendCharge | undefined;
+    }
+  | { readonly earlier: Committed };
+
+/**
+ * The checks before the append, in the API's order: 404 and 409 of attachments, 422, 429. An earlier send with
+ * the same key wins over a refusal: its retry is answered, although its attachments are used by now or the
+ * sender is over the limit.
+ */
+export async function prepareSend(
+  ports: PreparePorts,
+  { limitsSends }: SendSettings,
+  { opened, request }: { readonly opened: OpenChat; readonly request: SendMessageRequest },
+): Promise<Prepared> {
+  try {
+    const claims = await claimAttachments(ports, opened, attachmentsOf(request));
+    await checkReply(ports, opened, request);
+    const charge = limitsSends ? await chargeSend(ports, opened) : undefined;
+    await keepClaimed(ports, claims);
+    return { attachments: summariesOf(claims), charge };
+  } catch (refusal) {
+    const { chat, participant } = opened;
+    const key = { userId: participant.userId, clientMessageId: request.clientMessageId };
+    const receipt = await ports.chats.sentBefore(chat, key);
+    if (receipt === undefined) throw refusal;
+    return { earlier: await earlierSend(ports, opened, { seq: receipt.seq, request }) };
+  }
+}
+
+async function chargeSend(ports: PreparePorts, { chat, participant }: OpenChat): Promise<SendCharge> {
+  const membership = await ports.memberships.find(chat, participant.userId);
+  return spendSend(membership?.sendsUsedUntil, ports.clock.now());
+}
+
+async function checkReply(
+  ports: PreparePorts,
+  opened: OpenChat,
+  { replyToSeq }: SendMessageRequest,
+): Promise<void> {
+  if (replyToSeq === undefined) return;
+  const target = await entryAt(ports, opened, replyToSeq);
+  if (target?.entry.kind !== "message")
+    throw invalidField("replyToSeq", "must name a message that you can see");
+}
