@@ -40,7 +40,7 @@ export interface ItemQuery {
   readonly limit?: number;
 }
 
-export type SortRange =
+type SortRange =
   | { readonly prefix: string }
   /** Both ends included. */
   | { readonly between: readonly [string, string] }

@@ -20,7 +20,7 @@ export type ActionPorts = SocketPorts &
   SyncPorts &
   ExtendConnectionPorts & { readonly connections: Pick<ConnectionStore, "watch"> };
 
-export interface ActionRequest extends AdmittedSocket {
+interface ActionRequest extends AdmittedSocket {
   readonly frame: unknown;
   readonly session: Session;
   readonly connection: ConnectionRef;
