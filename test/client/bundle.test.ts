@@ -1,7 +1,7 @@
 import { build } from "esbuild";
 import { expect, it } from "vitest";
 
-it("bundles for a browser as it is: nothing of the server, of zod or of Node comes along", async () => {
+it("bundles for browsers without code of the server, zod or Node", async () => {
   const { metafile, outputFiles } = await build({
     entryPoints: ["client/chat-client.ts"],
     bundle: true,

@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { fakeWorld } from "./fake-world.ts";
 
 describe("a connection", () => {
-  it("comes back by itself, later and later while it fails, and at once when somebody looks", async () => {
+  it("reconnects by itself with growing delays, and at once on focus", async () => {
     const world = fakeWorld();
     world.client.connect();
     await world.clock.advance(60_000);
     world.server.isDown = true;
     world.server.cut();
     await world.clock.advance(10 * 60_000);
-    const attempts = world.told.filter((line) => line === "connecting").length;
+    const attempts = world.events.filter((line) => line === "connecting").length;
     expect(attempts).toBeGreaterThan(30);
     expect(attempts).toBeLessThan(60);
     world.server.isDown = false;
@@ -19,7 +19,7 @@ describe("a connection", () => {
     expect(world.client.state).toBe("online");
   });
 
-  it("that lasted pays no more for failures before it", async () => {
+  it("forgets earlier failures after it was stable", async () => {
     const world = fakeWorld();
     world.server.isDown = true;
     world.client.connect();
@@ -32,7 +32,7 @@ describe("a connection", () => {
     expect(world.client.state).toBe("online");
   });
 
-  it("is one, however often it is asked for, and none after the end", async () => {
+  it("opens one socket however often connect is called, and none after close", async () => {
     const world = fakeWorld();
     world.client.connect();
     world.client.connect();
@@ -49,11 +49,11 @@ describe("a connection", () => {
     world.client.close();
     world.client.connect();
     await world.clock.advance(10_000);
-    expect(world.told.at(-1)).toBe("closed: closed");
+    expect(world.events.at(-1)).toBe("closed: closed");
     expect(world.server.sockets.size).toBe(0);
   });
 
-  it("that does not answer a ping any more is given up", async () => {
+  it("is dropped if a ping stays unanswered", async () => {
     const world = fakeWorld();
     world.client.connect();
     await world.clock.advance(1000);
@@ -63,9 +63,9 @@ describe("a connection", () => {
     expect(world.client.state).not.toBe("online");
   });
 
-  it("on which nothing is heard any more does not hold up a message for longer than its timeout", async () => {
+  it("is dropped if nothing arrives within a request's timeout, and the message is sent again", async () => {
     const world = fakeWorld();
-    world.server.start("one");
+    world.server.addChat("one");
     world.client.connect();
     await world.clock.advance(1000);
     world.server.nextFault = () => "lost";
@@ -77,9 +77,9 @@ describe("a connection", () => {
     expect(await sent).toMatchObject({ seq: 2 });
   });
 
-  it("ends for good when access is lost: whatever waits is rejected", async () => {
+  it("closes for good when access is lost, and rejects pending sends", async () => {
     const world = fakeWorld();
-    world.server.start("one");
+    world.server.addChat("one");
     world.client.connect();
     await world.clock.advance(1000);
     world.server.nextFault = () => "lost";
@@ -90,7 +90,7 @@ describe("a connection", () => {
     world.server.cut();
     await refused;
     await world.clock.advance(3_600_000);
-    expect(world.told.at(-1)).toBe("closed: access_lost");
+    expect(world.events.at(-1)).toBe("closed: access_lost");
     expect(world.clock.pending).toBe(0);
     await expect(world.client.send("one", { body: "no" })).rejects.toMatchObject({ code: "closed" });
   });
@@ -98,11 +98,11 @@ describe("a connection", () => {
   it.each([
     [403, "not_in_location", "access_lost"],
     [401, "unauthenticated", "unauthenticated"],
-  ])("is not tried again where REST says %i %s", async (statusCode, code, reason) => {
+  ])("is not retried if REST answers %i %s", async (statusCode, code, reason) => {
     const world = fakeWorld();
     world.server.refusal = { statusCode, code };
     world.client.connect();
     await world.clock.advance(60_000);
-    expect(world.told).toEqual(["connecting", `closed: ${reason}`]);
+    expect(world.events).toEqual(["connecting", `closed: ${reason}`]);
   });
 });

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../client/clock.ts";
 
-/** Time that passes when a test says so, and chance that it decides. */
+/** A clock that a test advances, with the randomness that it sets. */
 export class FakeClock implements Clock {
   readonly #timers = new Map<object, { readonly at: number; readonly run: () => void }>();
   #now = 1_700_000_000_000;
@@ -17,12 +17,12 @@ export class FakeClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  /** Timers that are still to fire. */
+  /** Number of timers that have not fired yet. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** Lets time pass, and everything happen that happens in it. */
+  /** Advances the time, and fires the timers that are due, in order. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await setImmediate();

@@ -4,13 +4,13 @@ import type { FakeServer } from "./fake-server.ts";
 
 const Sent = z.object({ clientMessageId: z.string(), body: z.string() });
 
-/** The platform's fetch, whose other end is the fake server. */
+/** A `fetch` that is answered by the fake server. */
 export function fakeFetch(server: FakeServer): Fetch {
   return async (url, { method, headers, body = "null", signal }) => {
     signal.throwIfAborted();
     await Promise.resolve();
     const { pathname, searchParams } = new URL(url);
-    server.heard.push(`${method} ${pathname}`);
+    server.received.push(`${method} ${pathname}`);
     const fault = server.nextFault();
     if (server.isDown || fault === "lost") throw new TypeError("fetch failed");
     const token = headers.authorization?.replace("Bearer ", "");
@@ -21,7 +21,7 @@ export function fakeFetch(server: FakeServer): Fetch {
     const afterSeq = Number(searchParams.get("afterSeq") ?? 0);
     const result = answer(server, { method, pathname, afterSeq, body: JSON.parse(body) });
     if (fault === "unanswered" || fault === "cut") throw new TypeError("fetch failed");
-    if (fault === "faltered") return respond(503, { code: "unavailable" });
+    if (fault === "failed") return respond(503, { code: "unavailable" });
     return result === undefined ? respond(404, { code: "not_found" }) : respond(200, result);
   };
 }

@@ -4,7 +4,7 @@ import type { SendMessageRequest } from "../../functions/domain/messages/message
 
 const date = (seq: number) => new Date(1_700_000_000_000 + seq).toISOString();
 
-/** A chat of ana and ben as the server keeps it, in memory. */
+/** The log of a chat of ana and ben, in memory. */
 export class FakeLog {
   readonly entries: Entry[] = [];
   readonly chatId: string;
@@ -20,7 +20,7 @@ export class FakeLog {
     return this.entries.length;
   }
 
-  /** Once per sender and `clientMessageId`. */
+  /** Appends a message once per sender and `clientMessageId`. */
   append(userId: string, request: SendMessageRequest): { readonly entry: Message; readonly isNew: boolean } {
     const found = this.entries.find(
       (it) => it.kind === "message" && it.userId === userId && it.clientMessageId === request.clientMessageId,
@@ -46,7 +46,7 @@ export class FakeLog {
     return { entry, isNew: true };
   }
 
-  /** At most so many entries after a place. */
+  /** Returns at most `limit` entries after `seq`. */
   after(seq: number, limit: number) {
     const { lastSeq, firstVisibleSeq } = this;
     const start = Math.max(seq, firstVisibleSeq - 1);

@@ -1,36 +1,41 @@
+import type { WebSocketLike } from "../../client/protocol.ts";
 import type { Entry } from "../../functions/domain/log/entry.ts";
 import type { ServerEvent } from "../../functions/domain/server-events.ts";
 import type { FakeClock } from "./fake-clock.ts";
-import { fakeFetch } from "./fake-fetch.ts";
 import { FakeLog } from "./fake-log.ts";
-import { type FakeSocket, fakeWebSocket } from "./fake-socket.ts";
 
 /** What goes wrong with one push, frame or request. */
-export type Fault = "none" | "lost" | "doubled" | "late" | "cut" | "faltered" | "unanswered";
+export type Fault = "none" | "lost" | "duplicated" | "late" | "cut" | "failed" | "unanswered";
 
-/** Both APIs as ana meets them, in memory, on a network that breaks as a test decides. */
+/** A socket, seen from the server. */
+export interface FakeSocket extends WebSocketLike {
+  readonly token: string;
+  push(frame: object): void;
+  cut(): void;
+}
+
+/** The state behind both APIs, for the user ana. A test decides which pushes, frames and requests fail. */
 export class FakeServer {
   readonly logs = new Map<string, FakeLog>();
+  /** Open sockets. */
   readonly sockets = new Set<FakeSocket>();
-  /** Bodies of all frames that came, and lines of all requests. */
-  readonly heard: string[] = [];
+  /** The JSON of each received frame, and the method and path of each REST request. */
+  readonly received: string[] = [];
   readonly clock: FakeClock;
-  readonly fetch = fakeFetch(this);
-  readonly WebSocket = fakeWebSocket(this);
-  /** Decides what goes wrong next. */
+  /** Returns the fault of the next push, frame or request. */
   nextFault: () => Fault = () => "none";
   isDown = false;
-  /** A token that counts; any does where there is none. */
+  /** The only accepted token. Undefined accepts any. */
   validToken: string | undefined;
-  /** Status and code of all answers, where access is lost. */
+  /** Status and code of all answers, if set. */
   refusal: { readonly statusCode: number; readonly code: string } | undefined;
 
   constructor(clock: FakeClock) {
     this.clock = clock;
   }
 
-  /** A chat of ana and ben; she hears of it when she is connected. */
-  start(chatId: string): FakeLog {
+  /** Creates a chat of ana and ben, and pushes it. */
+  addChat(chatId: string): FakeLog {
     const log = new FakeLog(chatId);
     this.logs.set(chatId, log);
     this.push({ type: "chat", chat: log.view() });
@@ -44,7 +49,7 @@ export class FakeServer {
     return log;
   }
 
-  /** Somebody posts; `by` is the socket it came by, which gets no event. */
+  /** Appends a message and pushes it, except to the socket that sent it. */
   append(userId: string, chatId: string, body: string, by?: { key: string; socket?: FakeSocket }): Entry {
     const { key = `${userId}${body}`, socket } = by ?? {};
     const { entry, isNew } = this.log(chatId).append(userId, { clientMessageId: key, body });
@@ -61,13 +66,14 @@ export class FakeServer {
       if (socket === except) continue;
       const fault = this.nextFault();
       if (fault === "lost") continue;
-      if (fault === "late") this.clock.after(400, () => socket.deliver(event));
-      else socket.deliver(event);
-      if (fault === "doubled") socket.deliver(event);
+      if (fault === "late") this.clock.after(400, () => socket.push(event));
+      else socket.push(event);
+      if (fault === "duplicated") socket.push(event);
       if (fault === "cut") socket.cut();
     }
   }
 
+  /** Closes all sockets. */
   cut(): void {
     for (const socket of [...this.sockets]) socket.cut();
   }

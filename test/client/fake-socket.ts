@@ -1,12 +1,6 @@
 import * as z from "zod";
-import type { WebSocketConstructor, WebSocketLike } from "../../client/protocol.ts";
-import type { FakeServer } from "./fake-server.ts";
-
-export interface FakeSocket extends WebSocketLike {
-  readonly token: string;
-  deliver(frame: object): void;
-  cut(): void;
-}
+import type { WebSocketConstructor } from "../../client/protocol.ts";
+import type { FakeServer, FakeSocket } from "./fake-server.ts";
 
 const Frame = z.looseObject({
   action: z.string(),
@@ -18,10 +12,10 @@ const Frame = z.looseObject({
 });
 type Frame = z.infer<typeof Frame>;
 
-/** The platform's WebSocket, whose other end is the fake server. */
+/** A `WebSocket` that is connected to the fake server. */
 export function fakeWebSocket(server: FakeServer): WebSocketConstructor {
   return class implements FakeSocket {
-    readonly #listeners: { readonly type: string; readonly tell: (event: unknown) => void }[] = [];
+    readonly #listeners: { readonly type: string; readonly notify: (event: unknown) => void }[] = [];
     readonly token: string;
 
     constructor(_url: string, protocols: string[]) {
@@ -29,27 +23,27 @@ export function fakeWebSocket(server: FakeServer): WebSocketConstructor {
       queueMicrotask(() => this.#open());
     }
 
-    addEventListener(type: string, tell: (event: unknown) => void): void {
-      this.#listeners.push({ type, tell });
+    addEventListener(type: string, notify: (event: unknown) => void): void {
+      this.#listeners.push({ type, notify });
     }
 
-    #tell(type: string, event: object = {}): void {
-      for (const listener of this.#listeners) if (listener.type === type) listener.tell(event);
+    #dispatch(type: string, event: object = {}): void {
+      for (const listener of this.#listeners) if (listener.type === type) listener.notify(event);
     }
 
     #open(): void {
       const isValid = server.validToken === undefined || server.validToken === this.token;
       const isOpen = !server.isDown && server.refusal === undefined && isValid;
       if (isOpen) server.sockets.add(this);
-      this.#tell(isOpen ? "open" : "error");
+      this.#dispatch(isOpen ? "open" : "error");
     }
 
-    deliver(frame: object): void {
-      if (server.sockets.has(this)) this.#tell("message", { data: JSON.stringify(frame) });
+    push(frame: object): void {
+      if (server.sockets.has(this)) this.#dispatch("message", { data: JSON.stringify(frame) });
     }
 
     cut(): void {
-      if (server.sockets.delete(this)) this.#tell("close");
+      if (server.sockets.delete(this)) this.#dispatch("close");
     }
 
     close(): void {
@@ -57,15 +51,15 @@ export function fakeWebSocket(server: FakeServer): WebSocketConstructor {
     }
 
     send(text: string): void {
-      server.heard.push(text);
+      server.received.push(text);
       const frame = Frame.parse(JSON.parse(text));
       const fault = server.nextFault();
       if (fault === "cut") this.cut();
       if (fault === "cut" || fault === "lost") return;
       const ack = answer(server, this, frame);
       if (fault === "unanswered") return;
-      const reply = fault === "faltered" ? { message: "Internal server error" } : { type: "ack", ...ack };
-      queueMicrotask(() => this.deliver({ requestId: frame.requestId, ...reply }));
+      const reply = fault === "failed" ? { message: "Internal server error" } : { type: "ack", ...ack };
+      queueMicrotask(() => this.push({ requestId: frame.requestId, ...reply }));
     }
   };
 }

@@ -1,54 +1,60 @@
 import { type ChatClient, createChatClient } from "../../client/chat-client.ts";
 import type { ChatClientOptions } from "../../client/options.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { fakeFetch } from "./fake-fetch.ts";
 import { FakeServer } from "./fake-server.ts";
+import { fakeWebSocket } from "./fake-socket.ts";
 
 export interface FakeWorld {
   readonly clock: FakeClock;
   readonly server: FakeServer;
   readonly client: ChatClient;
-  /** `chat one after 0`, `one 1`, `online` … in the order in which the client told it. */
-  readonly told: string[];
+  /** All events of the client, in order: `chat one after 0`, `one 1`, `online` … */
+  readonly events: string[];
 }
 
-/** Ana's client, a server in memory, and what the one heard of the other. */
+/** A client of the user ana, with a server in memory. */
 export function fakeWorld(options: Partial<ChatClientOptions> = {}): FakeWorld {
   const clock = new FakeClock();
   const server = new FakeServer(clock);
-  const client = createChatClient({
+  const client = clientOf(server, options);
+  const events: string[] = [];
+  client.on("state", ({ state, reason }) => events.push(reason ? `${state}: ${reason}` : state));
+  client.on("synced", () => events.push("synced"));
+  client.on("chat", ({ chat, afterSeq }) => events.push(`chat ${chat.id} after ${afterSeq}`));
+  client.on("entry", ({ chatId, entry }) => events.push(`${chatId} ${entry.seq}`));
+  client.on("read", ({ userId, seq }) => events.push(`${userId} read ${seq}`));
+  client.on("typing", ({ userId, active }) => events.push(`${userId} ${active ? "types" : "stopped"}`));
+  return { clock, server, client, events };
+}
+
+export function clientOf(server: FakeServer, options: Partial<ChatClientOptions> = {}): ChatClient {
+  return createChatClient({
     url: "http://fake",
     webSocketUrl: "ws://fake",
     locationId: "loc",
     token: async () => "token",
-    fetch: server.fetch,
-    WebSocket: server.WebSocket,
-    clock,
+    fetch: fakeFetch(server),
+    WebSocket: fakeWebSocket(server),
+    clock: server.clock,
     ...options,
   });
-  const told: string[] = [];
-  client.on("state", ({ state, reason }) => told.push(reason ? `${state}: ${reason}` : state));
-  client.on("synced", () => told.push("synced"));
-  client.on("chat", ({ chat, afterSeq }) => told.push(`chat ${chat.id} after ${afterSeq}`));
-  client.on("entry", ({ chatId, entry }) => told.push(`${chatId} ${entry.seq}`));
-  client.on("read", ({ userId, seq }) => told.push(`${userId} read ${seq}`));
-  client.on("typing", ({ userId, active }) => told.push(`${userId} ${active ? "types" : "stopped"}`));
-  return { clock, server, client, told };
 }
 
-/** What was told after something else had been. */
-export function toldAfter(told: readonly string[], mark: string): string[] {
-  return told.slice(told.indexOf(mark) + 1);
+/** The events after the first one that equals `mark`. */
+export function eventsAfter(events: readonly string[], mark: string): string[] {
+  return events.slice(events.indexOf(mark) + 1);
 }
 
-/** The fields of all frames of one action that the server heard. */
+/** The frames with this action that the server received. */
 export function framesOf({ server }: FakeWorld, action: string): unknown[] {
-  return server.heard
+  return server.received
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line))
     .filter((frame) => frame.action === action);
 }
 
-/** A token that says when it ends, unsigned. */
+/** An unsigned token with a lifetime. */
 export function tokenFor(lifeSeconds: number, clock: FakeClock, name = "token"): string {
   const iat = Math.floor(clock.now() / 1000);
   const payload = Buffer.from(JSON.stringify({ name, iat, exp: iat + lifeSeconds })).toString("base64url");

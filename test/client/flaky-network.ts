@@ -1,38 +1,38 @@
 import { once } from "node:events";
-import { createServer, connect as dial, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** A network between a client and a server on this machine, which breaks when it is told to. */
+/** A TCP proxy in front of a local server, which a test can cut and switch off. */
 export class FlakyNetwork {
   readonly #server: Server;
-  readonly #lines = new Set<Socket>();
+  readonly #sockets = new Set<Socket>();
   #isDown = false;
 
   private constructor(server: Server) {
     this.#server = server;
   }
 
-  /** @param url where the server is */
+  /** @param url of the server */
   static async to(url: string): Promise<FlakyNetwork> {
     const port = Number(new URL(url).port);
-    const server = createServer((near) => network.#join(near, port));
+    const server = createServer((client) => network.#join(client, port));
     const network = new FlakyNetwork(server);
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     return network;
   }
 
-  /** The server's address through this network. */
+  /** Host and port of the proxy. */
   get host(): string {
     const address = this.#server.address();
     return typeof address === "object" && address !== null ? `127.0.0.1:${address.port}` : "";
   }
 
-  /** Breaks every connection there is. */
+  /** Breaks all open connections. */
   cut(): void {
-    for (const line of this.#lines) line.destroy();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Breaks every connection, and lets none through until it is up again. */
+  /** Breaks all open connections, and refuses new ones until `up`. */
   down(): void {
     this.#isDown = true;
     this.cut();
@@ -48,23 +48,23 @@ export class FlakyNetwork {
     await once(this.#server, "close");
   }
 
-  #join(near: Socket, port: number): void {
+  #join(client: Socket, port: number): void {
     if (this.#isDown) {
-      near.destroy();
+      client.destroy();
       return;
     }
-    const far = dial(port, "127.0.0.1");
-    for (const [line, other] of [
-      [near, far],
-      [far, near],
+    const upstream = connect(port, "127.0.0.1");
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
     ] as const) {
-      this.#lines.add(line);
-      line.on("error", () => undefined);
-      line.on("close", () => {
-        this.#lines.delete(line);
-        other.destroy();
+      this.#sockets.add(from);
+      from.on("error", () => undefined);
+      from.on("close", () => {
+        this.#sockets.delete(from);
+        to.destroy();
       });
-      line.pipe(other);
+      from.pipe(to);
     }
   }
 }

@@ -1,35 +1,35 @@
 import { describe, expect, it } from "vitest";
-import { fakeWorld, framesOf, toldAfter } from "./fake-world.ts";
+import { eventsAfter, fakeWorld, framesOf } from "./fake-world.ts";
 
-describe("live entries", () => {
-  it("begin after what a chat had when it was found; a new chat comes whole", async () => {
+describe("entry events", () => {
+  it("begin after the entries that a chat had at the first listing; a new chat's begin with its first", async () => {
     const world = fakeWorld();
-    world.server.start("old");
+    world.server.addChat("old");
     world.server.append("ben", "old", "before");
     world.client.connect();
     await world.clock.advance(100);
     world.server.append("ben", "old", "after");
-    world.server.start("new");
+    world.server.addChat("new");
     await world.clock.advance(0);
-    expect(world.told).toEqual([
+    expect(world.events).toEqual([
       ...["connecting", "online", "chat old after 2", "synced"],
       ...["old 3", "chat new after 0", "new 1"],
     ]);
   });
 
-  it("go on from where the app has kept the log", async () => {
+  it("begin after the position that the app follows from", async () => {
     const world = fakeWorld();
-    world.server.start("one");
+    world.server.addChat("one");
     for (const body of ["a", "b", "c"]) world.server.append("ben", "one", body);
     world.client.follow("one", 2);
     world.client.connect();
     await world.clock.advance(100);
-    expect(world.told).toEqual(["connecting", "online", "chat one after 2", "one 3", "one 4", "synced"]);
+    expect(world.events).toEqual(["connecting", "online", "chat one after 2", "one 3", "one 4", "synced"]);
   });
 
-  it("are held back after a gap, which is asked for within a moment, and whole over many pages", async () => {
+  it("are held back after a gap, until its entries have been fetched, over several pages", async () => {
     const world = fakeWorld();
-    world.server.start("one");
+    world.server.addChat("one");
     world.client.connect();
     await world.clock.advance(100);
     world.server.nextFault = () => "lost";
@@ -37,27 +37,27 @@ describe("live entries", () => {
     world.server.nextFault = () => "none";
     world.server.append("ben", "one", "seen");
     await world.clock.advance(100);
-    expect(toldAfter(world.told, "synced")).toEqual([]);
+    expect(eventsAfter(world.events, "synced")).toEqual([]);
     await world.clock.advance(100);
-    expect(toldAfter(world.told, "synced")).toEqual(
+    expect(eventsAfter(world.events, "synced")).toEqual(
       Array.from({ length: 251 }, (_, index) => `one ${index + 2}`),
     );
   });
 
-  it("do not wait for what one may not see", async () => {
+  it("skip entries that the user may not see", async () => {
     const world = fakeWorld();
-    const log = world.server.start("one");
+    const log = world.server.addChat("one");
     for (const body of ["a", "b", "c"]) world.server.append("ben", "one", body);
     log.firstVisibleSeq = 3;
     world.client.follow("one", 0);
     world.client.connect();
     await world.clock.advance(100);
-    expect(world.told).toEqual(["connecting", "online", "chat one after 2", "one 3", "one 4", "synced"]);
+    expect(world.events).toEqual(["connecting", "online", "chat one after 2", "one 3", "one 4", "synced"]);
   });
 
-  it("do not ask for what comes by itself a moment later", async () => {
+  it("need no sync if pushes only overtake each other", async () => {
     const world = fakeWorld();
-    world.server.start("one");
+    world.server.addChat("one");
     world.client.connect();
     await world.clock.advance(100);
     const log = world.server.log("one");
@@ -67,24 +67,24 @@ describe("live entries", () => {
     if (second && third) world.server.pushAll([third, second]);
     const syncs = framesOf(world, "sync").length;
     await world.clock.advance(1000);
-    expect(toldAfter(world.told, "synced")).toEqual(["one 2", "one 3"]);
+    expect(eventsAfter(world.events, "synced")).toEqual(["one 2", "one 3"]);
     expect(framesOf(world, "sync")).toHaveLength(syncs);
   });
 
-  it("of a chat whose own push was lost bring the chat, then themselves", async () => {
+  it("follow the chat event, even if the push of the chat was lost", async () => {
     const world = fakeWorld();
     world.client.connect();
     await world.clock.advance(100);
     world.server.nextFault = () => "lost";
-    world.server.start("one");
+    world.server.addChat("one");
     world.server.nextFault = () => "none";
     world.server.append("ben", "one", "hello");
     await world.clock.advance(1000);
-    expect(toldAfter(world.told, "synced")).toEqual(["chat one after 0", "one 1", "one 2"]);
+    expect(eventsAfter(world.events, "synced")).toEqual(["chat one after 0", "one 1", "one 2"]);
   });
 });
 
-it("tells of each reader's pointer only when it goes forward", async () => {
+it("emits a reader's pointer only when it moves forward", async () => {
   const world = fakeWorld();
   world.client.connect();
   await world.clock.advance(100);
@@ -97,17 +97,31 @@ it("tells of each reader's pointer only when it goes forward", async () => {
   ] as const)
     world.server.push({ type: "read", chatId: "one", userId, seq });
   world.server.push({ type: "read", chatId: "two", userId: "ben", seq: 1 });
-  const told = ["ben read 3", "cara read 1", "ben read 4", "ben read 1"];
-  expect(toldAfter(world.told, "synced")).toEqual(told);
+  const reads = ["ben read 3", "cara read 1", "ben read 4", "ben read 1"];
+  expect(eventsAfter(world.events, "synced")).toEqual(reads);
 });
 
-it("passes on read pointers and typing", async () => {
+it("emits read pointers and typing, and sends typing", async () => {
   const world = fakeWorld();
   world.client.connect();
   await world.clock.advance(100);
   world.server.push({ type: "read", chatId: "one", userId: "ben", seq: 3 });
   world.server.push({ type: "typing", chatId: "one", userId: "ben", active: true });
-  expect(toldAfter(world.told, "synced")).toEqual(["ben read 3", "ben types"]);
+  expect(eventsAfter(world.events, "synced")).toEqual(["ben read 3", "ben types"]);
   await world.client.typing("one", true);
   expect(framesOf(world, "typing")).toMatchObject([{ chatId: "one", active: true }]);
+});
+
+it("watches conversations on each new connection, until they are turned off", async () => {
+  const world = fakeWorld({ watchConversations: true });
+  world.client.connect();
+  await world.clock.advance(1000);
+  world.server.cut();
+  await world.clock.advance(1000);
+  expect(framesOf(world, "watch")).toMatchObject([{ conversations: true }, { conversations: true }]);
+  await world.client.watchConversations(false);
+  world.server.cut();
+  await world.clock.advance(1000);
+  expect(world.client.state).toBe("online");
+  expect(framesOf(world, "watch").slice(2)).toMatchObject([{ conversations: false }]);
 });

@@ -7,33 +7,33 @@ import { checkedFetch } from "../support/checked-fetch.ts";
 import { eventually } from "../support/eventually.ts";
 import type { TestCloud } from "../support/local-cloud.ts";
 
-/** Somebody with a client of the local cloud, and all that it told them. */
+/** A user with a client of the local cloud, and a record of its events. */
 export interface Person {
   readonly client: ChatClient;
-  /** States, and `synced`. */
+  /** The client's states and `synced` events, in order. */
   readonly told: readonly string[];
-  /** Why the client is closed. */
+  /** The reason of the last state; undefined unless the client is closed. */
   reason(): ClosedReason | undefined;
   entriesOf(chatId: string): Entry[];
-  /** What somebody wrote, in the order in which it was told. */
+  /** The texts of a user's messages, in the order of their events. */
   bodiesOf(chatId: string, userId: string): string[];
-  /** Resolves when it has been told: a state, `synced`, `{chatId} {seq}`, `ben types`, `ben read 2`. */
+  /** Waits for an event: a state, `synced`, `{chatId} {seq}`, `ben types`, `ben read 2`. */
   heard(line: string): Promise<void>;
 }
 
-interface Circumstances {
-  /** Through which network. */
+interface PersonOptions {
+  /** Host and port to connect to. @default the cloud's */
   readonly host?: string | undefined;
-  /** Of the first token; those that follow last. */
+  /** Lifetime of the first token. Later ones have the default lifetime. */
   readonly firstExpiresInSeconds?: number;
-  /** A chat whose log is wanted from its beginning. */
+  /** A chat to follow from its first entry. */
   readonly follow?: string;
 }
 
 export function personOf(
   cloud: TestCloud,
   userId: string,
-  { host = new URL(cloud.url).host, follow, firstExpiresInSeconds }: Circumstances = {},
+  { host = new URL(cloud.url).host, follow, firstExpiresInSeconds }: PersonOptions = {},
 ): Person {
   let tokens = 0;
   const client = createChatClient({
@@ -50,14 +50,14 @@ export function personOf(
   const entries: Entry[] = [];
   const told: string[] = [];
   const details = new Set<string>();
-  let why: ClosedReason | undefined;
+  let closedReason: ClosedReason | undefined;
   client.on("entry", ({ chatId, entry }) => {
     entries.push(entry);
     details.add(`${chatId} ${entry.seq}`);
   });
   client.on("state", ({ state, reason }) => {
     told.push(state);
-    why = reason;
+    closedReason = reason;
   });
   client.on("synced", () => told.push("synced"));
   client.on("read", (it) => details.add(`${it.userId} read ${it.seq}`));
@@ -68,7 +68,7 @@ export function personOf(
   return {
     client,
     told,
-    reason: () => why,
+    reason: () => closedReason,
     entriesOf,
     bodiesOf: (chatId, by) =>
       entriesOf(chatId).flatMap((it) => (it.kind === "message" && it.userId === by ? [it.body] : [])),
@@ -80,7 +80,7 @@ export async function until(holds: () => boolean): Promise<void> {
   await eventually(() => holds() || undefined, 25_000);
 }
 
-/** The person was told the whole log, each entry once and in its place. */
+/** Expects `entry` events for the whole log: each entry once, in order, as REST returns it. */
 export async function expectWholeLog(
   cloud: TestCloud,
   person: Person,
@@ -93,7 +93,7 @@ export async function expectWholeLog(
   expect(person.entriesOf(chatId)).toEqual(await readLog(await apiAs(cloud, "ben"), chatId));
 }
 
-/** Both connected, and caught up with what there was. */
+/** Ana and ben, connected and caught up. */
 export async function anaAndBen(cloud: TestCloud, host?: string): Promise<[Person, Person]> {
   const people: [Person, Person] = [personOf(cloud, "ana", { host }), personOf(cloud, "ben", { host })];
   await Promise.all(people.map((person) => person.heard("synced")));

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { createChatClient } from "../../client/chat-client.ts";
 import type { Entry } from "../../functions/domain/log/entry.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakeServer, type Fault } from "./fake-server.ts";
+import { clientOf } from "./fake-world.ts";
 
 const chatIds = ["one", "two"];
 const chatId = fc.constantFrom(...chatIds);
@@ -24,30 +24,23 @@ type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
 
 export const fault = fc.constantFrom<Fault>(
   ...Array.from({ length: 8 }, () => "none" as const),
-  ...(["lost", "doubled", "late", "cut", "faltered", "unanswered"] as const),
+  ...(["lost", "duplicated", "late", "cut", "failed", "unanswered"] as const),
 );
 
-/** A client, a server, and all that passes between them. */
+/** A client and a server whose network has the given faults, in turn. */
 export class RandomWorld {
   readonly clock = new FakeClock();
   readonly server = new FakeServer(this.clock);
   readonly entries: Entry[] = [];
   readonly sent: Promise<Entry>[] = [];
-  readonly #keys = new Map<string, string[]>();
+  /** Texts that ana sent, by chat. */
+  readonly #bodies = new Map<string, string[]>();
   #count = 0;
-  readonly client = createChatClient({
-    url: "http://fake",
-    webSocketUrl: "ws://fake",
-    locationId: "loc",
-    token: async () => "token",
-    fetch: this.server.fetch,
-    WebSocket: this.server.WebSocket,
-    clock: this.clock,
-  });
+  readonly client = clientOf(this.server);
 
   constructor(faults: readonly Fault[]) {
     for (const id of chatIds) {
-      this.server.start(id);
+      this.server.addChat(id);
       this.client.follow(id, 0);
     }
     let next = 0;
@@ -62,7 +55,7 @@ export class RandomWorld {
     else if (one.do === "ana sends") this.#send(one.chatId);
     else if (one.do === "time") await this.clock.advance(one.ms);
     else if (one.do === "focus") this.client.focus();
-    else if (one.do === "new chat") this.server.start(`new${this.#count}`);
+    else if (one.do === "new chat") this.server.addChat(`new${this.#count}`);
     else if (one.do === "cut") this.server.cut();
     else {
       this.server.isDown = one.do === "down";
@@ -72,12 +65,12 @@ export class RandomWorld {
 
   #send(chat: string): void {
     const body = `ana ${this.#count}`;
-    this.#keys.set(chat, [...(this.#keys.get(chat) ?? []), body]);
+    this.#bodies.set(chat, [...(this.#bodies.get(chat) ?? []), body]);
     this.sent.push(this.client.send(chat, { body }));
   }
 
-  /** Nothing breaks any more, and enough time passes. */
-  async heal(): Promise<void> {
+  /** Ends all faults, and advances the clock long enough for every retry. */
+  async recover(): Promise<void> {
     this.server.nextFault = () => "none";
     this.server.isDown = false;
     await this.clock.advance(20 * 60_000);
@@ -85,16 +78,16 @@ export class RandomWorld {
 
   expectExactLogs(): void {
     for (const [id, log] of this.server.logs) {
-      const told = this.entries.filter((entry) => entry.chatId === id);
-      // What came after the first listing is told whole; of a chat that was found in it, only what followed.
-      const from = log.entries.length - told.length;
-      expect(told).toEqual(log.entries.slice(from));
+      const emitted = this.entries.filter((entry) => entry.chatId === id);
+      // Entries that a chat had at the first listing are history; all later entries are emitted.
+      const from = log.entries.length - emitted.length;
+      expect(emitted).toEqual(log.entries.slice(from));
       if (chatIds.includes(id)) expect(from).toBe(0);
       expect(this.client.position(id)).toBe(log.lastSeq);
       const mine = log.entries.flatMap((it) =>
         it.kind === "message" && it.userId === "ana" ? [it.body] : [],
       );
-      expect(mine).toEqual(this.#keys.get(id) ?? []);
+      expect(mine).toEqual(this.#bodies.get(id) ?? []);
     }
   }
 }

@@ -6,22 +6,22 @@ const bodies = (world: ReturnType<typeof fakeWorld>) =>
 
 async function connected() {
   const world = fakeWorld();
-  world.server.start("one");
+  world.server.addChat("one");
   world.client.connect();
   await world.clock.advance(1000);
   return world;
 }
 
 describe("a message", () => {
-  it("goes over the socket, and is told like everybody else's", async () => {
+  it("goes over the socket, and is emitted like other users' messages", async () => {
     const world = await connected();
     expect(await world.client.send("one", { body: "Hi" })).toMatchObject({ seq: 2, body: "Hi" });
     expect(framesOf(world, "send")).toHaveLength(1);
-    expect(world.told.at(-1)).toBe("one 2");
+    expect(world.events.at(-1)).toBe("one 2");
   });
 
-  it.each(["lost", "unanswered", "faltered", "cut"] as const)(
-    "whose answer does not come (%s) is tried again under the same key",
+  it.each(["lost", "unanswered", "failed", "cut"] as const)(
+    "is sent again under the same key if its answer is missing (%s)",
     async (fault) => {
       const world = await connected();
       world.server.nextFault = () => fault;
@@ -34,9 +34,9 @@ describe("a message", () => {
     },
   );
 
-  it("does not wait for the timeout when the server falters", async () => {
+  it("is sent again before the timeout if the server fails", async () => {
     const world = await connected();
-    world.server.nextFault = () => "faltered";
+    world.server.nextFault = () => "failed";
     const sent = world.client.send("one", { body: "Soon" });
     await world.clock.advance(100);
     world.server.nextFault = () => "none";
@@ -44,7 +44,7 @@ describe("a message", () => {
     expect(await sent).toMatchObject({ seq: 2 });
   });
 
-  it("written offline goes out in order as soon as the connection is back", async () => {
+  it("sent while offline goes out in order after the reconnect", async () => {
     const world = await connected();
     world.server.isDown = true;
     world.server.cut();
@@ -55,12 +55,12 @@ describe("a message", () => {
     await world.clock.advance(100);
     expect((await Promise.all(sends)).map(({ seq }) => seq)).toEqual([2, 3, 4]);
     expect(bodies(world)).toEqual(["a", "b", "c"]);
-    expect(world.told.filter((line) => line.startsWith("one "))).toEqual(["one 2", "one 3", "one 4"]);
+    expect(world.events.filter((line) => line.startsWith("one "))).toEqual(["one 2", "one 3", "one 4"]);
   });
 
-  it("that the server refuses is rejected, and the next one goes on", async () => {
+  it("is rejected if the server refuses it, and the next one is sent", async () => {
     const world = fakeWorld();
-    world.server.start("one");
+    world.server.addChat("one");
     const refused = expect(world.client.send("none", { body: "Nobody" })).rejects.toMatchObject({
       code: "not_found",
       statusCode: 404,
@@ -69,7 +69,7 @@ describe("a message", () => {
     await Promise.all([refused, sent]);
   });
 
-  it("can be given up, without holding up the next one", async () => {
+  it("can be aborted without delaying the next one", async () => {
     const world = await connected();
     world.server.isDown = true;
     world.server.cut();
@@ -85,10 +85,10 @@ describe("a message", () => {
     expect(bodies(world)).toEqual(["But this"]);
   });
 
-  it("too long for a frame goes by REST, which can say so", async () => {
+  it("goes by REST if it is too long for a frame", async () => {
     const world = await connected();
     await world.client.send("one", { body: "x".repeat(40_000) });
     expect(framesOf(world, "send")).toHaveLength(0);
-    expect(world.server.heard).toContain("POST /locations/loc/internal-chats/one/messages");
+    expect(world.server.received).toContain("POST /locations/loc/internal-chats/one/messages");
   });
 });

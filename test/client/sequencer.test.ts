@@ -6,7 +6,7 @@ const entry = (seq: number) => ({ seq });
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => entry(index + 1));
 const seqs = (entries: readonly { readonly seq: number }[]) => entries.map(({ seq }) => seq);
 
-/** What may happen to a log of `last` entries on its way: some pushes, in any order, some twice, some never. */
+/** Pushes of a log with `last` entries: in any order, some repeated, some missing. */
 const deliveries = fc.integer({ min: 1, max: 40 }).chain((last) =>
   fc.record({
     last: fc.constant(last),
@@ -15,24 +15,24 @@ const deliveries = fc.integer({ min: 1, max: 40 }).chain((last) =>
 );
 
 describe("a sequencer", () => {
-  it("gives out 1 to n in order, once, however pushes came, as soon as a sync has brought the rest", () => {
+  it("releases 1 to n in order and once, whatever pushes came, after a sync has brought the rest", () => {
     fc.assert(
       fc.property(deliveries, fc.integer({ min: 1, max: 7 }), ({ last, pushes }, pageSize) => {
         const sequencer = new Sequencer(0);
-        const out = pushes.flatMap((seq) => sequencer.accept([entry(seq)]));
-        expect(seqs(out)).toEqual(seqs(upTo(out.length)));
-        out.push(...sequencer.learn({ lastSeq: last, firstVisibleSeq: 1 }));
+        const released = pushes.flatMap((seq) => sequencer.accept([entry(seq)]));
+        expect(seqs(released)).toEqual(seqs(upTo(released.length)));
+        released.push(...sequencer.learn({ lastSeq: last, firstVisibleSeq: 1 }));
         while (sequencer.isBehind) {
           const { position } = sequencer;
-          out.push(...sequencer.accept(upTo(last).slice(position, position + pageSize)));
+          released.push(...sequencer.accept(upTo(last).slice(position, position + pageSize)));
         }
-        expect(seqs(out)).toEqual(seqs(upTo(last)));
+        expect(seqs(released)).toEqual(seqs(upTo(last)));
         expect(upTo(last).flatMap((again) => sequencer.accept([again]))).toEqual([]);
       }),
     );
   });
 
-  it("holds back what comes after a gap, and says that something is missing", () => {
+  it("holds entries after a gap, and is behind until the gap is closed", () => {
     const sequencer = new Sequencer(3);
     expect(sequencer.accept([entry(5), entry(6)])).toEqual([]);
     expect(sequencer.isBehind).toBe(true);
@@ -40,13 +40,13 @@ describe("a sequencer", () => {
     expect(sequencer.isBehind).toBe(false);
   });
 
-  it("learns of entries that nobody pushed", () => {
+  it("is behind if the log has entries that were never pushed", () => {
     const sequencer = new Sequencer(2);
     expect(sequencer.learn({ lastSeq: 4, firstVisibleSeq: 1 })).toEqual([]);
     expect(sequencer.isBehind).toBe(true);
   });
 
-  it("does not wait for what it may never see", () => {
+  it("skips entries before the first visible one", () => {
     const sequencer = new Sequencer(0);
     expect(sequencer.accept([entry(8)])).toEqual([]);
     expect(seqs(sequencer.learn({ lastSeq: 8, firstVisibleSeq: 8 }))).toEqual([8]);

@@ -2,22 +2,22 @@ import { describe, expect, it } from "vitest";
 import { fakeWorld, framesOf, tokenFor } from "./fake-world.ts";
 
 describe("a token", () => {
-  it("is renewed on the connection before it ends", async () => {
-    let asked = 0;
+  it("is renewed before it expires, and extends the connection", async () => {
+    let calls = 0;
     const world = fakeWorld({
       token: async () => {
-        asked += 1;
-        return tokenFor(3600, world.clock, `token${asked}`);
+        calls += 1;
+        return tokenFor(3600, world.clock, `token${calls}`);
       },
     });
     world.client.connect();
     await world.clock.advance(3600_000 - 30_000);
-    expect(asked).toBe(2);
+    expect(calls).toBe(2);
     expect(framesOf(world, "auth")).toMatchObject([{ token: expect.stringContaining("token2") }]);
-    expect(world.told.filter((line) => line === "connecting")).toHaveLength(1);
+    expect(world.events.filter((line) => line === "connecting")).toHaveLength(1);
   });
 
-  it("that ended all the same is replaced, and the client connects again", async () => {
+  it("is replaced if it has expired, and the client reconnects", async () => {
     let name = "first";
     const world = fakeWorld({ token: async () => name });
     world.client.connect();
@@ -30,30 +30,30 @@ describe("a token", () => {
     expect([...world.server.sockets].map(({ token }) => token)).toEqual(["second"]);
   });
 
-  it("that REST refuses is asked for once, however many requests it was in", async () => {
-    let asked = 0;
+  it("is renewed once if REST refuses it, however many requests it was in", async () => {
+    let calls = 0;
     const world = fakeWorld({
       token: async () => {
-        asked += 1;
-        return `token${asked}`;
+        calls += 1;
+        return `token${calls}`;
       },
     });
     world.server.validToken = "token2";
     await Promise.all([1, 2, 3].map(() => world.client.chats.list()));
-    expect(asked).toBe(2);
+    expect(calls).toBe(2);
   });
 
-  it("from a user's clock that is hours off still lasts", async () => {
-    let asked = 0;
+  it("is not renewed early if the user's clock is hours ahead", async () => {
+    let calls = 0;
     const world = fakeWorld({
       token: async () => {
-        asked += 1;
+        calls += 1;
         const iat = Math.floor(world.clock.now() / 1000) - 5 * 3600;
         return `x.${btoa(JSON.stringify({ iat, exp: iat + 3600 }))}.y`;
       },
     });
     world.client.connect();
     await world.clock.advance(40_000);
-    expect(asked).toBe(1);
+    expect(calls).toBe(1);
   });
 });
