@@ -1,18 +1,34 @@
-import type { Clock } from "./clock.ts";
+import { anyOf } from "./abort-signals.ts";
+import { type Clock, sleep } from "./clock.ts";
 
-export interface Backoff {
-  readonly baseMs: number;
-  readonly capMs: number;
-}
+const BASE_MS = 500;
+const CAP_MS = 30_000;
 
 /**
- * How long to wait after the n-th failure (from 0): any time up to a bound that doubles ("full jitter"),
- * so that the clients of a server that went away do not come back all at once.
+ * Milliseconds to wait after the n-th failure (from 0): a random time below a bound that doubles up to 30 s
+ * ("full jitter"), so that the clients of a restarted server do not reconnect all at once.
  */
-export function fullJitter(
-  clock: Pick<Clock, "random">,
-  { baseMs, capMs }: Backoff,
-  failures: number,
-): number {
-  return clock.random() * Math.min(capMs, baseMs * 2 ** Math.min(failures, 30));
+export function backoffMs(clock: Pick<Clock, "random">, failures: number): number {
+  return clock.random() * Math.min(CAP_MS, BASE_MS * 2 ** Math.min(failures, 30));
+}
+
+/** A wait between attempts that can be cut short. */
+export class Pause {
+  readonly #clock: Clock;
+  #skipped = new AbortController();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Resolves after `ms`, on `skip`, or when the signal aborts. */
+  async wait(ms: number, signal: AbortSignal): Promise<void> {
+    await sleep(this.#clock, ms, anyOf(signal, this.#skipped.signal)).catch(() => undefined);
+  }
+
+  /** Ends all waits that have begun. */
+  skip(): void {
+    this.#skipped.abort();
+    this.#skipped = new AbortController();
+  }
 }

@@ -1,13 +1,13 @@
 import type { ErrorCode } from "../functions/domain/errors.ts";
 
-/** The server's codes, and what can happen on the way to it. */
+/** The server's codes, and those of failures before an answer. */
 export type ChatClientErrorCode =
   | ErrorCode
-  /** No answer at all. */
+  /** The request failed without an answer. */
   | "network"
-  /** No answer in time; it may have been done. */
+  /** No answer in time. The request may have been carried out. */
   | "timeout"
-  /** The socket is not there, or went away before the answer. */
+  /** The socket was not open, or closed before the answer. */
   | "disconnected"
   /** The token callback failed. */
   | "no_token"
@@ -22,15 +22,15 @@ interface Details {
   readonly cause?: unknown;
 }
 
-/** The one error that calls reject with, besides the reason of an aborted signal. */
+/** Every call rejects with this error, or with the reason of its aborted signal. */
 export class ChatClientError extends Error {
   override readonly name = "ChatClientError";
   readonly code: ChatClientErrorCode;
-  /** Null where no server answered. */
+  /** Null without an answer. */
   readonly statusCode: number | null;
-  /** On 422 one line per problem, path first. */
+  /** One line per problem on 422, path first. */
   readonly problems: readonly string[];
-  /** What to tell the operators. */
+  /** Quote it to the operators. */
   readonly traceId: string | undefined;
   readonly retryAfterMs: number | undefined;
 
@@ -44,13 +44,13 @@ export class ChatClientError extends Error {
   }
 }
 
-/** May the same request succeed later? */
+/** Whether the same request may succeed later. */
 export function isTransient(error: unknown): error is ChatClientError {
   if (!(error instanceof ChatClientError) || error.code === "closed") return false;
   return error.statusCode === null || error.statusCode >= 500 || error.statusCode === 429;
 }
 
-/** A failure as the server words it, in an answer of REST or in a frame. */
+/** The body of an error answer of REST, or an error frame. */
 export interface Failure {
   readonly statusCode: number;
   readonly code?: ErrorCode;

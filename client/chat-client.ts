@@ -1,18 +1,18 @@
 import type { Message } from "../functions/domain/log/entry.ts";
 import type { ReadState } from "../functions/domain/messages/mark-read.ts";
 import type { SendMessageRequest } from "../functions/domain/messages/message.ts";
-import { look } from "./attend.ts";
 import type { ChatsApi } from "./chats-api.ts";
-import { partsOf } from "./client-parts.ts";
+import type { ChatClientOptions } from "./client-options.ts";
+import { type ClientParts, createParts, subscribeParts } from "./client-parts.ts";
 import type { ClientEvents, StateEvent } from "./events.ts";
+import { refresh } from "./keep-alive.ts";
 import type { LocationApi } from "./location-api.ts";
 import type { MessagesApi } from "./messages-api.ts";
-import type { ChatClientOptions } from "./options.ts";
 import type { CallOptions } from "./protocol.ts";
 import { newKey } from "./random-key.ts";
 import { onWakeUp } from "./wake-up.ts";
 
-/** A message to send; its key is made up where there is none. */
+/** A message to send. Without a `clientMessageId` it gets a random one. */
 export type OutgoingMessage = Omit<SendMessageRequest, "clientMessageId"> &
   Partial<Pick<SendMessageRequest, "clientMessageId">>;
 
@@ -21,14 +21,15 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
 }
 
 /**
- * One user's chats in one location: requests, and news as events. Calls reject with a ChatClientError, or
- * with the reason of their aborted signal.
+ * A client for one user's chats in one location, with calls and events. Calls reject with a ChatClientError,
+ * or with the reason of their aborted signal.
  */
 export class ChatClient {
-  readonly #parts: ReturnType<typeof partsOf>;
+  readonly #parts: ClientParts;
 
   constructor(options: ChatClientOptions) {
-    this.#parts = partsOf(options);
+    this.#parts = createParts(options);
+    subscribeParts(this.#parts);
     onWakeUp(() => this.focus(), this.#parts.connection.closed);
   }
 
@@ -48,56 +49,62 @@ export class ChatClient {
     return this.#parts.connection.state;
   }
 
-  /** @returns what ends the listening */
+  /** @returns a function that removes the listener */
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void {
     return this.#parts.emitter.on(name, listener);
   }
 
-  /** Connects, and stays connected until `close`. Listen before. */
+  /** Connects, and stays connected until `close`. Add listeners first. */
   connect(): void {
     void this.#parts.connection.start();
   }
 
-  /** Somebody looks: reconnects at once, or makes sure that nothing is missing. In a browser it calls itself. */
+  /**
+   * Reconnects at once, or fetches missing entries. Call it when the user returns to the app; in a browser,
+   * the client calls it itself.
+   */
   focus(): void {
-    look(this.#parts);
+    refresh(this.#parts);
   }
 
-  /** For good: whatever is under way rejects with `closed`. */
+  /** Closes for good. Pending calls reject with `closed`. */
   close(): void {
     this.#parts.connection.close("closed");
   }
 
-  /** For who has kept a chat's log up to here: its `entry` events begin after `afterSeq`. Call it before `connect`. */
+  /**
+   * Makes a chat's `entry` events begin after `afterSeq`, for an app that stores the log itself. Call it before
+   * `connect`.
+   */
   follow(chatId: string, afterSeq: number): void {
     this.#parts.logs.follow(chatId, afterSeq);
   }
 
-  /** The `seq` of a chat's last `entry` event: where to `follow` it from the next time. */
+  /** `seq` of a chat's last `entry` event. Pass it to `follow` the next time. */
   position(chatId: string): number | undefined {
     return this.#parts.logs.position(chatId);
   }
 
-  /** Sends once, in the order of the calls per chat, as soon as there is a way. */
+  /** Sends exactly once, in the order of the calls per chat. Retries until the server has answered. */
   async send(chatId: string, message: OutgoingMessage, { signal }: CallOptions = {}): Promise<Message> {
-    const { queue, live } = this.#parts;
+    const { queue, updates } = this.#parts;
     const entry = await queue.send(chatId, { clientMessageId: newKey(), ...message }, signal);
-    live.receive({ type: "entry", entry }); // the sending socket gets no event
+    updates.receive({ type: "entry", entry }); // the sending socket gets no event
     return entry;
   }
 
-  /** Everything up to `seq` is read. */
+  /** Marks everything up to `seq` as read. */
   read(chatId: string, seq: number, options: CallOptions = {}): Promise<ReadState> {
-    return this.#parts.exchange.read(chatId, seq, options);
+    return this.#parts.liveCalls.read(chatId, seq, options);
   }
 
-  /** Tells the others who are online; no news when nobody is connected. */
+  /** Tells the other participants who are online. Does nothing while offline. */
   typing(chatId: string, active: boolean, options: CallOptions = {}): Promise<void> {
-    return this.#parts.exchange.typing(chatId, active, options);
+    return this.#parts.liveCalls.typing(chatId, active, options);
   }
 
-  /** `conversation` events of customer conversations, on or off. */
+  /** Turns `conversation` events of customer conversations on or off. */
   watchConversations(isOn: boolean, options: CallOptions = {}): Promise<void> {
-    return this.#parts.exchange.watch(isOn, options);
+    return this.#parts.liveCalls.watch(isOn, options);
   }
 }

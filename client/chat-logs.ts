@@ -1,30 +1,45 @@
 import type { Chat } from "../functions/domain/chats/chat-view.ts";
 import type { Entry } from "../functions/domain/log/entry.ts";
-import type { Emitter } from "./events.ts";
+import { Emitter } from "./emitter.ts";
+import type { ClientEvents } from "./events.ts";
 import { type LogBounds, Sequencer } from "./sequencer.ts";
 
-/** Entries of a chat that is new to the client come as events from the first unread on, and at least so many. */
-const RECENT = 20;
+/** A chat that is new to the client emits at least this many of its latest entries. */
+const MIN_RECENT = 20;
 
 interface Log {
   readonly sequencer: Sequencer<Entry>;
-  /** Has its `chat` event gone out? */
-  isMet: boolean;
+  /** Whether the `chat` event has been emitted. */
+  isEmitted: boolean;
 }
 
-/** The chats that the client follows, and how far each has been told. */
+/** The logs that the client follows, each with the position up to which its entries have been emitted. */
 export class ChatLogs {
   readonly #logs = new Map<string, Log>();
-  readonly #emitter: Emitter;
-  /** Told of a chat that came in sight with more than has come of it. */
-  onGap: (chatId: string) => void = () => undefined;
+  readonly #emitter: Emitter<ClientEvents>;
+  readonly #gaps = new Emitter<{ gap: string }>();
+  #isListed = false;
 
-  constructor(emitter: Emitter) {
+  constructor(emitter: Emitter<ClientEvents>) {
     this.#emitter = emitter;
   }
 
   get ids(): string[] {
     return [...this.#logs.keys()];
+  }
+
+  /** Whether all chats have been listed once. If so, the user was just added to a chat not tracked yet. */
+  get isListed(): boolean {
+    return this.#isListed;
+  }
+
+  markListed(): void {
+    this.#isListed = true;
+  }
+
+  /** Calls the listener with the id of a tracked chat that has entries which were not emitted yet. */
+  onGap(listener: (chatId: string) => void): void {
+    this.#gaps.on("gap", listener);
   }
 
   position(chatId: string): number | undefined {
@@ -35,36 +50,40 @@ export class ChatLogs {
     return this.#logs.get(chatId)?.sequencer.isBehind ?? false;
   }
 
-  /** Follows a chat from a place on; one that is followed already goes on from where it is. */
+  /** Follows a chat after `afterSeq`. A chat that is already followed keeps its position. */
   follow(chatId: string, afterSeq: number): void {
-    if (!this.#logs.has(chatId)) this.#logs.set(chatId, { sequencer: new Sequencer(afterSeq), isMet: false });
+    if (!this.#logs.has(chatId))
+      this.#logs.set(chatId, { sequencer: new Sequencer(afterSeq), isEmitted: false });
   }
 
-  /** A chat came in sight: with `isNew` its latest entries are news, else they are history. */
-  meet(chat: Chat, isNew: boolean): void {
-    const latest = Math.min(chat.readSeq - 1, chat.lastSeq - RECENT);
-    this.follow(chat.id, isNew ? Math.max(chat.firstVisibleSeq - 1, latest) : chat.lastSeq);
+  /**
+   * Takes a chat as the server shows it. The first time, it emits `chat`; if the chat is new, the entries
+   * from the first unread one on are emitted too, otherwise all its entries are history.
+   */
+  track(chat: Chat, isNew = this.#isListed): void {
+    const recent = Math.min(chat.readSeq - 1, chat.lastSeq - MIN_RECENT);
+    this.follow(chat.id, isNew ? Math.max(chat.firstVisibleSeq - 1, recent) : chat.lastSeq);
     const log = this.#logs.get(chat.id);
     if (log === undefined) return;
-    if (!log.isMet) {
-      log.isMet = true;
+    if (!log.isEmitted) {
+      log.isEmitted = true;
       const afterSeq = Math.max(log.sequencer.position, chat.firstVisibleSeq - 1);
       this.#emitter.emit("chat", { chat, afterSeq });
     }
     this.accept(chat.id, [], chat);
-    if (log.sequencer.isBehind) this.onGap(chat.id);
+    if (log.sequencer.isBehind) this.#gaps.emit("gap", chat.id);
   }
 
-  /** @returns false where the chat is not known */
+  /** @returns false if the chat is not followed */
   accept(chatId: string, entries: readonly Entry[], bounds?: LogBounds): boolean {
     const log = this.#logs.get(chatId);
     if (log === undefined) return false;
-    this.#tell(chatId, log.sequencer.accept(entries));
-    if (bounds) this.#tell(chatId, log.sequencer.learn(bounds));
+    this.#emit(chatId, log.sequencer.accept(entries));
+    if (bounds) this.#emit(chatId, log.sequencer.learn(bounds));
     return true;
   }
 
-  #tell(chatId: string, entries: readonly Entry[]): void {
+  #emit(chatId: string, entries: readonly Entry[]): void {
     for (const entry of entries) this.#emitter.emit("entry", { chatId, entry });
   }
 }

@@ -5,6 +5,7 @@ import type { ParticipantList } from "../functions/domain/chats/list-participant
 import type { CreateChatRequest } from "../functions/domain/chats/new-chat.ts";
 import type { ChatSettings } from "../functions/domain/log/membership.ts";
 import type { ReadState } from "../functions/domain/messages/mark-read.ts";
+import type { ChatLogs } from "./chat-logs.ts";
 import type { CallOptions } from "./protocol.ts";
 import { newKey } from "./random-key.ts";
 import type { RestClient } from "./rest-client.ts";
@@ -16,45 +17,45 @@ export interface ListChats {
   readonly cursor?: string | undefined;
 }
 
-/** The user's chats in the location. Every call rejects with a ChatClientError. */
+/** The user's chats in the location, by REST. Every call rejects with a ChatClientError. */
 export class ChatsApi {
   readonly #rest: RestClient;
   readonly #base: string;
-  readonly #onSight: (chat: Chat, isNew: boolean) => void;
+  readonly #logs: Pick<ChatLogs, "track">;
 
-  /** @param onSight told of each chat that an answer shows; `isNew` when it was just created */
-  constructor(rest: RestClient, locationId: string, onSight: (chat: Chat, isNew: boolean) => void) {
+  /** @param logs tracks each chat of an answer to `list`, `get` and `create` */
+  constructor(rest: RestClient, locationId: string, logs: Pick<ChatLogs, "track">) {
     this.#rest = rest;
     this.#base = `/locations/${encodeURIComponent(locationId)}/internal-chats`;
-    this.#onSight = onSight;
+    this.#logs = logs;
   }
 
-  /** A page, newest activity first. */
+  /** Returns a page of chats, newest activity first. */
   async list(
     { query, status, limit, cursor }: ListChats = {},
     { signal }: CallOptions = {},
   ): Promise<ChatPage> {
     const filter = { query, status, limit, cursor };
     const page = await this.#rest.call<ChatPage>({ method: "GET", path: this.#base, query: filter, signal });
-    for (const chat of page.chats) this.#onSight(chat, false);
+    for (const chat of page.chats) this.#logs.track(chat);
     return page;
   }
 
   async get(chatId: string, { signal }: CallOptions = {}): Promise<Chat> {
     const chat = await this.#rest.call<Chat>({ method: "GET", path: this.path(chatId), signal });
-    this.#onSight(chat, false);
+    this.#logs.track(chat);
     return chat;
   }
 
-  /** Starts a chat, once, however often it has to be tried. */
+  /** Creates a chat. Retries use one idempotency key, so they never create a second one. */
   async create(body: CreateChatRequest, { signal }: CallOptions = {}): Promise<Chat> {
     const headers = { "idempotency-key": newKey() };
     const chat = await this.#rest.call<Chat>({ method: "POST", path: this.#base, body, headers, signal });
-    this.#onSight(chat, true);
+    this.#logs.track(chat, true);
     return chat;
   }
 
-  /** Null clears it. */
+  /** A subject of null clears it. */
   setSubject(chatId: string, subject: string | null, { signal }: CallOptions = {}): Promise<Chat> {
     return this.#rest.call({ method: "PATCH", path: this.path(chatId), body: { subject }, signal });
   }
@@ -71,7 +72,7 @@ export class ChatsApi {
     return this.#rest.call({ method: "POST", path: this.path(chatId, "/participants"), body, signal });
   }
 
-  /** One's own star and mute. */
+  /** Sets the user's own star and mute. */
   setSettings(
     chatId: string,
     body: ChatSettings,
@@ -80,7 +81,7 @@ export class ChatsApi {
     return this.#rest.call({ method: "PUT", path: this.path(chatId, "/settings"), body, signal });
   }
 
-  /** Everything up to `seq` is read; never moves back. */
+  /** Marks everything up to `seq` as read. The read pointer never moves back. */
   markRead(chatId: string, seq: number, { signal }: CallOptions = {}): Promise<ReadState> {
     return this.#rest.call({ method: "PUT", path: this.path(chatId, "/read"), body: { seq }, signal });
   }

@@ -1,26 +1,26 @@
-/** Time and chance, so that a test can decide both. */
+/** Time and randomness, which tests replace. */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Runs something later; what it answers cancels that. */
+  /** Calls `run` after `ms`. @returns a function that cancels the call */
   after(ms: number, run: () => void): () => void;
   /** From 0 to below 1. */
   random(): number;
 }
 
-/** Beyond this `setTimeout` overflows and fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** `setTimeout` fires at once for a longer delay, because its argument overflows 32 bits. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, run) => {
-    const timer = setTimeout(run, Math.min(ms, LONGEST_TIMER_MS));
+    const timer = setTimeout(run, Math.min(ms, MAX_TIMER_MS));
     return () => clearTimeout(timer);
   },
   random: () => Math.random(),
 };
 
-/** Resolves after a while; rejects with the signal's reason when that comes first. */
+/** Resolves after `ms`, or rejects with the signal's reason if that comes first. */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
@@ -33,29 +33,5 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
       resolve();
     });
     signal?.addEventListener("abort", abort, { once: true });
-  });
-}
-
-/** The same outcome, or the signal's reason when that comes first; the work itself goes on. */
-export function abortable<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
-  });
-}
-
-/** One signal of those that are there. */
-export function anyOf(...signals: (AbortSignal | undefined)[]): AbortSignal {
-  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
-}
-
-/** Resolves when the signal is aborted. */
-export function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
   });
 }

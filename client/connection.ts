@@ -1,32 +1,43 @@
 import type { ServerEvent } from "../functions/domain/server-events.ts";
 import type { Acks } from "../functions/websocket/acks.ts";
 import type { Action } from "../functions/websocket/frames.ts";
-import { fullJitter } from "./backoff.ts";
+import { aborted } from "./abort-signals.ts";
+import { backoffMs, Pause } from "./backoff.ts";
 import { ChatClientError } from "./chat-client-error.ts";
-import { aborted } from "./clock.ts";
-import type { ConnectionPorts } from "./connection-ports.ts";
-import { dial } from "./dial.ts";
+import { type ConnectPorts, connect } from "./connect.ts";
+import { Emitter, type Listener } from "./emitter.ts";
 import type { ClosedReason, StateEvent } from "./events.ts";
-import { BACKOFF } from "./options.ts";
-import { Pause } from "./pause.ts";
-import type { Fields } from "./protocol.ts";
+import type { Fields, LiveEvent } from "./protocol.ts";
 import type { RequestOptions, Socket } from "./socket.ts";
 
-/** A connection that lasted this long was a good one: the next attempt does not pay for earlier failures. */
+/** A socket that stayed open this long resets the count of failures. */
 const STABLE_MS = 10_000;
 
-/** Keeps a socket open: reconnects with full jitter until it is closed, by us or by the loss of access. */
+interface ConnectionEvents {
+  state: StateEvent;
+  /** An event that the server pushed. */
+  push: LiveEvent;
+  /** A new socket is open. The signal aborts when that socket ends. */
+  online: AbortSignal;
+}
+
+/** Keeps a socket open: reconnects with full jitter until the app closes it or access is lost. */
 export class Connection {
-  readonly #ports: ConnectionPorts;
+  readonly #ports: ConnectPorts;
+  readonly #events = new Emitter<ConnectionEvents>();
   readonly #stop = new AbortController();
   readonly #pause: Pause;
   #socket: Socket | undefined;
   #state: StateEvent["state"] = "offline";
   #isStarted = false;
 
-  constructor(ports: ConnectionPorts) {
+  constructor(ports: ConnectPorts) {
     this.#ports = ports;
     this.#pause = new Pause(ports.settings.clock);
+  }
+
+  on<Name extends keyof ConnectionEvents>(name: Name, listener: Listener<ConnectionEvents[Name]>): void {
+    this.#events.on(name, listener);
   }
 
   get state(): StateEvent["state"] {
@@ -47,32 +58,34 @@ export class Connection {
     this.#isStarted = true;
     const { clock } = this.#ports.settings;
     for (let failures = 0; !this.closed.aborted; failures += 1) {
-      this.#become({ state: "connecting" });
-      const livedMs = await this.#live();
+      this.#setState({ state: "connecting" });
+      const openMs = await this.#runSocket();
       if (this.closed.aborted) return;
-      if (livedMs >= STABLE_MS) failures = 0;
-      this.#become({ state: "offline" });
-      await this.#pause.wait(fullJitter(clock, BACKOFF, failures), this.closed);
+      if (openMs >= STABLE_MS) failures = 0;
+      this.#setState({ state: "offline" });
+      await this.#pause.wait(backoffMs(clock, failures), this.closed);
     }
   }
 
-  /** Does not wait any longer for the next attempt. */
-  hurry(): void {
-    this.#pause.cutShort();
+  /** Skips the rest of the backoff. */
+  reconnectNow(): void {
+    this.#pause.skip();
   }
 
-  /** Gives up on this socket, not on the connection. */
+  /** Closes the current socket; the client then reconnects. */
   reset(): void {
     this.#socket?.close();
   }
 
+  /** Closes for good. */
   close(reason: ClosedReason): void {
     if (this.closed.aborted) return;
     this.#stop.abort(new ChatClientError("closed", `The client is closed: ${reason}`));
     this.reset();
-    this.#become({ state: "closed", reason });
+    this.#setState({ state: "closed", reason });
   }
 
+  /** @throws ChatClientError as `Socket.request` does, and `closed` */
   async request<Of extends Action>(
     action: Of,
     fields: Fields<Of>,
@@ -83,24 +96,28 @@ export class Connection {
     return this.#socket.request(action, fields, options);
   }
 
-  /** One connection from its beginning to its end; how many milliseconds it was open. */
-  async #live(): Promise<number> {
-    const { settings, onOnline } = this.#ports;
-    const { socket, refusal } = await dial(this.#ports, (...event) => this.#receive(...event), this.closed);
+  /** Opens a socket and waits until it ends. @returns for how many milliseconds it was open */
+  async #runSocket(): Promise<number> {
+    const { clock } = this.#ports.settings;
+    const { socket, refusal } = await connect(
+      this.#ports,
+      (...event) => this.#receive(...event),
+      this.closed,
+    );
     if (refusal !== undefined) this.close(refusal);
     if (this.closed.aborted) socket?.close();
     if (this.closed.aborted || socket === undefined) return 0;
     this.#socket = socket;
-    const openedAt = settings.clock.now();
-    this.#become({ state: "online" });
-    onOnline(socket.ended);
+    const openedAt = clock.now();
+    this.#setState({ state: "online" });
+    this.#events.emit("online", socket.ended);
     await aborted(socket.ended);
     this.#socket = undefined;
-    return settings.clock.now() - openedAt;
+    return clock.now() - openedAt;
   }
 
   #receive(event: ServerEvent, token: string): void {
-    if (event.type !== "bye") this.#ports.onEvent(event);
+    if (event.type !== "bye") this.#events.emit("push", event);
     else if (event.code === "access_lost") this.close("access_lost");
     else {
       void this.#ports.tokens.renew(token).catch(() => undefined);
@@ -108,8 +125,8 @@ export class Connection {
     }
   }
 
-  #become(event: StateEvent): void {
+  #setState(event: StateEvent): void {
     this.#state = event.state;
-    this.#ports.onState(event);
+    this.#events.emit("state", event);
   }
 }

@@ -1,31 +1,26 @@
-import type { ChatPage } from "../functions/domain/chats/list-chats.ts";
 import type { ChatLogs } from "./chat-logs.ts";
+import type { ChatsApi } from "./chats-api.ts";
 
 export interface DiscoveryPorts {
   readonly logs: ChatLogs;
-  /** 100 chats, newest activity first. */
-  page(cursor: string | undefined): Promise<ChatPage>;
+  readonly chats: Pick<ChatsApi, "list">;
 }
 
-/** Servers' clocks may differ by so much. */
-const MARGIN_MS = 10 * 60_000;
+/** Tolerated difference between the clocks of two servers. */
+const CLOCK_SKEW_MS = 10 * 60_000;
 
-/** Finds the chats that one is in: all of them the first time, then those to which one was added since. */
+/** Finds the user's chats: all of them the first time, later those to which the user was added since. */
 export class Discovery {
   readonly #ports: DiscoveryPorts;
-  /** Epoch milliseconds: everything older has been seen. */
-  #seenUntil: number | undefined;
+  /** Epoch milliseconds. All chats with older activity have been seen. */
+  #seenUntil = 0;
   #running: Promise<void> | undefined;
 
   constructor(ports: DiscoveryPorts) {
     this.#ports = ports;
   }
 
-  /** Is a chat that comes in sight one to which we have just been added? */
-  get isComplete(): boolean {
-    return this.#seenUntil !== undefined;
-  }
-
+  /** Joins a run that is under way. */
   run(): Promise<void> {
     this.#running ??= this.#read().finally(() => {
       this.#running = undefined;
@@ -33,20 +28,21 @@ export class Discovery {
     return this.#running;
   }
 
-  /** Being added is activity: the list need not be read beyond what was there the last time. */
+  /** Adding a user counts as activity of the chat, so a later listing stops where the last one began. */
   async #read(): Promise<void> {
-    let newest = this.#seenUntil ?? 0;
+    let newest = this.#seenUntil;
     let cursor: string | undefined;
     do {
-      const page = await this.#ports.page(cursor);
+      const page = await this.#ports.chats.list({ limit: 100, cursor });
       for (const chat of page.chats) {
-        this.#ports.logs.meet(chat, this.isComplete);
+        this.#ports.logs.track(chat);
         newest = Math.max(newest, Date.parse(chat.dateUpdated));
       }
       const oldest = page.chats.at(-1)?.dateUpdated;
-      const isKnownFromHere = oldest === undefined || Date.parse(oldest) < (this.#seenUntil ?? 0) - MARGIN_MS;
-      cursor = isKnownFromHere ? undefined : page.nextCursor;
+      const isRestSeen = oldest === undefined || Date.parse(oldest) < this.#seenUntil - CLOCK_SKEW_MS;
+      cursor = isRestSeen ? undefined : page.nextCursor;
     } while (cursor !== undefined);
     this.#seenUntil = newest;
+    this.#ports.logs.markListed();
   }
 }

@@ -11,7 +11,7 @@ interface Paged {
   readonly cursor?: string | undefined;
 }
 
-/** What surrounds the chats of a location: the inbox and its people. */
+/** The inbox and the people of a location, by REST. */
 export class LocationApi {
   readonly #rest: RestClient;
   readonly #base: string;
@@ -21,12 +21,12 @@ export class LocationApi {
     this.#base = `/locations/${encodeURIComponent(locationId)}`;
   }
 
-  /** How many conversations and chats have something unread. */
+  /** Counts the conversations and chats with unread messages. */
   inbox({ signal }: CallOptions = {}): Promise<Inbox> {
     return this.#rest.call({ method: "GET", path: `${this.#base}/inbox`, signal });
   }
 
-  /** Customer conversations, newest first. */
+  /** Returns a page of customer conversations, newest first. */
   conversations(
     query: Paged & { readonly folder?: "team" | "assigned"; readonly status?: "all" | "unread" } = {},
     { signal }: CallOptions = {},
@@ -39,13 +39,16 @@ export class LocationApi {
     });
   }
 
-  /** Who can be added to a chat, by name. */
+  /** Returns a page of users who can be added to a chat, by name. */
   users(query: Paged & { readonly query?: string } = {}, { signal }: CallOptions = {}): Promise<UserPage> {
     return this.#rest.call({ method: "GET", path: `${this.#base}/users`, query: { ...query }, signal });
   }
 
-  /** Why one may not come in at all, asked by the cheapest route with the same gates as the WebSocket. */
-  async refusal(signal: AbortSignal): Promise<ClosedReason | undefined> {
+  /**
+   * Finds out why the server refuses the user's WebSocket, by the cheapest route with the same access checks.
+   * @returns undefined if it does not refuse the user, or could not be reached
+   */
+  async refusalReason(signal: AbortSignal): Promise<ClosedReason | undefined> {
     try {
       await this.#rest.attempt({ method: "GET", path: `${this.#base}/users`, query: { limit: 1 }, signal });
     } catch (error) {

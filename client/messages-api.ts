@@ -1,32 +1,36 @@
 import type { Message } from "../functions/domain/log/entry.ts";
 import type { MessagePage } from "../functions/domain/messages/list-messages.ts";
 import type { SendMessageRequest } from "../functions/domain/messages/message.ts";
+import type { ChatsApi } from "./chats-api.ts";
 import type { CallOptions } from "./protocol.ts";
 import type { RestClient } from "./rest-client.ts";
 
-/** At most one of the bounds; without one, the newest page. */
+/** At most one of `beforeSeq` and `afterSeq`; without either, the newest page. */
 export interface MessageRange {
   readonly beforeSeq?: number | undefined;
   readonly afterSeq?: number | undefined;
   readonly limit?: number | undefined;
 }
 
-/** The logs of chats, by REST. */
+/** Entries of chats, by REST. */
 export class MessagesApi {
   readonly #rest: RestClient;
-  readonly #pathOf: (chatId: string) => string;
+  readonly #chats: Pick<ChatsApi, "path">;
 
-  constructor(rest: RestClient, pathOf: (chatId: string) => string) {
+  constructor(rest: RestClient, chats: Pick<ChatsApi, "path">) {
     this.#rest = rest;
-    this.#pathOf = pathOf;
+    this.#chats = chats;
   }
 
-  /** A page of entries, ascending by `seq`. */
+  /** Returns a page of entries, ascending by `seq`. */
   page(chatId: string, range: MessageRange = {}, { signal }: CallOptions = {}): Promise<MessagePage> {
-    return this.#rest.call({ method: "GET", path: this.#pathOf(chatId), query: { ...range }, signal });
+    return this.#rest.call({ method: "GET", path: this.#path(chatId), query: { ...range }, signal });
   }
 
-  /** Page by page into the past, each ascending: from the newest, or from what comes before `beforeSeq`. */
+  /**
+   * Yields pages from newest to oldest, each ascending by `seq`. The first one ends before `beforeSeq`, or
+   * with the newest entry.
+   */
   async *history(
     chatId: string,
     { beforeSeq, limit }: Omit<MessageRange, "afterSeq"> = {},
@@ -40,8 +44,12 @@ export class MessagesApi {
     } while (before !== undefined);
   }
 
-  /** One attempt: a message is tried again by its queue. */
+  /** Makes one attempt; the send queue retries. */
   post(chatId: string, body: SendMessageRequest, signal: AbortSignal): Promise<Message> {
-    return this.#rest.attempt({ method: "POST", path: this.#pathOf(chatId), body, signal });
+    return this.#rest.attempt({ method: "POST", path: this.#path(chatId), body, signal });
+  }
+
+  #path(chatId: string): string {
+    return this.#chats.path(chatId, "/messages");
   }
 }

@@ -2,13 +2,13 @@ import type * as z from "zod";
 import type { ServerEvent } from "../functions/domain/server-events.ts";
 import type { Action, frames } from "../functions/websocket/frames.ts";
 
-/** What a frame says besides its action and id. */
+/** Fields of a frame besides `action` and `requestId`. */
 export type Fields<Of extends Action> = Omit<z.input<(typeof frames)[Of]>, "action" | "requestId">;
 
-/** What the server tells unasked, while the connection goes on. */
+/** An event that the server pushes, except `bye`, which ends the connection. */
 export type LiveEvent = Exclude<ServerEvent, { readonly type: "bye" }>;
 
-/** As much of the platform's WebSocket as is used here. */
+/** The subset of the platform's WebSocket that is used here. */
 export interface WebSocketLike {
   send(data: string): void;
   close(code?: number): void;
@@ -16,7 +16,7 @@ export interface WebSocketLike {
 }
 export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocketLike;
 
-/** As much of the platform's fetch as is used here. */
+/** The subset of the platform's fetch that is used here. */
 export type Fetch = (
   url: string,
   init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal },
@@ -26,7 +26,7 @@ export type Fetch = (
   text(): Promise<string>;
 }>;
 
-/** Every call can be given up. */
+/** Options of every call. The signal cancels it. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,7 +1,8 @@
-import { fullJitter } from "./backoff.ts";
+import { anyOf } from "./abort-signals.ts";
+import { backoffMs } from "./backoff.ts";
 import { ChatClientError, errorFrom, type Failure, isTransient } from "./chat-client-error.ts";
-import { anyOf, sleep } from "./clock.ts";
-import { ANSWER_TIMEOUT_MS, BACKOFF, type Settings } from "./options.ts";
+import { ANSWER_TIMEOUT_MS, type Settings } from "./client-options.ts";
+import { sleep } from "./clock.ts";
 import type { TokenSource } from "./token-source.ts";
 
 export interface RestRequest {
@@ -13,12 +14,12 @@ export interface RestRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Attempts of a call that nobody queued. */
+/** Attempts of a call. */
 const MAX_ATTEMPTS = 5;
 
 /**
- * The REST API, with the user's token. Answers are trusted to have the contract's shapes: the server
- * answers with the types that are named here.
+ * Calls the REST API with the user's token. Answers are not validated: the callers name the types that the
+ * server answers with.
  */
 export class RestClient {
   readonly #settings: Pick<Settings, "url" | "fetch" | "clock">;
@@ -29,7 +30,7 @@ export class RestClient {
     this.#tokens = tokens;
   }
 
-  /** Tries again while that may help; every request of this API may be repeated. @throws ChatClientError */
+  /** Retries transient failures: every request of this API is safe to repeat. @throws ChatClientError */
   async call<Body>(request: RestRequest): Promise<Body> {
     for (let failures = 0; ; failures += 1) {
       try {
@@ -37,29 +38,29 @@ export class RestClient {
       } catch (error) {
         if (!isTransient(error) || failures + 1 === MAX_ATTEMPTS) throw error;
         const { clock } = this.#settings;
-        const wait = error.retryAfterMs ?? fullJitter(clock, BACKOFF, failures);
+        const wait = error.retryAfterMs ?? backoffMs(clock, failures);
         await sleep(clock, wait, request.signal);
       }
     }
   }
 
-  /** Tries once, and once more with another token when this one is refused. @throws ChatClientError */
+  /** Makes one attempt, and another one with a new token if the first is refused. @throws ChatClientError */
   async attempt<Body>(request: RestRequest): Promise<Body> {
     const token = await this.#tokens.get();
     try {
-      return await this.#exchange<Body>(request, token);
+      return await this.#fetch<Body>(request, token);
     } catch (error) {
       if (!(error instanceof ChatClientError) || error.code !== "unauthenticated") throw error;
-      return await this.#exchange<Body>(request, await this.#tokens.renew(token));
+      return await this.#fetch<Body>(request, await this.#tokens.renew(token));
     }
   }
 
-  async #exchange<Body>(request: RestRequest, token: string): Promise<Body> {
-    const patience = new AbortController();
-    const signal = anyOf(request.signal, patience.signal);
+  async #fetch<Body>(request: RestRequest, token: string): Promise<Body> {
+    const timeout = new AbortController();
+    const signal = anyOf(request.signal, timeout.signal);
     signal.throwIfAborted();
-    const late = new ChatClientError("timeout", "No answer in time");
-    const stop = this.#settings.clock.after(ANSWER_TIMEOUT_MS, () => patience.abort(late));
+    const timeoutError = new ChatClientError("timeout", "No answer in time");
+    const cancelTimeout = this.#settings.clock.after(ANSWER_TIMEOUT_MS, () => timeout.abort(timeoutError));
     try {
       const response = await this.#settings.fetch(`${this.#settings.url}${pathOf(request)}`, {
         method: request.method,
@@ -75,17 +76,17 @@ export class RestClient {
       if (signal.aborted) throw signal.reason;
       throw new ChatClientError("network", "No answer", { cause });
     } finally {
-      stop();
+      cancelTimeout();
     }
   }
 }
 
 function pathOf({ path, query = {} }: RestRequest): string {
-  const given = new URLSearchParams();
+  const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) given.set(name, String(value));
+    if (value !== undefined) params.set(name, String(value));
   }
-  return given.size === 0 ? path : `${path}?${given}`;
+  return params.size === 0 ? path : `${path}?${params}`;
 }
 
 function headersOf({ body, headers }: RestRequest, token: string): Record<string, string> {
@@ -96,7 +97,7 @@ function headersOf({ body, headers }: RestRequest, token: string): Record<string
   };
 }
 
-/** What stands between client and server may answer in shapes of its own: then the status must do. */
+/** Proxies and gateways answer in shapes of their own; the error then has only the status. */
 function failureFrom(
   { status, headers }: { status: number; headers: { get(name: string): string | null } },
   text: string,

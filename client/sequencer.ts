@@ -1,41 +1,41 @@
-/** Anything with a place in a log. */
+/** An item with a position in a log. */
 interface Sequenced {
   readonly seq: number;
 }
 
-/** How far a log is known to go, and where it begins for us. */
+/** The last entry of a log, and the first one that the user may see. */
 export interface LogBounds {
   readonly lastSeq: number;
   readonly firstVisibleSeq: number;
 }
 
 /**
- * Puts the entries of one chat in order: whatever comes, however often and in whatever order, each goes
- * out once, and none before the one that precedes it. What comes after a gap is held until the gap is
- * closed. Pure: it asks for nothing, it only tells that something is missing.
+ * Puts the entries of one chat in order. Entries may arrive repeatedly and in any order; each is released
+ * once, in the order of `seq`. Entries after a gap are held until it is closed. Makes no requests: `isBehind`
+ * says whether entries are missing.
  */
 export class Sequencer<Entry extends Sequenced> {
   #position: number;
   #lastKnown: number;
   readonly #held = new Map<number, Entry>();
 
-  /** @param afterSeq where to begin: 0 for the whole log */
+  /** @param afterSeq the first entry to release follows it; 0 for the whole log */
   constructor(afterSeq: number) {
     this.#position = afterSeq;
     this.#lastKnown = afterSeq;
   }
 
-  /** The last `seq` that went out. */
+  /** `seq` of the last released entry. */
   get position(): number {
     return this.#position;
   }
 
-  /** Is something missing that is known to exist? */
+  /** Whether entries that are known to exist are missing. */
   get isBehind(): boolean {
     return this.#lastKnown > this.#position;
   }
 
-  /** Takes entries, and gives out what is next in order. */
+  /** Takes entries. @returns those that are next in order */
   accept(entries: readonly Entry[]): Entry[] {
     for (const entry of entries) {
       this.#lastKnown = Math.max(this.#lastKnown, entry.seq);
@@ -44,7 +44,7 @@ export class Sequencer<Entry extends Sequenced> {
     return this.#release();
   }
 
-  /** Learns what there is; entries before the first visible one will never come, so nothing waits for them. */
+  /** Learns the bounds of the log. Entries before the first visible one never arrive, so they are skipped. */
   learn({ lastSeq, firstVisibleSeq }: LogBounds): Entry[] {
     this.#lastKnown = Math.max(this.#lastKnown, lastSeq);
     while (this.#position < firstVisibleSeq - 1) {

@@ -9,10 +9,10 @@ type ServerFrame =
   | ({ readonly type: "error"; readonly requestId: string | null } & Failure);
 
 /**
- * The frame that a WebSocket's message brings. The gateway's own answer to a frame whose function failed has
- * no `type`, and does not say whose it is: undefined.
+ * Parses the frame in a WebSocket's message event. Returns undefined for anything without a `type`, such as
+ * the gateway's own answer when a function failed, which does not say which frame it answers.
  */
-export function frameOf(message: unknown): ServerFrame | undefined {
+export function parseFrame(message: unknown): ServerFrame | undefined {
   try {
     const frame: unknown = JSON.parse(textOf(message));
     return isServerFrame(frame) ? frame : undefined;

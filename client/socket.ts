@@ -1,30 +1,30 @@
 import type { ServerEvent } from "../functions/domain/server-events.ts";
 import type { Acks } from "../functions/websocket/acks.ts";
 import type { Action } from "../functions/websocket/frames.ts";
+import { abortable } from "./abort-signals.ts";
 import { ChatClientError, errorFrom } from "./chat-client-error.ts";
-import { abortable, type Clock } from "./clock.ts";
-import { ANSWER_TIMEOUT_MS } from "./options.ts";
+import { ANSWER_TIMEOUT_MS } from "./client-options.ts";
+import type { Clock } from "./clock.ts";
 import type { CallOptions, Fields, WebSocketLike } from "./protocol.ts";
-import { frameOf } from "./server-frame.ts";
+import { parseFrame } from "./server-frame.ts";
 
 export interface RequestOptions extends CallOptions {
   readonly timeoutMs?: number;
 }
 
-interface Waiting {
+interface PendingRequest {
   resolve(ack: Acks[Action]): void;
   reject(error: ChatClientError): void;
 }
 
-/** One connection, from open to closed: questions with their answers, and events. */
+/** One WebSocket from open to closed: matches answers to requests, and passes events on. */
 export class Socket {
   readonly #webSocket: WebSocketLike;
   readonly #clock: Clock;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #pending = new Map<string, PendingRequest>();
   readonly #ended = new AbortController();
   #requests = 0;
-  /** Frames that came in. */
-  #heard = 0;
+  #framesReceived = 0;
 
   constructor(webSocket: WebSocketLike, clock: Clock, onEvent: (event: ServerEvent) => void) {
     this.#webSocket = webSocket;
@@ -34,18 +34,21 @@ export class Socket {
     webSocket.addEventListener("error", () => this.#end());
   }
 
-  /** Aborted as soon as the connection is of no use any more. */
+  /** Aborted as soon as the connection is unusable. */
   get ended(): AbortSignal {
     return this.#ended.signal;
   }
 
-  /** Does not wait for the other side to agree: a dead connection may take minutes for that. */
+  /** Does not wait for the closing handshake, which takes minutes on a dead connection. */
   close(): void {
     this.#webSocket.close(1000);
     this.#end();
   }
 
-  /** @throws ChatClientError the server's, or `timeout`, or `disconnected`: whether it was done is then unknown */
+  /**
+   * @throws ChatClientError the server's, or `timeout` or `disconnected`; after these two the request may or
+   * may not have been carried out
+   */
   request<Of extends Action>(
     action: Of,
     fields: Fields<Of>,
@@ -56,34 +59,35 @@ export class Socket {
     const answer = new Promise<Acks[Of]>((resolve, reject) => {
       this.#ended.signal.throwIfAborted();
       signal?.throwIfAborted();
-      this.#waiting.set(requestId, { resolve, reject });
+      this.#pending.set(requestId, { resolve, reject });
       this.#webSocket.send(JSON.stringify({ action, requestId, ...fields }));
     });
-    const heardBefore = this.#heard;
-    const stop = this.#clock.after(timeoutMs, () => {
-      this.#settle(requestId)?.reject(new ChatClientError("timeout", "No answer in time"));
-      if (this.#heard === heardBefore) this.close(); // a connection that looks alive and is not
+    const receivedBefore = this.#framesReceived;
+    const cancelTimeout = this.#clock.after(timeoutMs, () => {
+      this.#take(requestId)?.reject(new ChatClientError("timeout", "No answer in time"));
+      // Nothing else was received either: the connection is dead.
+      if (this.#framesReceived === receivedBefore) this.close();
     });
     return abortable(answer, signal).finally(() => {
-      stop();
-      this.#waiting.delete(requestId);
+      cancelTimeout();
+      this.#pending.delete(requestId);
     });
   }
 
   #receive(message: unknown, onEvent: (event: ServerEvent) => void): void {
     if (this.#ended.signal.aborted) return;
-    this.#heard += 1;
-    const frame = frameOf(message);
-    if (frame === undefined) this.#rejectAll(new ChatClientError("disconnected", "The server faltered"));
-    else if (frame.type === "ack") this.#settle(frame.requestId)?.resolve(frame);
+    this.#framesReceived += 1;
+    const frame = parseFrame(message);
+    if (frame === undefined) this.#rejectAll(new ChatClientError("disconnected", "The server failed"));
+    else if (frame.type === "ack") this.#take(frame.requestId)?.resolve(frame);
     else if (frame.type !== "error") onEvent(frame);
-    else if (frame.requestId !== null) this.#settle(frame.requestId)?.reject(errorFrom(frame));
+    else if (frame.requestId !== null) this.#take(frame.requestId)?.reject(errorFrom(frame));
   }
 
-  #settle(requestId: string): Waiting | undefined {
-    const waiting = this.#waiting.get(requestId);
-    this.#waiting.delete(requestId);
-    return waiting;
+  #take(requestId: string): PendingRequest | undefined {
+    const request = this.#pending.get(requestId);
+    this.#pending.delete(requestId);
+    return request;
   }
 
   #end(): void {
@@ -94,7 +98,7 @@ export class Socket {
   }
 
   #rejectAll(error: ChatClientError): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
   }
 }

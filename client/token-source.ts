@@ -7,11 +7,11 @@ interface Lifetime {
   readonly iat?: number;
 }
 
-/** Renewed when a fifth of its life is left, at most a minute before the end. */
+/** A token is renewed when a fifth of its lifetime is left, at most a minute before it expires. */
 const MARGIN_MS = 60_000;
-const SHORTEST_USE_MS = 1000;
+const MIN_USE_MS = 1000;
 
-/** The user's token: asked for once, kept, and asked for again before it ends or when the server refuses it. */
+/** Keeps the user's token, and renews it before it expires or when the server refuses it. */
 export class TokenSource {
   readonly #callback: () => Promise<string>;
   readonly #clock: Clock;
@@ -30,44 +30,47 @@ export class TokenSource {
     return this.#token;
   }
 
-  /** A token other than `refused`: many requests refused at once ask for one new token. */
+  /** Returns a token other than `refused`. Calls made while a renewal is under way share it. */
   renew(refused: string | undefined): Promise<string> {
     if (this.#token !== undefined && this.#token !== refused) return Promise.resolve(this.#token);
-    this.#renewing ??= this.#ask().finally(() => {
+    this.#renewing ??= this.#load().finally(() => {
       this.#renewing = undefined;
     });
     return this.#renewing;
   }
 
-  /** Milliseconds until it should be renewed; infinite where the token does not say. */
+  /** Milliseconds until the token should be renewed; infinite if it has no expiry. */
   get renewInMs(): number {
     return Math.max(0, this.#renewAt - this.#clock.now());
   }
 
-  async #ask(): Promise<string> {
+  async #load(): Promise<string> {
     try {
       this.#token = await this.#callback();
     } catch (cause) {
       throw new ChatClientError("no_token", "The token callback failed", { cause });
     }
-    const lifeMs = remainingMs(this.#token, this.#clock.now());
-    const useMs = Math.max(SHORTEST_USE_MS, lifeMs * 0.8, lifeMs - MARGIN_MS);
+    const leftMs = remainingMs(this.#token, this.#clock.now());
+    const useMs = Math.max(MIN_USE_MS, leftMs * 0.8, leftMs - MARGIN_MS);
     this.#renewAt = this.#clock.now() + useMs;
     return this.#token;
   }
 }
 
-/** What is left of a token's life. A clock that is wrong must not make a fresh token old. */
+/**
+ * Milliseconds until the token expires, at most its lifetime. If it looks expired, the user's clock is wrong:
+ * then a minute, or its lifetime if that is shorter.
+ */
 function remainingMs(token: string, now: number): number {
-  const { exp, iat } = lifetimeOf(token);
+  const { exp, iat } = parseLifetime(token);
   if (exp === undefined) return Number.POSITIVE_INFINITY;
   const left = exp * 1000 - now;
-  const whole = iat === undefined ? Number.POSITIVE_INFINITY : (exp - iat) * 1000;
-  return left > 0 ? Math.min(left, whole) : Math.min(whole, MARGIN_MS);
+  const lifetime = iat === undefined ? Number.POSITIVE_INFINITY : (exp - iat) * 1000;
+  return left > 0 ? Math.min(left, lifetime) : Math.min(lifetime, MARGIN_MS);
 }
 
-/** The server verifies; here only the dates are of interest. */
-function lifetimeOf(token: string): Lifetime {
+/** Reads the dates only; the server verifies the token. */
+function parseLifetime(token: string): Lifetime {
   try {
     const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
     return JSON.parse(atob(payload));

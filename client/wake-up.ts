@@ -1,16 +1,16 @@
-/** As much of a browser's document and window as is used here. */
+/** The subset of a browser's document and window that is used here. */
 interface Listening {
   addEventListener(type: string, listener: () => void): void;
   removeEventListener(type: string, listener: () => void): void;
 }
 
-/** In a browser: somebody looks at the page again, or the network is back. */
+/** In a browser, calls `run` when the page becomes visible or the network is back. */
 export function onWakeUp(run: () => void, signal: AbortSignal): void {
   const page: unknown = Reflect.get(globalThis, "document");
-  const look = () => {
+  const runIfVisible = () => {
     if (isListening(page) && "visibilityState" in page && page.visibilityState === "visible") run();
   };
-  listen(page, "visibilitychange", look, signal);
+  listen(page, "visibilitychange", runIfVisible, signal);
   listen(globalThis, "online", run, signal);
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { chat } from "../../apidocs/examples.ts";
 import { ChatLogs } from "../../client/chat-logs.ts";
 import { Discovery } from "../../client/discovery.ts";
-import { Emitter } from "../../client/events.ts";
+import { Emitter } from "../../client/emitter.ts";
 
 const NOON = Date.parse("2026-03-02T12:00:00.000Z");
 const chatAt = (id: string, ms: number) => ({ ...chat, id, dateUpdated: new Date(NOON + ms).toISOString() });
@@ -13,9 +13,11 @@ it("a later listing stops at chats seen before, with 10 minutes of tolerance for
   const logs = new ChatLogs(new Emitter());
   const discovery = new Discovery({
     logs,
-    page: async (cursor = "0") => {
-      requested.push(cursor);
-      return { chats: pages[Number(cursor)] ?? [], nextCursor: String(Number(cursor) + 1) };
+    chats: {
+      list: async ({ cursor = "0" } = {}) => {
+        requested.push(cursor);
+        return { chats: pages[Number(cursor)] ?? [], nextCursor: String(Number(cursor) + 1) };
+      },
     },
   });
   await discovery.run();

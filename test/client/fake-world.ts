@@ -1,5 +1,5 @@
 import { type ChatClient, createChatClient } from "../../client/chat-client.ts";
-import type { ChatClientOptions } from "../../client/options.ts";
+import type { ChatClientOptions } from "../../client/client-options.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { fakeFetch } from "./fake-fetch.ts";
 import { FakeServer } from "./fake-server.ts";
