@@ -13,7 +13,7 @@ import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
 import { DynamodbPrefetch } from "./store/dynamodb-prefetch.ts";
 
-/** The REST API's links to files: the only function that may let a client write to S3, or read from it. */
+/** Links to files: the only function that may let a client write to S3, or read from it. */
 const config = loadConfig(AttachmentsConfig);
 const database = openDatabase(config.TABLE_NAME);
 const bucket = openAttachmentsBucket(config);

@@ -17,7 +17,7 @@ import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
 import { DynamodbPrefetch } from "./store/dynamodb-prefetch.ts";
 import { HmacCursors } from "./store/hmac-cursors.ts";
 
-/** The REST API's chats. */
+/** Chats and messages of the REST API. */
 const config = loadConfig(ChatsConfig);
 const database = openDatabase(config.TABLE_NAME);
 const log = createLog();

@@ -10,7 +10,7 @@ import { systemClock, systemEntropy } from "./runtime/system.ts";
 import { DynamodbDeviceStore } from "./store/dynamodb-device-store.ts";
 import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
 
-/** The REST API's devices: the only part that makes endpoints at SNS. */
+/** Devices of the REST API: the only function that creates endpoints at SNS. */
 const config = loadConfig(DevicesConfig);
 const database = openDatabase(config.TABLE_NAME);
 const sns = openSns();

@@ -10,7 +10,7 @@ import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
 import { DynamodbConversationStore } from "./store/dynamodb-conversation-store.ts";
 import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
 
-/** The REST API's directory writes, for the CRM platform; who watches conversations hears of them at once. */
+/** The CRM platform's directory writes. Changes of conversations are pushed to watching sockets at once. */
 const config = loadConfig(DirectoryConfig);
 const database = openDatabase(config.TABLE_NAME);
 const log = createLog();

@@ -12,7 +12,7 @@ import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
 import { DynamodbPrefetch } from "./store/dynamodb-prefetch.ts";
 import { HmacCursors } from "./store/hmac-cursors.ts";
 
-/** The REST API's inbox: customer conversations, people, counts and Labs. It writes nothing but Labs. */
+/** Customer conversations, people, counts and Labs of the REST API. It writes Labs alone. */
 const config = loadConfig(InboxConfig);
 const database = openDatabase(config.TABLE_NAME);
 

@@ -7,7 +7,7 @@ import { systemClock } from "./runtime/system.ts";
 import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
 import { DynamodbPreferenceStore } from "./store/dynamodb-preference-store.ts";
 
-/** The REST API's part about the caller themselves: it touches nothing but `USER#` items. */
+/** The caller's own profile and preferences. It accesses `USER#` items alone. */
 const config = loadConfig(MeConfig);
 const database = openDatabase(config.TABLE_NAME);
 

@@ -15,7 +15,7 @@ import { DynamodbNotificationSettingsStore } from "./store/dynamodb-notification
 import { entryFromStream } from "./store/stream-record.ts";
 import { streamHandler } from "./stream/stream-handler.ts";
 
-/** The table's stream: notifications, and memberships that their writer did not live to write. */
+/** The consumer of the table's stream: sends notifications, and repairs memberships that were not written. */
 const config = loadConfig(StreamConfig);
 const database = openDatabase(config.TABLE_NAME);
 const sns = openSns();

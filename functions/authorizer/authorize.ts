@@ -17,9 +17,9 @@ interface AuthorizerPorts {
 }
 
 /**
- * Who the token proves, for both APIs. It allows the whole API, as the answer is cached per token: what
- * its owner may do there each handler asks the directory. A page of a strange origin gets no socket (403):
- * no browser keeps pages from opening one, as CORS does for requests. What is no browser has no origin.
+ * Verifies the token, for both APIs. It allows the whole API, as the answer is cached per token; each handler
+ * asks the directory what its owner may do. A page of a foreign origin gets no socket (403), as no browser keeps
+ * pages from opening one. Clients other than browsers send no origin.
  */
 export function authorizerHandler({ verifier, log, allowedOrigins }: AuthorizerPorts) {
   const isAllowed = originMatcher(allowedOrigins);

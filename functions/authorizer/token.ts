@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** The subprotocol that the server speaks, and the one in which a browser can carry a token. */
+/** The server's subprotocol, and the prefix of the one that carries a token. */
 export const SUBPROTOCOL = "internal-chat.v1";
 const BEARER_PREFIX = "bearer.";
 
@@ -17,11 +17,11 @@ const ConnectEvent = z.object({
   methodArn: z.string(),
 });
 
-/** What the authorizer is asked: by the REST API with a header, by the WebSocket API with a handshake. */
+/** The authorizer's event: the REST API passes a header, the WebSocket API a handshake. */
 export const AuthorizerEvent = z.discriminatedUnion("type", [TokenEvent, ConnectEvent]);
 export type AuthorizerEvent = z.infer<typeof AuthorizerEvent>;
 
-/** The token of a request; undefined where it carries none in the form that its API asks for. */
+/** The token of a request; undefined where it has none in the form of its API. */
 export function tokenIn(event: AuthorizerEvent): string | undefined {
   if (event.type === "TOKEN") return /^Bearer +(\S+)$/i.exec(event.authorizationToken)?.[1];
   const offered = headerValues(event, "sec-websocket-protocol").flatMap((value) =>
@@ -31,7 +31,7 @@ export function tokenIn(event: AuthorizerEvent): string | undefined {
   return offered.find((protocol) => protocol.startsWith(BEARER_PREFIX))?.slice(BEARER_PREFIX.length);
 }
 
-/** The page that opens a socket, as its browser says; undefined for what is no browser, and for REST. */
+/** The origin of the page that opens a socket; undefined for clients other than browsers, and for REST. */
 export function originIn(event: AuthorizerEvent): string | undefined {
   return event.type === "TOKEN" ? undefined : headerValues(event, "origin")[0];
 }

@@ -3,8 +3,8 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { originMatcher } from "./origins.ts";
 
 /**
- * On every answer, whoever gives it: a handler or the gateway. Answers are private and never documents: no
- * cache keeps them, no browser guesses another type or renders them.
+ * Headers of every answer, by a handler or by the gateway. Answers are private and no documents: no cache keeps
+ * them, no browser guesses another type or renders them.
  */
 export const securityHeaders = {
   "Cache-Control": "no-store",
@@ -14,14 +14,14 @@ export const securityHeaders = {
   "X-Content-Type-Options": "nosniff",
 } as const;
 
-/** What a page of another origin may read besides body and status, and that answers differ by origin. */
+/** Headers that a page of another origin may read; answers vary by origin. */
 export const corsHeaders = {
   "Access-Control-Expose-Headers":
     "Idempotent-Replayed, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, x-amzn-RequestId",
   Vary: "Origin",
 } as const;
 
-/** Adds them to a handler's answers. Use it first, so that it comes last: errors get them, too. */
+/** Adds them to a handler's answers. Use it first: then it runs last, and errors get them, too. */
 export function answerHeaders(
   allowedOrigins: readonly string[],
 ): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> {

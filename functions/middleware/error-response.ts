@@ -4,7 +4,7 @@ import { asError, ChatError, type Quota } from "../domain/errors.ts";
 import type { Log } from "../domain/ports.ts";
 import { failureOf } from "./error-table.ts";
 
-/** Seconds after which a client may try again what was too busy. */
+/** Seconds after which a client may retry a 503. */
 const RETRY_AFTER = "1";
 
 function quotaHeaders({ limit, remaining, retryAfterSeconds }: Quota): Record<string, string> {
@@ -15,7 +15,7 @@ function quotaHeaders({ limit, remaining, retryAfterSeconds }: Quota): Record<st
   };
 }
 
-/** Turns whatever was thrown into the contract's answer. */
+/** Turns an error into the API's error body. */
 export function errorResponse(log: Log): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> {
   return {
     onError: (request) => {

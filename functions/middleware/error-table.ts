@@ -27,10 +27,10 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
-/** Whatever transport tells it. */
+/** An error as clients see it, by HTTP or in a frame. */
 export type Failure = Omit<ErrorBody, "traceId">;
 
-/** What a client may know of an error: of one that nobody threw on purpose, nothing. */
+/** The part of an error that clients may see: nothing of one that was not thrown on purpose. */
 export function failureOf(error: unknown): Failure {
   const known = error instanceof ChatError ? error : new ChatError("internal", "Something went wrong");
   const statusCode = STATUS[known.code];

@@ -3,7 +3,7 @@ import * as z from "zod";
 /** An origin of a browser (`https://app.crm.example`); `:*` at its end stands for any port. */
 const Origin = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:(\d{1,5}|\*))?$/, "must be an origin");
 
-/** Origins with commas between them, as an environment variable holds them. Empty: no browser may come in. */
+/** Origins separated by commas, as an environment variable holds them. Empty: no browser may call the API. */
 export const Origins = z
   .string()
   .transform((text) => text.split(",").filter((origin) => origin !== ""))

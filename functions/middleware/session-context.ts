@@ -23,7 +23,7 @@ export function contextOf(session: Session): Record<string, string | number> {
   };
 }
 
-/** Undefined where no authorizer has spoken. */
+/** Undefined where the context is not our authorizer's. */
 export function sessionFromContext(context: unknown): Session | undefined {
   const parsed = Context.safeParse(context);
   if (!parsed.success) return undefined;

@@ -1,7 +1,7 @@
 import { ChatError } from "../domain/errors.ts";
 import { parseJson } from "../middleware/json.ts";
 
-/** Bytes of a request body (contract). API Gateway itself takes 10 MB. */
+/** Bytes of a request body; API Gateway itself takes 10 MB. */
 const MAX_BODY_BYTES = 256 * 1024;
 
 interface RawBody {
@@ -21,7 +21,7 @@ export function readBody({ body, isBase64Encoded, headers }: RawBody): unknown {
   return parseJson(bytes.toString("utf8"));
 }
 
-/** `application/json`, with whatever parameters; UTF-8 is the only encoding of JSON (RFC 8259). */
+/** `application/json`, with any parameters; UTF-8 is the only encoding of JSON (RFC 8259). */
 function isJson(headers: RawBody["headers"]): boolean {
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1];
   return /^\s*application\/json\s*(;|$)/i.test(type ?? "");

@@ -1,6 +1,6 @@
 /**
  * The REST API as data: the single source that CDK, the local cloud, the handlers, the tests and the
- * documents read. A route that is not here exists nowhere.
+ * documents read. Only routes in this list exist.
  */
 
 /** A check between a valid token and the operation; routes list them in the order in which they are checked. */
@@ -17,7 +17,7 @@ export interface Route {
   /** API Gateway path; `{locationId}` in the path of a user route means: the caller must be in that location. */
   readonly path: string;
   readonly operation: string;
-  /** The Lambda that answers, by what it may touch. */
+  /** The Lambda that answers. Groups differ in what they may access. */
   readonly group: "chats" | "attachments" | "inbox" | "me" | "devices" | "directory";
   /** `none` is public; `service` is a service token with scope `directory.write`. */
   readonly token: "none" | "user" | "service";

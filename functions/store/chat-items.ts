@@ -9,11 +9,11 @@ import { chatOf, keys, sortId } from "./keys.ts";
 import { table } from "./table.ts";
 
 /**
- * The items under a chat's partition. What the key says is not stored twice: a header and an entry have
+ * The items under a chat's partition. Attributes do not repeat the key: a header and an entry must have at most
  * 1 KB each to stay within one write unit.
  */
 
-/** A receipt lives at least 24 hours (contract); DynamoDB deletes late, never early. */
+/** A receipt is recognized for at least 24 hours, as the API promises; DynamoDB deletes late, never early. */
 const RECEIPT_SECONDS = 48 * 60 * 60;
 
 const withoutRef = <Value extends ChatRef>({ locationId: _location, chatId: _chat, ...rest }: Value) => rest;
@@ -26,7 +26,7 @@ export function headerFrom(item: Item): ChatHeader {
   return ChatHeader.parse({ ...item, ...chatOf(item) });
 }
 
-/** `lastJoinSeq` is what the next change of the roster is conditioned on. */
+/** The next change of the roster is conditioned on `lastJoinSeq`. */
 export function rosterItem(roster: Roster): Item {
   return { ...keys.roster(roster), ...withoutRef(roster), lastJoinSeq: roster.joins.at(-1)?.seq };
 }
@@ -87,12 +87,12 @@ export function createdBefore(item: Item, creationKey: CreationKey): CreatedBefo
   return { chatId: stored.chatId, sameRequest: stored.fingerprint === fingerprint(creationKey) };
 }
 
-/** A request of 99 ids and a message may have 30 KB: its hash is enough to tell it from another. */
+/** A request of 99 ids and a message may have 30 KB; its hash tells it from another. */
 function fingerprint({ request }: CreationKey): string {
   return createHash("sha256").update(request).digest("base64");
 }
 
-/** DynamoDB deletes late: until then an item past its time counts as absent. */
+/** An expired item counts as absent, as DynamoDB deletes late. */
 export function isExpired(item: Item, now: number): boolean {
   return Number(item[table.timeToLive]) < epochSeconds(now);
 }

@@ -24,7 +24,7 @@ export function conversationFrom(item: Item): Conversation {
   return Conversation.parse(item);
 }
 
-/** Nothing but its key: some 100 bytes, so that a page of a list is one or two read units. */
+/** A key alone: some 100 bytes, so that a page of a list is one or two read units. */
 export function listItem(entry: ListEntry): Item {
   return { ...keys.listEntry(entry) };
 }

@@ -13,7 +13,7 @@ const UNMOVED = "dateUpdated = :before";
 /**
  * Version, conversation and its places in lists, all or nothing: at most 1 + 2 + 88 of the 100 actions that a
  * transaction takes. The version alone carries a condition, as everything else changes only with it.
- * @returns false where the conversation is no longer as it was before, or others are at it
+ * @returns false where another update has changed the conversation meanwhile, or contends for it
  * @throws ChatError `unavailable`: the outcome is unknown
  */
 export async function runReplace(database: Database, change: ConversationChange): Promise<boolean> {

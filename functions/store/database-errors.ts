@@ -1,6 +1,6 @@
 import { ChatError } from "../domain/errors.ts";
 
-/** DynamoDB's and the connection's ways to say "not now". The outcome of a write is unknown then. */
+/** Errors that pass by themselves, of DynamoDB and of the connection. They leave the outcome of a write unknown. */
 const PASSING = new Set([
   "ProvisionedThroughputExceededException",
   "ThrottlingException",
@@ -17,7 +17,7 @@ const PASSING = new Set([
   "EPIPE",
 ]);
 
-export function isRefusedCondition(error: unknown): boolean {
+function isRefusedCondition(error: unknown): boolean {
   return error instanceof Error && error.name === "ConditionalCheckFailedException";
 }
 
@@ -27,7 +27,7 @@ export function isTransient(error: unknown): boolean {
   return PASSING.has(error.name) || PASSING.has(code);
 }
 
-/** Runs one call; a passing failure becomes ChatError `unavailable`, which clients may retry. */
+/** Runs one call. A transient error becomes ChatError `unavailable`, which clients may retry. */
 export async function translated<Answer>(send: () => Promise<Answer>): Promise<Answer> {
   try {
     return await send();
@@ -38,4 +38,14 @@ export async function translated<Answer>(send: () => Promise<Answer>): Promise<A
 
 export function unavailable(cause: unknown): ChatError {
   return new ChatError("unavailable", "The service is busy, try again", { cause });
+}
+
+/** Runs one conditional write. @returns undefined where its condition does not hold */
+export async function unlessRefused<Answer>(send: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await translated(send);
+  } catch (error) {
+    if (isRefusedCondition(error)) return undefined;
+    throw error;
+  }
 }

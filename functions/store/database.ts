@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { batchGet } from "./batch-get.ts";
-import { isRefusedCondition, translated } from "./database-errors.ts";
+import { translated, unlessRefused } from "./database-errors.ts";
 import {
   bound,
   type Item,
@@ -115,7 +115,7 @@ export class Database {
     return answer && { previous: answer.Attributes && unmarshall(answer.Attributes) };
   }
 
-  /** Deleting what is not there, or no longer as the condition says, is fine. */
+  /** Does nothing where there is no such item, or where the condition does not hold. */
   async delete(deletion: ItemDeletion): Promise<void> {
     const command = new DeleteItemCommand(this.deleteInput(deletion));
     await unlessRefused(() => this.#client.send(command));
@@ -135,8 +135,8 @@ export class Database {
   }
 
   /**
-   * All or nothing, and once, however often it is sent: DynamoDB knows its token for ten minutes. Throws the
-   * SDK's own TransactionCanceledException, as its reasons say what to do.
+   * All or nothing, and once, however often it is sent: DynamoDB recognizes its token for ten minutes.
+   * @throws TransactionCanceledException with a reason per item
    */
   async transact(items: TransactWriteItem[]): Promise<void> {
     const input = { TransactItems: items, ClientRequestToken: randomUUID() };
@@ -153,7 +153,7 @@ export class Database {
     };
   }
 
-  /** The same of an update. */
+  /** A conditional update, likewise. */
   updateInput(update: ItemUpdate) {
     return {
       TableName: this.tableName,
@@ -164,7 +164,7 @@ export class Database {
     };
   }
 
-  /** The same of a deletion. */
+  /** A conditional deletion, likewise. */
   deleteInput(deletion: ItemDeletion) {
     return {
       TableName: this.tableName,
@@ -172,14 +172,5 @@ export class Database {
       ConditionExpression: deletion.condition,
       ...bound(deletion),
     };
-  }
-}
-
-async function unlessRefused<Answer>(send: () => Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await translated(send);
-  } catch (error) {
-    if (isRefusedCondition(error)) return undefined;
-    throw error;
   }
 }

@@ -9,10 +9,10 @@ import { IS_NEW, type Item } from "./expressions.ts";
 import { chatOf, keys, sortId } from "./keys.ts";
 import { table } from "./table.ts";
 
-/** How long an attachment waits for its message: as long as its upload is kept at least (`lib/attachments.ts`). */
+/** An attachment without a message expires after this time. The bucket keeps its upload at least as long (`lib/attachments.ts`). */
 const UNUSED_SECONDS = 24 * 60 * 60;
 
-/** Attachments of chats, from their announcement on. Which message uses one is written by `append`. */
+/** Attachments of chats, from their declaration on. `appendMessage` writes which message uses one. */
 export class DynamodbAttachmentStore implements AttachmentStore {
   readonly #database: Database;
   readonly #clock: Pick<Clock, "now">;
@@ -35,7 +35,7 @@ export class DynamodbAttachmentStore implements AttachmentStore {
     return items.filter((item) => !isExpired(item, this.#clock.now())).map(attachmentFrom);
   }
 
-  /** The one place where an attachment is read for its file: only from the reader's history on. */
+  /** The one place where an attachment is read for its file; enforces the reader's history cutoff. */
   async visible({ chat, participant }: LogReader, attachmentId: string): Promise<Attachment | undefined> {
     const item = await this.#database.get(keys.attachment(chat, attachmentId));
     const attachment = item && attachmentFrom(item);

@@ -8,7 +8,7 @@ import { keys, locationOf, userOf, watcherOf, watchersOf } from "./keys.ts";
 import { table } from "./table.ts";
 
 const EXISTS = `attribute_exists(${table.partitionKey})`;
-/** Before the connection id, so that no id can be taken for another attribute. */
+/** Prefixes connection ids, so that none collides with another attribute. */
 const PREFIX = "c:";
 
 /** One item per user and location, one attribute per connection: adding or removing one disturbs no other. */
@@ -68,7 +68,7 @@ export class DynamodbConnectionStore implements ConnectionStore {
     return (await this.#database.getMany(wanted, { consistent: true })).flatMap(connectionsFrom);
   }
 
-  /** Where a user's connections may be, written before the first of them: who loses access loses them all. */
+  /** Records the locations of a user's connections, before the first of them: losing access closes them all. */
   async #notePresence({ userId, locationId, connectedAt }: Connection): Promise<void> {
     await this.#database.update({
       key: keys.presence(userId),
@@ -81,7 +81,7 @@ export class DynamodbConnectionStore implements ConnectionStore {
     });
   }
 
-  /** The connection's own item says whether it watches; the index by location only where to look. */
+  /** The connection's own item decides whether it watches; the index by location says where to look. */
   async watch(connection: ConnectionRef & Pick<Connection, "connectedAt">, on: boolean): Promise<boolean> {
     const { locationId, userId, connectionId, connectedAt } = connection;
     if (on) await this.#database.put(watcherPut(connection, connectedAt));
@@ -125,7 +125,7 @@ export class DynamodbConnectionStore implements ConnectionStore {
   }
 }
 
-/** Not conditional: to say the same thing twice is fine. */
+/** Unconditional, as it is idempotent. */
 function watcherPut(connection: ConnectionRef, connectedAt: number) {
   const ttl = epochSeconds(connectedAt + CONNECTION_LIFETIME_MS);
   return { item: { ...keys.watcher(connection), [table.timeToLive]: ttl } };

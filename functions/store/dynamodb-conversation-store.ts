@@ -16,8 +16,8 @@ export class DynamodbConversationStore implements ConversationStore {
   }
 
   /**
-   * The version first: where the conversation changes between the two reads, the version is the older one,
-   * and what is built on it is refused.
+   * Reads the version first: where the conversation changes between the two reads, the version is the older
+   * one, and a change built on it is refused.
    */
   async find(conversationId: string): Promise<StoredConversation | undefined> {
     const version = await this.#database.get(keys.conversationVersion(conversationId));

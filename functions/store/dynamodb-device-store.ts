@@ -22,7 +22,7 @@ const AS_REGISTERED = "#device.registeredAt = :registeredAt";
 
 const OwnerItem = z.object({ userId: z.string(), deviceId: z.string() });
 
-/** Devices of users, and whose each push token is: both change together, or not at all. */
+/** Devices of users, and the owner of each push token: both change together, or not at all. */
 export class DynamodbDeviceStore implements DeviceStore {
   readonly #database: Database;
 
@@ -80,7 +80,7 @@ function ownerPut(
   return previous === undefined ? { item, condition: IS_NEW } : { item, ...ownedBy(previous) };
 }
 
-/** The device is in the list, which is one version on, and those that make room are not. */
+/** Adds the device to the list, removes those that make room for it, and raises the list's version. */
 function listed(
   userId: string,
   device: RegisteredDevice,

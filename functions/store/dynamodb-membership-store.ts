@@ -11,10 +11,10 @@ import type { Database } from "./database.ts";
 import { IS_NEW, type Item } from "./expressions.ts";
 import { keys, locationOf, membershipsOf, sortId, userOf } from "./keys.ts";
 
-/** Writes at once; DynamoDB has no conditional batch, and an unconditional one could undo a read pointer. */
+/** Concurrent writes. DynamoDB has no conditional batch, and an unconditional one could undo a read pointer. */
 const CONCURRENT_PUTS = 25;
 
-/** Users' own states in chats: also the index of one's chats. */
+/** Users' own states in chats; also the index of a user's chats. */
 export class DynamodbMembershipStore implements MembershipStore {
   readonly #database: Database;
 
@@ -130,7 +130,7 @@ function membershipItem(membership: Membership): Item {
   return { ...keys.membership(membership, membership.userId), ...stateOf(membership) };
 }
 
-/** What is not in the key. */
+/** The attributes besides the key. */
 function stateOf({ locationId: _location, chatId: _chat, userId: _user, ...state }: Membership) {
   return state;
 }

@@ -3,7 +3,7 @@ import type { Database } from "./database.ts";
 import { keys, userOf } from "./keys.ts";
 import { devicesFrom, preferencesFrom } from "./notification-items.ts";
 
-/** How and where users are notified, for who notifies them. */
+/** How and where users are notified; read by the stream function. */
 export class DynamodbNotificationSettingsStore implements NotificationSettingsStore {
   readonly #database: Database;
 

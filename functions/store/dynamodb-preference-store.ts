@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
 import { keys } from "./keys.ts";
 import { preferencesFrom } from "./notification-items.ts";
 
-/** What users want to be notified of. */
+/** Users' notification preferences. */
 export class DynamodbPreferenceStore implements PreferenceStore {
   readonly #database: Database;
 

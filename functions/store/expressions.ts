@@ -2,10 +2,10 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Key } from "./keys.ts";
 import { table } from "./table.ts";
 
-/** The condition that there is no such item yet. */
+/** Holds where there is no such item. */
 export const IS_NEW = `attribute_not_exists(${table.partitionKey})`;
 
-/** What the table is asked to do, in plain JavaScript. */
+/** An item in plain JavaScript. */
 export type Item = Readonly<Record<string, unknown>>;
 
 /** Names and values of an expression, as plain JavaScript. */

@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Cursors } from "../domain/paging.ts";
 
-/** 128 bits of an HMAC-SHA256 tag: more than enough for a value that grants nothing. */
+/** 128 bits of an HMAC-SHA256 tag suffice for a value that grants nothing. */
 const TAG_BYTES = 16;
 
-/** Positions in lists, readable to who looks closely and altered by nobody. */
+/** Positions in lists: signed, not encrypted. */
 export class HmacCursors implements Cursors {
   readonly #key: string;
 
@@ -20,7 +20,7 @@ export class HmacCursors implements Cursors {
 
   open(scope: readonly string[], cursor: string): unknown {
     const bytes = Buffer.from(cursor, "base64url");
-    // base64url has several spellings of the same bytes: only the one we gave out counts.
+    // base64url has several spellings of the same bytes; only the canonical one is accepted.
     if (bytes.length <= TAG_BYTES || bytes.toString("base64url") !== cursor) return undefined;
     const payload = bytes.subarray(TAG_BYTES);
     if (!timingSafeEqual(bytes.subarray(0, TAG_BYTES), this.#tag(scope, payload))) return undefined;

@@ -6,8 +6,8 @@ import type { DatePosition } from "../domain/paging.ts";
 import { table } from "./table.ts";
 
 /**
- * Keys of every item. Ids hold no `#`, so keys never collide and can be read back. Everything that
- * belongs to a tenant begins with its location.
+ * Keys of every item. Ids hold no `#`, so keys never collide and can be parsed. Keys of tenant data
+ * begin with the location.
  */
 export type Key = Readonly<Record<typeof table.partitionKey | typeof table.sortKey, string>>;
 
@@ -34,7 +34,7 @@ const userPartition = (locationId: string, userId: string) => `LOC#${locationId}
 export const HEADER = "HEADER";
 export const ROSTER = "ROSTER";
 
-/** No log gets longer: above it a padded number would sort before smaller ones. */
+/** The longest log: beyond it a padded number would sort before smaller ones. */
 export const MAX_SEQ = 10 ** SEQ_DIGITS - 1;
 
 const entrySort = (seq: number) => `ENTRY#${String(seq).padStart(SEQ_DIGITS, "0")}`;

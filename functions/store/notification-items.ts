@@ -8,14 +8,14 @@ import type { Item } from "./expressions.ts";
  * device, so that a change of one disturbs neither another nor the preferences.
  */
 
-/** Before the device id, so that no id can be taken for another attribute. */
+/** Prefixes device ids, so that none collides with another attribute. */
 const PREFIX = "d:";
 
 export const deviceAttribute = (deviceId: string) => PREFIX + deviceId;
 
 const Version = z.object({ devicesVersion: z.number().int().default(0) });
 
-/** The item may be there without preferences, or without devices. */
+/** Undefined where the item holds devices alone. */
 export function preferencesFrom({ preferences }: Item): NotificationPreferences | undefined {
   return preferences === undefined ? undefined : NotificationPreferences.parse(preferences);
 }
@@ -35,7 +35,7 @@ export function deviceListFrom(item: Item | undefined): DeviceList {
   return { devices: devicesFrom(item), version: Version.parse(item).devicesVersion };
 }
 
-/** What is not in the attribute's name. */
+/** The value of a device's attribute, whose name holds the id. */
 export function deviceState({ deviceId: _deviceId, ...state }: RegisteredDevice) {
   return state;
 }

@@ -1,6 +1,6 @@
 /**
  * The one table: names and settings that CDK, the store, the local cloud and the tests share.
- * What the items are: `keys.ts` and `docs/access-patterns.md`.
+ * The items: `keys.ts` and `docs/access-patterns.md`.
  */
 export const table = {
   partitionKey: "PK",
@@ -12,5 +12,5 @@ export const table = {
   entryKind: "kind",
 } as const;
 
-/** The kinds of inserted entries of which somebody may have to be notified. */
+/** The kinds of inserted entries that may cause notifications. */
 export const notifiedKinds = ["chat_created", "participants_added", "message"] as const;

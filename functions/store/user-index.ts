@@ -8,17 +8,17 @@ import type { Item } from "./expressions.ts";
 import { identityOf, type Key, keyOf, keys, namePositionOf, usersByName } from "./keys.ts";
 import { table } from "./table.ts";
 
-/** Two invocations may index the same user at once: the newer profile's entries stay, whoever comes last. */
+/** Two invocations may index the same user at once: the newer profile's entries stay, in whatever order they write. */
 const NOT_NEWER = `attribute_not_exists(${table.partitionKey}) OR updatedAt <= :updatedAt`;
 const IS_OLDER = "updatedAt < :updatedAt";
 
-/** Writes at once: a user may be in 2,000 locations. */
+/** Concurrent writes; a user may be in 2,000 locations. */
 const CONCURRENT_WRITES = 25;
 
 /**
- * Writes a profile into the index of each of its locations, and takes out what an earlier one left there.
- * Safe to repeat: an invocation that dies in between leaves entries too many or too few, never wrong ones,
- * as readers ask the profile.
+ * Writes a profile into the index of each of its locations, and removes the entries of an earlier one. Safe to
+ * repeat: an invocation that dies in between leaves too many or too few entries, which readers check against
+ * the profile.
  */
 export async function indexProfile(
   database: Database,
@@ -47,7 +47,7 @@ function itemsOf(profile: Profile): IndexItem[] {
   });
 }
 
-/** Part of the index of a location: half a read unit per 4 KB, some 40 users. */
+/** Reads a part of a location's index: a read unit per 4 KB, some 40 users. */
 export async function readUserIndex(
   database: Database,
   locationId: string,

@@ -11,10 +11,10 @@ interface StreamPorts extends NotifyPorts {
 }
 
 /**
- * A batch of the table's stream, as one piece of work. The sequence number of the first record that failed
- * is handed back: what came before is done, and the event source comes again from there.
- * @throws Error when it is the first of several: only then is the batch halved, which counts as no retry, until
- * a record that never succeeds is alone, and takes none of those behind it along when it is given up
+ * Handles a batch of the table's stream as one piece of work. Returns the sequence number of the first record
+ * that failed: earlier records are done, and the event source retries from there.
+ * @throws Error when the first of several records failed. Lambda then halves the batch, which counts as no
+ * retry, until a record that never succeeds is alone and is given up without those behind it
  */
 export function streamHandler(ports: StreamPorts) {
   return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {

@@ -7,7 +7,7 @@ import type { Action } from "./frames.ts";
 
 const ack = { type: z.literal("ack"), requestId: z.string() };
 
-/** The answer to each action that succeeded. */
+/** The ack of each action. */
 export const acks = {
   ping: z.object(ack),
   send: z.object({ ...ack, entry: Message }),
@@ -18,5 +18,5 @@ export const acks = {
   auth: z.object({ ...ack, expiresAt: Timestamp }),
 } as const satisfies Record<Action, z.ZodType>;
 
-/** What the answers to each action carry. */
+/** The fields of each action's ack. */
 export type Acks = { readonly [Of in Action]: Omit<z.infer<(typeof acks)[Of]>, keyof typeof ack> };

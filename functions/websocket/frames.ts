@@ -4,14 +4,14 @@ import { MarkReadRequest } from "../domain/messages/mark-read.ts";
 import { hasContent, messageFields, NO_CONTENT } from "../domain/messages/message.ts";
 import { SyncRequest } from "../domain/messages/sync.ts";
 
-/** What a client may ask for, and what each frame's `action` says. */
+/** The values of a frame's `action`. */
 const ACTIONS = ["ping", "send", "read", "typing", "sync", "watch", "auth"] as const;
 export type Action = (typeof ACTIONS)[number];
 
 const requestId = ClientKey;
 const chatId = z.string();
 
-/** What a client may say, by `action`. */
+/** The frames that a client may send, by `action`. */
 export const frames = {
   ping: z.strictObject({ action: z.literal("ping"), requestId }),
   send: z
@@ -26,13 +26,13 @@ export const frames = {
   auth: z.strictObject({ action: z.literal("auth"), requestId, token: z.string().min(1) }),
 } as const satisfies Record<Action, z.ZodType>;
 
-/** What every frame has, whatever it asks. */
+/** The fields of every frame. */
 export const Envelope = z.looseObject({
   action: z.enum(ACTIONS),
   requestId,
-  /** Where it is one, what the action will read of the chat can be read ahead. */
+  /** A chat id lets the action's items be prefetched. */
   chatId: z.string().optional().catch(undefined),
 });
 
-/** The `requestId` of a frame that is wrong otherwise, so that the client can tell which one it was. */
+/** The `requestId` of an otherwise invalid frame, so that the client can match the error to it. */
 export const Addressed = z.looseObject({ requestId });

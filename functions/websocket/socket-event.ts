@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { sessionFromContext } from "../middleware/session-context.ts";
 
-/** What API Gateway tells of a socket. The authorizer's words of `$connect` come with every later event. */
+/** API Gateway's event of a socket. The authorizer's context of `$connect` comes with every later event. */
 export const SocketEvent = z.object({
   requestContext: z.object({
     connectionId: z.string(),

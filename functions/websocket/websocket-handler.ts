@@ -26,7 +26,7 @@ export function websocketHandler(ports: Ports, settings: SendSettings) {
   };
 }
 
-/** The answer travels as the response, unless the connection has to close behind it. */
+/** The answer is the response, unless the connection has to close after it. */
 async function respond(
   ports: Ports,
   socket: Socket,
@@ -39,13 +39,13 @@ async function respond(
   try {
     await closeConnections(ports, [connection], bye);
   } catch (error) {
-    // It was answered. The next frame or event finds it as it was, and closes it.
-    ports.log.warn("connection not dismissed", { connectionId, cause: asError(error) });
+    // The frame was answered. The next frame or event closes the connection.
+    ports.log.warn("connection not closed after its answer", { connectionId, cause: asError(error) });
   }
   return { statusCode: 200, body: "" };
 }
 
-/** A socket that cannot be forgotten now is found to be gone when it is next posted to. */
+/** A socket that cannot be removed now is found to be gone at its next post. */
 async function forget(ports: Ports, socket: Socket): Promise<APIGatewayProxyResult> {
   try {
     return await disconnect(ports, socket);
@@ -55,7 +55,7 @@ async function forget(ports: Ports, socket: Socket): Promise<APIGatewayProxyResu
   }
 }
 
-/** A refused handshake shows the client its status, and nothing else. */
+/** A refused handshake shows the client only its status. */
 async function connectOrRefuse(ports: Ports, socket: Socket): Promise<APIGatewayProxyResult> {
   try {
     return await connect(ports, socket);
