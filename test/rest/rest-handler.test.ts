@@ -139,7 +139,7 @@ describe("the checks of a request", () => {
   });
 
   const failWith = (error: Error) => {
-    ports.chats.append = async () => Promise.reject(error);
+    ports.chats.create = async () => Promise.reject(error);
   };
 
   it("says when to try again what is busy", async () => {
