@@ -43,7 +43,7 @@ function expectMost(most: number | undefined, schema: z.ZodType, sized: (size: n
 
 /** A constant that its file does not export: a number, or products and a difference of numbers. */
 function constant(file: string, name: string): number {
-  const [, expression] = new RegExp(`\\b${name} = ([\\d_*\\- ]+);`).exec(read(file)) ?? [];
+  const [, expression] = new RegExp(`\\b${name}(?: =|:) ([\\d_*\\- ]+)[;,]`).exec(read(file)) ?? [];
   if (expression === undefined) throw new Error(`no ${name} in ${file}`);
   const numbers = expression.replaceAll("_", "").split("-");
   const [first = 0, ...others] = numbers.map((product) =>
@@ -132,7 +132,7 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
     expect(statusOf("rate_limited")).toBe(status);
   },
   "waiting for other writers of the chat": (seconds = 0, status) => {
-    expect(constant("functions/domain/log/append-to-log.ts", "RETRY_FOR_MS")).toBe(seconds * 1000);
+    expect(constant("functions/domain/log/append-to-log.ts", "withinMs")).toBe(seconds * 1000);
     expect(statusOf("unavailable")).toBe(status);
   },
 
