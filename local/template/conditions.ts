@@ -1,16 +1,21 @@
 import { isObject, type Json } from "../json.ts";
 import { StartupError } from "../startup-error.ts";
-import type { Resolver } from "./resolver.ts";
 import type { Template } from "./template.ts";
 
+/** Resolves the operands of a condition, which may be intrinsics or other conditions. */
+interface OperandResolver {
+  resolve(value: Json): Json | undefined;
+  holds(condition: string): boolean;
+}
+
 /** Evaluates a condition of the template by its name. */
-export function conditionOf(name: string, template: Template, resolver: Resolver): boolean {
+export function evaluateCondition(name: string, template: Template, resolver: OperandResolver): boolean {
   const condition = template.Conditions[name];
   if (condition === undefined) throw new StartupError(`template: no condition ${name}`);
   return evaluate(condition, resolver);
 }
 
-function evaluate(condition: Json, resolver: Resolver): boolean {
+function evaluate(condition: Json, resolver: OperandResolver): boolean {
   const [operator, argument] = isObject(condition)
     ? (Object.entries(condition)[0] ?? ["", null])
     : ["", null];

@@ -1,6 +1,6 @@
 import { isObject, type Json } from "../json.ts";
 import { StartupError } from "../startup-error.ts";
-import { conditionOf } from "./conditions.ts";
+import { evaluateCondition } from "./conditions.ts";
 import { type Deployment, type Physical, physical } from "./physical.ts";
 import type { Template } from "./template.ts";
 
@@ -69,7 +69,7 @@ export function createResolver(input: ResolverInput): Resolver {
   const known = new Map<string, Physical>();
   const resolver: Resolver = {
     resolve: (value) => resolveValue(value, resolver, input),
-    holds: (condition) => conditionOf(condition, input.template, resolver),
+    holds: (condition) => evaluateCondition(condition, input.template, resolver),
     physical: (logicalId) => {
       const found = known.get(logicalId) ?? describe(logicalId, resolver, input);
       known.set(logicalId, found);
