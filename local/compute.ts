@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Backends } from "./backends.ts";
-import { troubleSandboxes } from "./chaos/lambda-faults.ts";
-import { troubleBatches } from "./chaos/stream-faults.ts";
-import type { Ground } from "./ground.ts";
-import { functionEnvironment } from "./lambda/environment.ts";
+import { injectSandboxFaults } from "./chaos/lambda-faults.ts";
+import { injectStreamFaults } from "./chaos/stream-faults.ts";
+import type { CloudContext } from "./cloud-context.ts";
+import { type EnvironmentInput, functionEnvironment } from "./lambda/environment.ts";
 import { createFunctions } from "./lambda/functions.ts";
 import type { LambdaFunction } from "./lambda/lambda-function.ts";
 import { openLogFile } from "./lambda/log-file.ts";
@@ -13,16 +13,32 @@ import { startEventSourceMapping } from "./stream/event-source-mapping.ts";
 import { keepFailedBatch } from "./stream/failed-batches.ts";
 import { declaredMappings, type MappingSettings } from "./stream/mapping.ts";
 
-/** Sandboxes of one function at most: a thread with an SDK in it takes some 20 MB. */
+/** At most so many sandboxes per function: a thread with an SDK takes about 20 MB. */
 const maxSandboxes = 4;
 
+/** The stack's functions by ARN. */
 export type Functions = ReadonlyMap<string, LambdaFunction>;
 
-export function startFunctions(ground: Ground, backends: Backends): Functions {
-  const { stack, options, dataDir, closers } = ground;
-  const log = openLogFile(join(dataDir, "lambda.log"));
-  closers.add(() => log.close());
-  const environment = {
+export function startFunctions(context: CloudContext, backends: Backends): Functions {
+  const { stack, options, dataDir, disposables } = context;
+  const logPath = join(dataDir, "lambda.log");
+  const log = openLogFile(logPath);
+  disposables.defer(() => log.close());
+  const environment = environmentInput(context, backends);
+  const functions = createFunctions({
+    stack,
+    log,
+    maxSandboxes,
+    hooks: injectSandboxFaults(context.chaos),
+    environment: (declared) => functionEnvironment(declared, environment),
+    onFailure: (line) => options.log(`lambda ${line} (more in ${logPath})`),
+  });
+  disposables.defer(() => killSandboxes(functions));
+  return functions;
+}
+
+function environmentInput({ stack, options }: CloudContext, backends: Backends): EnvironmentInput {
+  return {
     region: stack.deployment.region,
     endpoints: {
       AWS_ENDPOINT_URL_DYNAMODB: backends.dynamodb.proxyEndpoint,
@@ -37,44 +53,37 @@ export function startFunctions(ground: Ground, backends: Backends): Functions {
     },
     jwks: JSON.stringify(backends.issuer.jwks),
   };
-  const functions = createFunctions({
-    stack,
-    log,
-    maxSandboxes,
-    hooks: troubleSandboxes(ground.chaos),
-    environment: (declared) => functionEnvironment(declared, environment),
-    onFailure: (line) => options.log(`lambda ${line} (more in ${join(dataDir, "lambda.log")})`),
-  });
-  closers.add(() => Promise.all([...functions.values()].map((target) => target.kill())));
-  return functions;
 }
 
-export function startMappings(ground: Ground, backends: Backends, functions: Functions): void {
-  const { stack, dataDir, closers } = ground;
-  const checkpoints = new Checkpoints(join(dataDir, "checkpoints.json"));
-  const mappings = declaredMappings(stack).map((settings) => {
-    const { engine, engineStreamArn } = streamOf(settings, backends);
+export async function killSandboxes(functions: Functions): Promise<void> {
+  await Promise.all([...functions.values()].map((target) => target.kill()));
+}
+
+export function startMappings(context: CloudContext, backends: Backends, functions: Functions): void {
+  const checkpoints = new Checkpoints(join(context.dataDir, "checkpoints.json"));
+  const mappings = declaredMappings(context.stack).map((settings) => {
     const target = targetOf(settings, functions);
     return startEventSourceMapping({
       settings,
       target,
-      identity: ground.identities.byName(target.settings.name),
-      engine,
-      engineStreamArn,
+      identity: context.identities.byName(target.settings.name),
+      engine: backends.dynamodb.engine,
+      engineStreamArn: engineStreamOf(settings, backends),
       checkpoints,
-      onBatch: troubleBatches(ground.chaos),
+      onBatch: injectStreamFaults(context.chaos),
       keepFailedBatch: (batch) => keepFailedBatch(backends.s3, settings, batch),
-      log: ground.options.log,
+      log: context.options.log,
     });
   });
-  closers.add(() => Promise.all(mappings.map((mapping) => mapping.stop())));
+  context.disposables.defer(async () => {
+    await Promise.all(mappings.map((mapping) => mapping.stop()));
+  });
 }
 
-function streamOf({ logicalId, streamArn }: MappingSettings, { dynamodb }: Backends) {
+function engineStreamOf({ logicalId, streamArn }: MappingSettings, { dynamodb }: Backends): string {
   const engineStreamArn = dynamodb.streams.get(streamArn);
-  if (!engineStreamArn)
-    throw new StartupError(`template: ${logicalId}: no table has the stream ${streamArn}`);
-  return { engine: dynamodb.engine, engineStreamArn };
+  if (engineStreamArn) return engineStreamArn;
+  throw new StartupError(`template: ${logicalId}: no table has the stream ${streamArn}`);
 }
 
 function targetOf({ logicalId, functionName }: MappingSettings, functions: Functions): LambdaFunction {

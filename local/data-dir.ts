@@ -10,29 +10,28 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { Closers } from "./closers.ts";
 import { StartupError } from "./startup-error.ts";
 
-/** The wanted folder, made if need be, or a temporary one that goes with the cloud. */
-export function openDataDir(wanted: string | undefined, closers: Closers): string {
+/** Creates and locks the wanted folder, or creates a temporary one that is removed on stop. */
+export function openDataDir(wanted: string | undefined, disposables: AsyncDisposableStack): string {
   if (wanted === undefined) {
     const temporary = mkdtempSync(join(tmpdir(), "internal-chat-"));
-    closers.add(() => rmSync(temporary, { recursive: true, force: true }));
+    disposables.defer(() => rmSync(temporary, { recursive: true, force: true }));
     return temporary;
   }
   const dir = checkDataDir(wanted);
-  lock(join(dir, "local-cloud.pid"), closers);
+  lock(join(dir, "local-cloud.pid"), disposables);
   return dir;
 }
 
-/** Two clouds on one folder would overwrite each other's checkpoints and share a database. */
-function lock(file: string, closers: Closers): void {
+/** Prevents two clouds in one folder: they would share a database and overwrite each other's checkpoints. */
+function lock(file: string, disposables: AsyncDisposableStack): void {
   const holder = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
   if (holder > 0 && holder !== process.pid && isRunning(holder)) {
     throw new StartupError(`data directory ${dirname(file)} is in use by process ${holder}`);
   }
   writeFileSync(file, String(process.pid));
-  closers.add(() => rmSync(file, { force: true }));
+  disposables.defer(() => rmSync(file, { force: true }));
 }
 
 function isRunning(pid: number): boolean {
@@ -43,7 +42,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Makes the folder if need be and answers its absolute path; throws when nothing can be kept in it. */
+/** Creates the folder if it is missing and returns its absolute path. @throws StartupError if it is not writable */
 export function checkDataDir(wanted: string): string {
   const dir = resolve(wanted);
   try {
@@ -55,7 +54,7 @@ export function checkDataDir(wanted: string): string {
   return dir;
 }
 
-/** Level by level: Node's own recursion never ends where the system refuses with ENOENT, as below /proc. */
+/** Creates one level at a time. Node's `recursive` never returns where the system answers ENOENT, as below /proc. */
 function makeDir(dir: string): void {
   if (existsSync(dir)) return;
   makeDir(dirname(dir));

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** A port of the loopback interface that nobody listened on a moment ago. */
+/** A free loopback port. Another process may take it before it is used. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   const port = await listen(server, 0);
@@ -14,7 +14,7 @@ interface Listenable {
   address(): unknown;
 }
 
-/** Listens on the loopback interface and resolves to the port; rejects when it is taken. */
+/** Listens on the loopback interface and resolves to the port. Rejects if the port is taken. */
 export async function listen(server: Listenable, port: number, host = "127.0.0.1"): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

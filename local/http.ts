@@ -1,12 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** A request as the gateways see it: read once, before anything is decided. */
+/** A request as the gateways see it, with its body read. */
 export interface HttpRequest {
   readonly method: string;
-  /** As sent, still percent-encoded, without the query. */
+  /** As sent: percent-encoded, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Names as the client wrote them, in its order. */
+  /** In the client's order and spelling. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly sourceIp: string;
   readonly body: string;
@@ -42,11 +42,12 @@ function headerPairs({ rawHeaders }: IncomingMessage): [string, string][] {
   return pairs;
 }
 
+/** The last value of a header. Names are case-insensitive. */
 export function headerOf({ headers }: Pick<HttpRequest, "headers">, name: string): string | undefined {
   return headers.findLast(([candidate]) => candidate.toLowerCase() === name.toLowerCase())?.[1];
 }
 
-/** The body as text, or undefined when it passes the limit (bytes); what is too much is read and dropped. */
+/** Reads the body as text. A body over `limit` bytes is read to its end and dropped; the result is undefined. */
 export function readBody(message: IncomingMessage, limit: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -69,16 +70,4 @@ export function respond(response: ServerResponse, { status, headers, body }: Htt
   for (const [name, value] of headers) response.appendHeader(name, value);
   response.writeHead(status, { "Content-Length": Buffer.byteLength(body) });
   response.end(body);
-}
-
-/** An endpoint of AWS. Where there is no answer the connection breaks: the SDK sees that, and tries again. */
-export function createEndpoint(answer: (message: IncomingMessage) => Promise<HttpAnswer>): Server {
-  const server = createServer((message, response) => {
-    answer(message).then(
-      (whole) => respond(response, whole),
-      () => response.destroy(),
-    );
-  });
-  server.keepAliveTimeout = 60_000;
-  return server;
 }

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { objectOf } from "./json.ts";
 
-/** Opens a WebSocket as a demo person, prints the frames that come, and sends each line typed. */
+/** Opens a WebSocket as a demo user, prints each received frame and sends each typed line. */
 const [url = "http://localhost:4000", userId = "ana", locationId = "loc-main"] = process.argv.slice(2);
 
 const answer = await fetch(`${url}/local/token`, { method: "POST", body: JSON.stringify({ userId }) });

@@ -10,17 +10,17 @@ import { Verdict } from "./s3/scanner.ts";
 import type { TokenIssuer } from "./tokens/token-issuer.ts";
 import type { Usage } from "./usage.ts";
 
-/** The doors that exist in the local cloud alone, never in a deployed stack. */
 export interface LocalRoutesInput {
   readonly issuer: TokenIssuer;
   readonly notifications: (userId?: string) => readonly DeliveredNotification[];
-  /** By token or device id; false when there is no such device. */
+  /** Takes a token or a device id. Returns false for an unknown device. */
   readonly disableDevice: (device: string) => boolean;
   readonly usage: () => Usage;
   readonly setVerdict: (verdict: Verdict) => void;
 }
 
 const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1-64 characters of A-Z a-z 0-9 _ -");
+/** In seconds. */
 const month = 86_400 * 30;
 
 const TokenRequest = z
@@ -40,31 +40,38 @@ const ScannerRequest = z.strictObject({ verdict: Verdict });
 
 type Answer = (request: HttpRequest) => Promise<HttpAnswer>;
 
+interface Route {
+  readonly method: string;
+  readonly answer: Answer;
+}
+
+/** Answers the routes below `/local`, which exist only in the local cloud. */
 export function createLocalRoutes(input: LocalRoutesInput): Answer {
-  const { issuer, notifications, disableDevice, usage, setVerdict } = input;
-  const routes: Readonly<Record<string, { readonly method: string; readonly answer: Answer }>> = {
-    "/local/users": {
-      method: "GET",
-      answer: async () => json(200, { users: people.map(({ assignedDataOnly: _, ...person }) => person) }),
-    },
+  const routes = routesFor(input);
+  return async (request) => {
+    const path = request.path.replace(/\/$/, "").replace(/^(\/local\/devices)\/[^/]+(?=\/)/, "$1/{device}");
+    const route = routes[path];
+    if (!route)
+      return failure(404, "not_found", `no such path; the paths are ${Object.keys(routes).join(", ")}`);
+    if (route.method !== request.method) return failure(405, "method_not_allowed", `only ${route.method}`);
+    return route.answer(request);
+  };
+}
+
+function routesFor(input: LocalRoutesInput): Readonly<Record<string, Route>> {
+  const { issuer, notifications, usage, setVerdict } = input;
+  return {
+    "/local/users": get(() => ({ users: people.map(({ assignedDataOnly: _, ...person }) => person) })),
     "/local/token": {
       method: "POST",
       answer: (request) =>
         answerTo(request, TokenRequest, async (wanted) => ({ token: await issuer.issue(wanted) })),
     },
-    "/local/jwks.json": { method: "GET", answer: async () => json(200, issuer.jwks) },
-    "/local/notifications": {
-      method: "GET",
-      answer: async ({ query }) =>
-        json(200, { notifications: notifications(query.get("userId") ?? undefined) }),
-    },
-    "/local/devices/{device}/disable": {
-      method: "POST",
-      answer: async ({ path }) => {
-        if (disableDevice(decode(path.split("/")[3] ?? ""))) return json(200, { disabled: true });
-        return failure(404, "not_found", "no such device");
-      },
-    },
+    "/local/jwks.json": get(() => issuer.jwks),
+    "/local/notifications": get(({ query }) => ({
+      notifications: notifications(query.get("userId") ?? undefined),
+    })),
+    "/local/devices/{device}/disable": { method: "POST", answer: (request) => disable(request, input) },
     "/local/scanner": {
       method: "PUT",
       answer: (request) =>
@@ -73,15 +80,17 @@ export function createLocalRoutes(input: LocalRoutesInput): Answer {
           return { verdict };
         }),
     },
-    "/local/usage": { method: "GET", answer: async () => json(200, usage()) },
+    "/local/usage": get(() => usage()),
   };
-  return async (request) => {
-    const path = request.path.replace(/\/$/, "").replace(/^(\/local\/devices)\/[^/]+(?=\/)/, "$1/{device}");
-    const route = routes[path];
-    if (!route) return failure(404, "not_found", `no such path; there are ${Object.keys(routes).join(", ")}`);
-    if (route.method !== request.method) return failure(405, "method_not_allowed", `only ${route.method}`);
-    return route.answer(request);
-  };
+}
+
+function get(content: (request: HttpRequest) => object): Route {
+  return { method: "GET", answer: async (request) => json(200, content(request)) };
+}
+
+async function disable({ path }: HttpRequest, { disableDevice }: LocalRoutesInput): Promise<HttpAnswer> {
+  if (disableDevice(decode(path.split("/")[3] ?? ""))) return json(200, { disabled: true });
+  return failure(404, "not_found", "no such device");
 }
 
 async function answerTo<Schema extends z.ZodType>(
@@ -90,14 +99,14 @@ async function answerTo<Schema extends z.ZodType>(
   act: (wanted: z.output<Schema>) => Promise<object>,
 ): Promise<HttpAnswer> {
   const content = parseJson(body);
-  if (content === undefined) return failure(400, "malformed_json", "the body is no JSON");
+  if (content === undefined) return failure(400, "malformed_json", "the body is not JSON");
   const parsed = schema.safeParse(content);
   if (parsed.success) return json(200, await act(parsed.data));
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
   return failure(422, "invalid_request", problems);
 }
 
-/** Errors have the shape of the contract. */
+/** An error in the shape that the OpenAPI document describes. */
 function failure(statusCode: number, code: string, message: string | string[]): HttpAnswer {
   return json(statusCode, {
     statusCode,

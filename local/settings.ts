@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** The environment variables of `npm start`; empty means unset. */
+/** The environment variables of `npm start`. An empty one counts as unset. */
 const Settings = z.object({
   PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(4000),
   DATA_DIR: z.string().optional(),
@@ -13,14 +13,14 @@ const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
-export const settingsHelp = `  PORT                  where to listen, on the loopback interface only (default: 4000)
-  DATA_DIR              keep data in this folder (default: a temporary one, removed on stop)
-  GENERAL_AVAILABILITY  ISO date from which Internal Chat is on for everybody, whatever Labs says
-  SEND_RATE_LIMIT       on or off (default: off)
-  MALWARE_SCAN          on or off: are attachments scanned before they can be opened (default: as the template says)
-  DYNAMODB_ENDPOINT     a DynamoDB engine that runs already (default: dynoxide is started)`;
+export const settingsHelp = `  PORT                  port on the loopback interface (default: 4000)
+  DATA_DIR              folder for all data (default: a temporary one, removed on stop)
+  GENERAL_AVAILABILITY  ISO date from which Internal Chat is on for everybody, regardless of Labs
+  SEND_RATE_LIMIT       on or off: limit sending as deployed stages do (default: off)
+  MALWARE_SCAN          on or off: scan attachments before they can be opened (default: the template decides)
+  DYNAMODB_ENDPOINT     a running DynamoDB engine to use (default: start dynoxide)`;
 
-/** The settings, or one line that says which variable is wrong. */
+/** Returns the settings, or one line that names each wrong variable. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings | string {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = Settings.safeParse(given);

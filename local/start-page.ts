@@ -1,30 +1,40 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { people } from "./demo/people.ts";
+import { type Person, people } from "./demo/people.ts";
 
-/** What is printed when the local cloud serves: where it is, who is there, and commands to paste. */
+/** The text that `npm start` prints when the local cloud is ready: addresses, demo users and commands to paste. */
 export function startPage(url: string, dataDir: string): string {
-  const webSocketUrl = `${url.replace("http", "ws")}/ws?locationId=loc-main`;
+  return `
+Internal Chat runs on this machine.
+
+${addresses(url, dataDir)}
+
+Users
+${people.map(userLine).join("\n")}
+
+Try it (paste into a second terminal, in this folder)
+
+${commands(url)}
+
+Stop with Ctrl-C.
+`;
+}
+
+function addresses(url: string, dataDir: string): string {
+  return `  REST       ${url}
+  WebSocket  ${url.replace("http", "ws")}/ws?locationId=loc-main
+  Local      ${url}/local/users, /local/token, /local/notifications, /local/usage
+             POST ${url}/local/devices/{device}/disable simulates an uninstalled app
+  Documents  ${url}/docs (REST), ${url}/docs/websocket
+  Logs       ${dataDir}/lambda.log`;
+}
+
+function commands(url: string): string {
   const chats = `${url}/locations/loc-main/internal-chats`;
   const json = `-H 'Content-Type: application/json'`;
   const pick = (name: string) => `sed 's/.*"${name}":"\\([^"]*\\)".*/\\1/'`;
   const listen = relative(process.cwd(), fileURLToPath(new URL("./listen.ts", import.meta.url)));
-  return `
-Internal Chat runs on this machine.
-
-  REST       ${url}
-  WebSocket  ${webSocketUrl}
-  Local      ${url}/local/users, /local/token, /local/notifications, /local/usage
-             POST ${url}/local/devices/{device}/disable: its app was uninstalled
-  Documents  ${url}/docs (REST), ${url}/docs/websocket
-  Logs       ${dataDir}/lambda.log
-
-People
-${people.map(personLine).join("\n")}
-
-Try it (paste into a second terminal, in this folder)
-
-  # Ben listens (in a terminal of its own)
+  return `  # Ben listens (in his own terminal)
   ${process.execPath} ${listen} ${url} ben loc-main
 
   # Ana writes to Ben
@@ -34,22 +44,12 @@ Try it (paste into a second terminal, in this folder)
   curl -s ${chats}/$CHAT/messages -H "Authorization: Bearer $TOKEN"; echo
   curl -s ${chats} -H "Authorization: Bearer $TOKEN"; echo
 
-  # What Ben's phone would have got, a moment later
-  sleep 1; curl -s '${url}/local/notifications?userId=ben'; echo
-
-Stop with Ctrl-C.
-`;
+  # Ben's notifications, a moment later
+  sleep 1; curl -s '${url}/local/notifications?userId=ben'; echo`;
 }
 
-function personLine({
-  id,
-  name,
-  type,
-  role,
-  locationIds,
-  assignedDataOnly,
-}: (typeof people)[number]): string {
-  const where = locationIds.join(", ") || "no location, all of the company's by right";
+function userLine({ id, name, type, role, locationIds, assignedDataOnly }: Person): string {
+  const where = locationIds.join(", ") || "all locations of the company";
   const rights = assignedDataOnly ? ", sees assigned data only" : "";
   return `  ${id.padEnd(5)} ${name.padEnd(13)} ${type} ${role} · ${where}${rights}`;
 }

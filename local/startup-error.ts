@@ -1,4 +1,4 @@
-/** Something the person at the keyboard can put right: shown as one line, without a stack. */
+/** An error that the user can fix. It is printed as one line, without a stack trace. */
 export class StartupError extends Error {
   override readonly name = "StartupError";
 }

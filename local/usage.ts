@@ -1,11 +1,11 @@
-import type { OperationUsage } from "./dynamodb/usage.ts";
+import type { OperationUsage } from "./dynamodb/capacity-meter.ts";
 
-/** What the functions used since the start. */
+/** The functions' usage since the start. */
 export interface Usage {
   readonly operations: Readonly<Record<string, Readonly<OperationUsage>>>;
   /** Successful posts to connections. */
   readonly pushes: number;
-  /** Messages taken by SNS. */
+  /** Messages that SNS accepted. */
   readonly publishes: number;
 }
 

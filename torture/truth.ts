@@ -1,6 +1,6 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod";
-import { connectEngine, must } from "../local/dynamodb/wire.ts";
+import { callOrThrow, connectEngine } from "../local/dynamodb/engine-client.ts";
 import { SeenEntry } from "./history.ts";
 
 const Header = z.looseObject({ lastSeq: z.number(), messageCount: z.number() });
@@ -43,7 +43,7 @@ export async function readChats(table: { endpoint: string; tableName: string }):
         ConsistentRead: true,
         ...(from !== undefined && { ExclusiveStartKey: from }),
       };
-      const { Items, LastEvaluatedKey } = Page.parse(await must(call, ["DynamoDB", "Scan"], scan));
+      const { Items, LastEvaluatedKey } = Page.parse(await callOrThrow(call, ["DynamoDB", "Scan"], scan));
       for (const item of Items) take(chats, Keys.parse(unmarshall(item)));
       from = LastEvaluatedKey;
     }

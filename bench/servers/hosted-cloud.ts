@@ -1,6 +1,6 @@
 import { accessKeyId } from "../../local/access/identities.ts";
+import { meter, type OperationUsage } from "../../local/dynamodb/capacity-meter.ts";
 import type { Interceptor } from "../../local/dynamodb/proxy.ts";
-import { meter, type OperationUsage } from "../../local/dynamodb/usage.ts";
 import { type LocalCloud, startLocalCloud } from "../../local/local-cloud.ts";
 import type { Server } from "./server.ts";
 import { nothingUsed, type Usage, type Used } from "./usage.ts";

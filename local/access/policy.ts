@@ -3,7 +3,7 @@ import { matches } from "./wildcard.ts";
 
 const OneOrMore = z.union([z.string().transform((value) => [value]), z.array(z.string())]);
 
-/** Operators that the local cloud evaluates; a policy with another one does not parse. */
+/** The operators that the local cloud evaluates. A policy with any other operator does not parse. */
 const Operator = z.enum([
   "StringEquals",
   "StringLike",
@@ -31,13 +31,13 @@ export type PolicyDocument = z.infer<typeof PolicyDocument>;
 export interface AccessRequest {
   readonly action: string;
   readonly resource: string;
-  /** Values of the condition keys that the request carries, such as `dynamodb:LeadingKeys`. */
+  /** The values of condition keys in the request, such as `dynamodb:LeadingKeys`. */
   readonly context?: Readonly<Record<string, readonly string[]>>;
 }
 
 export type Decision = "allowed" | "denied" | "not_allowed";
 
-/** IAM's rule: an explicit deny wins, then an allow, else nothing is allowed. */
+/** IAM's rule: an explicit deny wins over an allow; without either, the request is not allowed. */
 export function evaluate(policies: readonly PolicyDocument[], request: AccessRequest): Decision {
   const effects = policies
     .flatMap(({ Statement: statements }) => statements)
@@ -58,9 +58,9 @@ function applies(statement: Statement, { action, resource, context = {} }: Acces
 }
 
 function holds(operator: string, patterns: readonly string[], values: readonly string[]): boolean {
-  const one = (value: string) =>
+  const matchesAny = (value: string) =>
     patterns.some((pattern) => (operator.endsWith("Equals") ? pattern === value : matches(pattern, value)));
-  const test = (value: string) => one(value) !== operator.endsWith("NotLike");
-  // A condition on a key that the request does not carry fails, except that "all of none" holds.
+  const test = (value: string) => matchesAny(value) !== operator.endsWith("NotLike");
+  // A condition on a key that is not in the request fails, except with ForAllValues.
   return operator.startsWith("ForAllValues:") ? values.every(test) : values.length > 0 && values.every(test);
 }

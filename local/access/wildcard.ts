@@ -1,6 +1,6 @@
 const compiled = new Map<string, RegExp>();
 
-/** Matches as IAM does: `*` is any run of characters, `?` any one. */
+/** Matches as IAM does: `*` stands for any characters, `?` for exactly one. */
 export function matches(pattern: string, value: string): boolean {
   let expression = compiled.get(pattern);
   if (!expression) {

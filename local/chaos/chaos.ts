@@ -3,13 +3,13 @@ import { defaultMix, type Fault, type FaultMix, faults } from "./kinds.ts";
 
 export interface ChaosSettings {
   readonly seed: number;
-  /** @default every kind, with its default chance */
+  /** @default every kind with its default chance */
   readonly mix?: FaultMix;
 }
 
 /**
- * Decides which faults strike, by seed: each kind has dice of its own, so the n-th occasion of a kind is
- * always decided the same. Which call happens to be the n-th is up to concurrency. Off until started.
+ * Decides by seed which faults strike, once it is started. Each kind has its own dice, so a seed always decides
+ * the n-th occasion of a kind the same way. Concurrency decides which call is the n-th occasion.
  */
 export class Chaos {
   readonly #counts = new Map<Fault, number>();
@@ -21,12 +21,12 @@ export class Chaos {
     this.#mix = mix;
   }
 
-  /** From now on nothing goes wrong any more; what was delayed still comes. */
+  /** Injects no further faults. Pushes that are already delayed still arrive. */
   stop(): void {
     this.#mix = {};
   }
 
-  /** Whether a fault strikes now; counted when it does. */
+  /** Decides whether a fault strikes now, and counts it. */
   strikes(kind: Fault): boolean {
     const chance = this.#mix[kind] ?? 0;
     if (chance === 0 || this.random(kind) >= chance) return false;
@@ -34,17 +34,17 @@ export class Chaos {
     return true;
   }
 
-  /** Whether a kind is switched on, for what must be watched before it can strike. */
+  /** Whether a kind can strike. For faults that must observe calls before they strike. */
   isOn(kind: Fault): boolean {
     return (this.#mix[kind] ?? 0) > 0;
   }
 
-  /** From 0 to 1, of the dice of a kind. */
+  /** A random number from 0 to 1 (exclusive), from the dice of the kind. */
   random(kind: Fault): number {
     return this.#dice.get(kind)?.() ?? 0;
   }
 
-  /** Faults injected so far, by kind. */
+  /** The number of injected faults by kind. */
   counts(): Readonly<Partial<Record<Fault, number>>> {
     return Object.fromEntries(this.#counts);
   }

@@ -5,14 +5,14 @@ import type { ChaosSettings } from "./chaos.ts";
 import { defaultMix, type Fault, faultsHelp, isFault } from "./kinds.ts";
 
 export const chaosHelp = `Options
-  --chaos               let things go wrong, as they do in a cloud: rarely, and all the time
-  --faults kind,kind    only these kinds (default: all)
-  --seed N              decides which faults strike (default: any, printed at the start)
+  --chaos               inject faults as they occur in a cloud, rarely but all the time
+  --faults kind,kind    inject only these kinds (default: all)
+  --seed N              the seed that decides which faults strike (default: random, printed at the start)
 
 Kinds of faults
 ${faultsHelp}`;
 
-/** What `npm start` was asked for; undefined for a calm cloud. */
+/** Reads the options of `npm start`. Undefined without `--chaos`. */
 export function readChaos(given: string[]): ChaosSettings | undefined {
   const { chaos, faults, seed } = optionsOf(given);
   if (chaos) {
@@ -45,7 +45,7 @@ export function readSeed(text: string): number {
   return seed;
 }
 
-/** Names of faults with commas between them; undefined for all. */
+/** Parses a comma-separated list of faults. Undefined means all. */
 export function readFaults(text: string | undefined): Fault[] | undefined {
   return text?.split(",").map((name) => {
     if (isFault(name)) return name;

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 (exclusive) that a seed determines: mulberry32. */
+/** Returns the next random number from 0 to 1 (exclusive). A seed determines the sequence (mulberry32). */
 export type Dice = () => number;
 
 export function diceOf(seed: number): Dice {
@@ -11,7 +11,7 @@ export function diceOf(seed: number): Dice {
   };
 }
 
-/** A seed for one purpose of many, so that what one does never shifts what another gets (FNV-1a). */
+/** Derives a seed per purpose, so that the use of one sequence never shifts another (FNV-1a). */
 export function seedFor(seed: number, purpose: string): number {
   let hash = (0x811c9dc5 ^ seed) >>> 0;
   for (const character of purpose) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;

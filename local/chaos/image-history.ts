@@ -1,18 +1,18 @@
 type Item = Readonly<Record<string, unknown>>;
 
 interface Remembered {
-  /** As it is, as far as is known; undefined where there is none. */
+  /** The latest known image. Undefined if the item does not exist. */
   readonly image: Item | undefined;
-  /** What the last write replaced, when that is known. */
+  /** The image that the last write replaced (none or one), if it is known, and the time of the write. */
   readonly before: { readonly image: readonly Item[]; readonly until: number } | undefined;
 }
 
-/** Replicas of DynamoDB are rarely further behind. */
+/** DynamoDB's replicas rarely lag further behind. */
 const staleMs = 2000;
-/** Items remembered; the longest untouched go first. */
+/** The largest number of remembered items. The least recently updated is dropped first. */
 const capacity = 5000;
 
-/** What items looked like before their last write, as far as calls have shown it. */
+/** Remembers the images of items before their last write, as far as calls showed them. */
 export class ImageHistory {
   readonly #items = new Map<string, Remembered>();
   readonly #keyNames: readonly string[];
@@ -21,21 +21,21 @@ export class ImageHistory {
     this.#keyNames = keyNames;
   }
 
-  /** A write left the item so; undefined for a deleted one. */
-  wrote(key: Item, image: Item | undefined): void {
+  /** Records the image after a write. Undefined for a deletion. */
+  recordWrite(key: Item, image: Item | undefined): void {
     const id = this.#idOf(key);
     const known = this.#items.get(id);
     const replaced = known && { image: known.image ? [known.image] : [], until: Date.now() };
     this.#keep(id, { image, before: replaced });
   }
 
-  /** A read showed the item so. */
-  saw(key: Item, image: Item | undefined): void {
+  /** Records the image that a read returned. */
+  recordRead(key: Item, image: Item | undefined): void {
     const id = this.#idOf(key);
     if (!this.#items.has(id)) this.#keep(id, { image, before: undefined });
   }
 
-  /** The item as it was before a write of the last two seconds: none or one. */
+  /** The image before a write in the last two seconds (none or one). Undefined without such a write. */
   before(key: Item): { readonly image: readonly Item[] } | undefined {
     const before = this.#items.get(this.#idOf(key))?.before;
     return before && Date.now() - before.until < staleMs ? before : undefined;

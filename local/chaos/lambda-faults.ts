@@ -2,11 +2,11 @@ import type { SandboxHooks } from "../lambda/sandbox-hooks.ts";
 import type { Chaos } from "./chaos.ts";
 
 const largestSkewMs = 5 * 60_000;
-/** Most invocations last longer than a part of this. */
+/** A kill strikes at a random time within this. Most invocations run longer than a part of it. */
 const killWithinMs = 60;
 
-/** Workers with wrong clocks, and workers that die while they work. */
-export function troubleSandboxes(chaos: Chaos): SandboxHooks {
+/** Skews workers' clocks and kills workers during invocations. */
+export function injectSandboxFaults(chaos: Chaos): SandboxHooks {
   return {
     clockSkewMs: () =>
       chaos.strikes("skew") ? Math.round((2 * chaos.random("skew") - 1) * largestSkewMs) : 0,

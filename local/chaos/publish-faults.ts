@@ -2,23 +2,23 @@ import type { PublishHook } from "../messaging/sns-endpoint.ts";
 import { SnsError, snsRefusal } from "../messaging/sns-protocol.ts";
 import type { Chaos } from "./chaos.ts";
 
-/** Publishing that fails as a whole, before or after it takes effect, or for some entries of a batch. */
-export function troublePublishing(chaos: Chaos): PublishHook {
+/** Makes publishing fail as a whole, before or after it takes effect, or for some entries of a batch. */
+export function injectPublishFaults(chaos: Chaos): PublishHook {
   return async (form, publish) => {
     if (chaos.strikes("fail-publish")) {
       if (chaos.random("fail-publish") < 0.5) await publish(form);
       return internalError;
     }
     if (!hasEntries(form) || !chaos.strikes("fail-entries")) return publish(form);
-    const ids = entryIds(form);
-    const failed = ids.filter(() => chaos.random("fail-entries") < 0.5);
+    const entries = batchEntries(form);
+    const failed = entries.filter(() => chaos.random("fail-entries") < 0.5);
     const taken = withoutEntries(form, failed);
     const members = failed.map(
       ({ id }) =>
         `<member><Id>${id}</Id><Code>InternalError</Code><Message>Injected</Message><SenderFault>false</SenderFault></member>`,
     );
     const failures = `<Failed>${members.join("")}</Failed>`;
-    if (failed.length === ids.length) return { ...okay, body: batchAnswer(failures) };
+    if (failed.length === entries.length) return { ...okay, body: batchAnswer(failures) };
     const answer = await publish(taken);
     return { ...answer, body: answer.body.replace(/<Failed>.*<\/Failed>|<Failed\/>/s, failures) };
   };
@@ -32,16 +32,16 @@ const batchAnswer = (failures: string) =>
   `<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishBatchResult><Successful></Successful>${failures}</PublishBatchResult></PublishBatchResponse>`;
 
 interface BatchEntry {
-  /** Of the form's fields. */
+  /** The prefix of the entry's form fields. */
   readonly prefix: string;
   readonly id: string;
 }
 
-/** Whether it is a batch, without taking it apart. */
+/** Whether a form is a batch, without parsing it. */
 const hasEntries = (form: string) => /(^|&)PublishBatchRequestEntries\.member\.\d+\.Id=/.test(form);
 
 /** The entries of a PublishBatch. */
-function entryIds(form: string): BatchEntry[] {
+function batchEntries(form: string): BatchEntry[] {
   return [...new URLSearchParams(form)].flatMap(([name, id]) => {
     const prefix = name.match(/^(PublishBatchRequestEntries\.member\.\d+\.)Id$/)?.[1];
     return prefix === undefined ? [] : [{ prefix, id }];

@@ -2,11 +2,11 @@ import type { PostHook } from "../websocket/management-api.ts";
 import type { Chaos } from "./chaos.ts";
 
 const latestMs = 400;
-/** A push held back for the one behind it goes alone when none comes. */
+/** A push is held back until the next one is sent, or for so long. */
 const heldMs = 200;
 
-/** Pushes that are lost, late, doubled or in a wrong order, and live connections that count as gone. */
-export function troublePushes(chaos: Chaos): PostHook {
+/** Drops, delays, repeats and reorders pushes, and reports live connections as gone. */
+export function injectPushFaults(chaos: Chaos): PostHook {
   const held = new WeakMap<object, () => void>();
   return ({ socket }, send) => {
     if (chaos.strikes("gone-alive")) return "gone";

@@ -1,4 +1,4 @@
-/** Runs inside a worker thread: its clock goes wrong by so many milliseconds. */
+/** Shifts the clock of the worker thread that it runs in. */
 export function skewClock(milliseconds) {
   const RealDate = Date;
   const now = () => RealDate.now() + milliseconds;

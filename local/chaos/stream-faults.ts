@@ -3,11 +3,11 @@ import type { StreamEvent } from "../stream/batch-delivery.ts";
 import type { BatchHook } from "../stream/event-source-mapping.ts";
 import type { Chaos } from "./chaos.ts";
 
-/** Batches that come again, in parts, or with a record that no function survives at first. */
-export function troubleBatches(chaos: Chaos): BatchHook {
+/** Delivers batches again, splits them, and makes them fail by poison records. */
+export function injectStreamFaults(chaos: Chaos): BatchHook {
   const failuresLeft = new Map<string, number>();
   return async (event, invoke) => {
-    if (chaos.isOn("poison") && strickenByPoison(chaos, event, failuresLeft)) return poisoned;
+    if (chaos.isOn("poison") && hasPoison(chaos, event, failuresLeft)) return poisoned;
     if (chaos.strikes("redeliver")) await invoke(event);
     const middle = Math.floor(event.Records.length / 2);
     const second = event.Records[middle];
@@ -23,17 +23,14 @@ const poisoned: InvocationResult = {
   error: { errorType: "Runtime.ExitError", errorMessage: "Injected: a poison record" },
 };
 
-const mostFailures = 3;
+/** The largest number of times that a poison record fails its batch. */
+const maxFailures = 3;
 
-function strickenByPoison(
-  chaos: Chaos,
-  { Records }: StreamEvent,
-  failuresLeft: Map<string, number>,
-): boolean {
+function hasPoison(chaos: Chaos, { Records }: StreamEvent, failuresLeft: Map<string, number>): boolean {
   for (const record of Records) {
     const id = numberOf(record);
     if (!failuresLeft.has(id)) {
-      const failures = chaos.strikes("poison") ? Math.ceil(mostFailures * chaos.random("poison")) : 0;
+      const failures = chaos.strikes("poison") ? Math.ceil(maxFailures * chaos.random("poison")) : 0;
       failuresLeft.set(id, failures);
     }
     const left = failuresLeft.get(id) ?? 0;

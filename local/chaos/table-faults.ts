@@ -1,20 +1,20 @@
 import { setTimeout } from "node:timers/promises";
+import type { EngineAnswer } from "../dynamodb/engine-client.ts";
 import { type Interceptor, refusal } from "../dynamodb/proxy.ts";
-import type { EngineAnswer } from "../dynamodb/wire.ts";
-import { leaveUnprocessed } from "./batch-faults.ts";
 import type { Chaos } from "./chaos.ts";
-import { serveStale } from "./stale-reads.ts";
+import { injectStaleReads } from "./stale-reads.ts";
+import { injectUnprocessedKeys } from "./unprocessed-keys.ts";
 
 const writes = new Set(["DeleteItem", "PutItem", "TransactWriteItems", "UpdateItem"]);
 const slowestMs = 150;
 
-/** All that can go wrong with the table. */
-export function troubleTable(chaos: Chaos, keyNames: readonly string[]): Interceptor[] {
-  return [failTableCalls(chaos), leaveUnprocessed(chaos), serveStale(chaos, keyNames)];
+/** Interceptors that inject all faults of table calls. */
+export function injectTableFaults(chaos: Chaos, keyNames: readonly string[]): Interceptor[] {
+  return [injectCallFailures(chaos), injectUnprocessedKeys(chaos), injectStaleReads(chaos, keyNames)];
 }
 
-/** A call that fails: refused, broken off or conflicting, before or after it takes effect. */
-function failTableCalls(chaos: Chaos): Interceptor {
+/** Delays, throttles and fails calls, before or after they take effect. */
+function injectCallFailures(chaos: Chaos): Interceptor {
   return async (call, forward) => {
     if (chaos.strikes("slow-table")) await setTimeout(slowestMs * chaos.random("slow-table"));
     if (chaos.strikes("throttle")) return refusal("ProvisionedThroughputExceededException", "Injected");
@@ -27,7 +27,7 @@ function failTableCalls(chaos: Chaos): Interceptor {
   };
 }
 
-/** The proxy breaks the connection. */
+/** Makes the proxy break the connection. */
 class LostAnswer extends Error {
   override readonly name = "LostAnswer";
 }
@@ -37,7 +37,7 @@ const internalError: EngineAnswer = {
   output: { __type: "com.amazonaws.dynamodb.v20120810#InternalServerError", message: "Injected" },
 };
 
-/** One of the items is in another transaction; nothing was written. */
+/** The refusal of a write whose item is in another transaction. Nothing was written. */
 function conflict({ operation, input }: Parameters<Interceptor>[0]): EngineAnswer {
   if (operation !== "TransactWriteItems") return refusal("TransactionConflictException", "Injected");
   const count = Array.isArray(input.TransactItems) ? input.TransactItems.length : 1;

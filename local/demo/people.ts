@@ -1,4 +1,4 @@
-/** The demo people: who may see what is told apart by them. Names begin with the id, capitalized. */
+/** A demo user. Together they cover the different access rights. A name begins with the id, capitalized. */
 export interface Person {
   readonly id: string;
   readonly name: string;
@@ -32,7 +32,7 @@ export const people: readonly Person[] = [
   { id: "gil", name: "Gil Gomez", type: "agency", role: "user", locationIds: [] },
 ];
 
-/** Customer conversations of `loc-main`: Cara owns one, follows one, has no part in a third. */
+/** Customer conversations of `loc-main`. Cara owns the first, follows the second and cannot see the third. */
 export const conversations = [
   { id: "conv-owned", contactName: "Olga Owen", assignedTo: "cara", followers: ["ana"], unreadCount: 2 },
   { id: "conv-followed", contactName: "Felix Ford", assignedTo: "ben", followers: ["cara"], unreadCount: 0 },

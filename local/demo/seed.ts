@@ -1,10 +1,10 @@
 import { routes } from "../../functions/rest/routes.ts";
 import { companyId, conversations, locations, type Person, people } from "./people.ts";
 
-/** Long ago and always the same, so that seeding again changes nothing, and anybody's own update wins. */
+/** Fixed and in the past, so that seeding again changes nothing and a user's own update wins. */
 const updatedAt = "2025-01-01T00:00:00.000Z";
 
-/** Writes the demo data as the CRM platform would: through the directory routes, with a service token. */
+/** Writes the demo data as the CRM platform does: through the directory routes, with a service token. */
 export async function seedDemoData(url: string, serviceToken: string): Promise<void> {
   const put = async (path: string, body: object) => {
     const response = await fetch(`${url}/directory/${path}`, {
@@ -20,7 +20,7 @@ export async function seedDemoData(url: string, serviceToken: string): Promise<v
   const known = (path: string) =>
     routes.some((route: { method: string; path: string }) => route.path === path);
 
-  // One after the other: side by side they would only start more sandboxes.
+  // In sequence, because parallel requests would only start more sandboxes.
   for (const { id, name } of locations) await put(`locations/${id}`, { companyId, name });
   for (const person of people) await put(`users/${person.id}`, userRecord(person));
   if (!known("/directory/conversations/{conversationId}")) return;

@@ -12,7 +12,7 @@ const types: Readonly<Record<string, string>> = {
   ".png": "image/png",
 };
 
-/** What the pages need, and where it is: our own files and Swagger UI's. */
+/** The files that the pages load: the project's own and Swagger UI's. */
 const assets: Readonly<Record<string, string>> = {
   "docs.css": import.meta.resolve("./assets/docs.css"),
   "rest.js": import.meta.resolve("./assets/rest.js"),
@@ -23,7 +23,7 @@ const assets: Readonly<Record<string, string>> = {
   "favicon-32x32.png": import.meta.resolve("swagger-ui-dist/favicon-32x32.png"),
 };
 
-/** The documents of both APIs as pages and as files, below `/docs`; in the local cloud alone. */
+/** Answers `/docs`, which only the local cloud has: the documents of both APIs as pages and as JSON. */
 export async function answerDocs(request: HttpRequest): Promise<HttpAnswer> {
   if (request.method !== "GET") return json(405, { message: "only GET" });
   const host = headerOf(request, "host") ?? "localhost";
@@ -54,7 +54,7 @@ function localServer(host: string): object {
   return { host, pathname: "/ws", protocol: "ws", description: "This machine", security };
 }
 
-/** Nothing comes from elsewhere, and nothing goes there. Swagger UI has styles and images in its markup. */
+/** Allows no other origin. Swagger UI needs inline styles and `data:` images. */
 const policy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws:";
 

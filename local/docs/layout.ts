@@ -1,25 +1,25 @@
-import { escaped } from "./markdown.ts";
+import { escapeXml } from "../xml.ts";
 
 interface Page {
   readonly title: string;
-  /** HTML. */
+  /** In HTML. */
   readonly main: string;
-  /** Files below `/docs/assets/`. */
+  /** The names of files below `/docs/assets/`. */
   readonly styles: readonly string[];
-  /** A classic script that comes first. */
+  /** A classic script that runs before `script`. */
   readonly library?: string;
-  /** A module. */
+  /** A JavaScript module. */
   readonly script: string;
 }
 
-/** A page of the documents. */
+/** Renders a page of the documents. */
 export function layout({ title, main, styles, library, script }: Page): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)} · Internal Chat</title>
+<title>${escapeXml(title)} · Internal Chat</title>
 <link rel="icon" href="/docs/assets/favicon-32x32.png">
 ${styles.map((file) => `<link rel="stylesheet" href="/docs/assets/${file}">`).join("\n")}
 </head>

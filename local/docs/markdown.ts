@@ -1,20 +1,13 @@
-/** Text as it stands in HTML. */
-export function escaped(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
+import { escapeXml } from "../xml.ts";
 
-/** As much of Markdown as the documents use: paragraphs, lists, `code` and **bold**. */
+/** Renders the Markdown that the documents use: paragraphs, lists, `code` and **bold**. */
 export function markdown(text: string): string {
   return text.split("\n\n").map(block).join("\n");
 }
 
-/** One line of it. */
+/** Renders one line of Markdown. */
 export function inline(text: string): string {
-  return escaped(text)
+  return escapeXml(text)
     .replaceAll(/`([^`]+)`/g, "<code>$1</code>")
     .replaceAll(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>");
 }

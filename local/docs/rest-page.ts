@@ -1,6 +1,6 @@
 import { layout } from "./layout.ts";
 
-/** The REST API: Swagger UI over `/docs/openapi.json`, with the tokens of the demo people at hand. */
+/** The REST page: Swagger UI for `/docs/openapi.json`, with tokens of the demo users. */
 export function restPage(): string {
   return layout({
     title: "REST",

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { escaped, inline } from "./markdown.ts";
+import { escapeXml } from "../xml.ts";
+import { inline } from "./markdown.ts";
 
-/** As much of JSON Schema as the AsyncAPI document uses. */
+/** The parts of JSON Schema that the AsyncAPI document uses. */
 export const Schema = z.object({
   $ref: z.string().optional(),
   description: z.string().optional(),
@@ -37,13 +38,13 @@ export const Schema = z.object({
 
 export type Schema = z.infer<typeof Schema>;
 
-/** The fields of an object, or what the value is where it is none. */
+/** A table of an object's fields. For any other schema, the type of the value. */
 export function schemaTable(schema: Schema): string {
   if (schema.properties === undefined) return `<p>${typeOf(schema)}</p>`;
   const rows = Object.entries(schema.properties).map(([name, field]) => {
     const optional = schema.required?.includes(name) ? "" : ' <em class="optional">optional</em>';
     const text = inline(field.description ?? "");
-    return `<tr><td><code>${escaped(name)}</code>${optional}</td><td>${typeOf(field)}</td><td>${text}</td></tr>`;
+    return `<tr><td><code>${escapeXml(name)}</code>${optional}</td><td>${typeOf(field)}</td><td>${text}</td></tr>`;
   });
   return `<table><thead><tr><th>field</th><th>type</th><th>meaning</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
@@ -58,16 +59,16 @@ function typeOf(schema: Schema): string {
   if (schema.items !== undefined) return `list of ${typeOf(schema.items)}${bounds(schema, "Items")}`;
   const { additionalProperties: values } = schema;
   if (typeof values === "object") return `by id: ${typeOf(values)}${bounds(schema, "Properties")}`;
-  return `${escaped([schema.type ?? "any"].flat().join(" | "))}${bounds(schema, "Length")}`;
+  return `${escapeXml([schema.type ?? "any"].flat().join(" | "))}${bounds(schema, "Length")}`;
 }
 
 function linkTo(ref: string): string {
-  const name = escaped(ref.split("/").at(-1) ?? "");
+  const name = escapeXml(ref.split("/").at(-1) ?? "");
   return `<a href="#schema-${name}">${name}</a>`;
 }
 
 function literal(value: unknown): string {
-  return `<code>${escaped(JSON.stringify(value))}</code>`;
+  return `<code>${escapeXml(JSON.stringify(value))}</code>`;
 }
 
 function bounds(schema: Schema, of: "Items" | "Length" | "Properties"): string {

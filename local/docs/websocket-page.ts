@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { escapeXml } from "../xml.ts";
 import { layout } from "./layout.ts";
-import { escaped, inline, markdown } from "./markdown.ts";
+import { inline, markdown } from "./markdown.ts";
 import { Schema, schemaTable } from "./schema-table.ts";
 
 const Ref = z.object({ $ref: z.string() });
@@ -21,7 +22,7 @@ const Operation = z.object({
 });
 type Operation = z.infer<typeof Operation>;
 
-/** As much of the AsyncAPI document as the page shows. */
+/** The parts of the AsyncAPI document that the page shows. */
 const Document = z.object({
   info: z.object({ title: z.string(), version: z.string(), description: z.string() }),
   channels: z.object({
@@ -32,7 +33,7 @@ const Document = z.object({
 });
 type Document = z.infer<typeof Document>;
 
-/** The WebSocket API, from its AsyncAPI document. */
+/** The WebSocket page, from the AsyncAPI document. */
 export function websocketPage(asyncApi: unknown): string {
   const document = Document.parse(asyncApi);
   const operations = Object.entries(document.operations);
@@ -40,7 +41,7 @@ export function websocketPage(asyncApi: unknown): string {
   const events = operations.filter(([, { action }]) => action === "send");
   const { query, headers } = document.channels.socket.bindings.ws;
   const main = `<main class="doc">
-<h1>${escaped(document.info.title)} <small>${escaped(document.info.version)}</small></h1>
+<h1>${escapeXml(document.info.title)} <small>${escapeXml(document.info.version)}</small></h1>
 ${tableOfContents("Actions", actions)}
 ${tableOfContents("Events", events)}
 ${markdown(document.info.description)}
@@ -48,10 +49,10 @@ ${markdown(document.info.description)}
 <h3>Query</h3>${schemaTable(query)}
 <h3>Headers</h3>${schemaTable(headers)}
 ${tryOut}
-<h2 id="actions">What a client says</h2>
+<h2 id="actions">Actions of a client</h2>
 ${actions.map((it) => actionSection(document, it)).join("\n")}
 <h3 id="error">error</h3>${messageParts(document, messageNamed(document, "error"))}
-<h2 id="events">What the server says</h2>
+<h2 id="events">Events of the server</h2>
 ${events.map(([name, operation]) => eventSection(document, name, operation)).join("\n")}
 <h2 id="schemas">Schemas</h2>
 ${Object.entries(document.components.schemas).map(schemaSection).join("\n")}
@@ -60,7 +61,7 @@ ${Object.entries(document.components.schemas).map(schemaSection).join("\n")}
 }
 
 const tryOut = `<h2 id="try">Try it</h2>
-<p>Choose above who you are, connect, and send a frame. Each example below has a button that puts it here.</p>
+<p>Choose a user at the top, connect, and send a frame. The button at each example below copies it to this form.</p>
 <form id="console">
 <label>Location <input name="locationId" value="loc-main"></label> <button name="connect">Connect</button>
 <textarea name="frame" rows="6" spellcheck="false">{"action":"ping","requestId":"r1"}</textarea>
@@ -69,7 +70,7 @@ const tryOut = `<h2 id="try">Try it</h2>
 </form>`;
 
 function tableOfContents(title: string, operations: readonly (readonly [string, Operation])[]): string {
-  const links = operations.map(([name]) => `<a href="#${escaped(name)}">${escaped(eventName(name))}</a>`);
+  const links = operations.map(([name]) => `<a href="#${escapeXml(name)}">${escapeXml(eventName(name))}</a>`);
   return `<nav class="contents"><strong>${title}</strong> ${links.join(" ")}</nav>`;
 }
 
@@ -80,8 +81,8 @@ function eventName(operation: string): string {
 function actionSection(document: Document, [name, operation]: readonly [string, Operation]): string {
   const [frame] = messagesOf(document, operation.messages);
   const [ack] = messagesOf(document, operation.reply?.messages ?? []);
-  const errors = operation["x-error-codes"].map((code) => `<code>${escaped(code)}</code>`).join(", ");
-  return `<section><h3 id="${escaped(name)}">${escaped(name)}</h3>
+  const errors = operation["x-error-codes"].map((code) => `<code>${escapeXml(code)}</code>`).join(", ");
+  return `<section><h3 id="${escapeXml(name)}">${escapeXml(name)}</h3>
 ${frame ? `<p>${inline(`${frame.title}. ${frame.summary}`)}</p>${messageParts(document, frame)}` : ""}
 ${ack ? `<h4>Answer</h4>${messageParts(document, ack)}` : ""}
 <p>Errors: ${errors}</p></section>`;
@@ -91,18 +92,18 @@ function eventSection(document: Document, name: string, { messages }: Operation)
   const parts = messagesOf(document, messages).map(
     (message) => `<p>${inline(`${message.title}. ${message.summary}`)}</p>${messageParts(document, message)}`,
   );
-  return `<section><h3 id="${escaped(name)}">${escaped(eventName(name))}</h3>${parts.join("")}</section>`;
+  return `<section><h3 id="${escapeXml(name)}">${escapeXml(eventName(name))}</h3>${parts.join("")}</section>`;
 }
 
 function messageParts({ components }: Document, { payload, examples }: Message): string {
   const schema = components.schemas[lastOf(payload)];
-  const shown = examples.map((example) => `<pre class="example">${escaped(pretty(example.payload))}</pre>`);
+  const shown = examples.map((example) => `<pre class="example">${escapeXml(pretty(example.payload))}</pre>`);
   return `${schema ? schemaTable(schema) : ""}${shown.join("")}`;
 }
 
 function schemaSection([name, schema]: [string, Schema]): string {
   const text = inline(schema.description ?? "");
-  return `<section><h3 id="schema-${escaped(name)}">${escaped(name)}</h3><p>${text}</p>${schemaTable(schema)}</section>`;
+  return `<section><h3 id="schema-${escapeXml(name)}">${escapeXml(name)}</h3><p>${text}</p>${schemaTable(schema)}</section>`;
 }
 
 function messagesOf(document: Document, refs: readonly z.infer<typeof Ref>[]): Message[] {

@@ -5,13 +5,13 @@ import { leadingKeys, type TableAction, tableActions } from "./table-actions.ts"
 
 export interface AuthorizeInput {
   readonly identities: Identities;
-  /** `arn:…:table/`, before the name of the table. */
+  /** `arn:…:table/`, the prefix of a table's name. */
   readonly tableArnPrefix: string;
-  /** Partition key of a table, by its name. */
+  /** The names of partition keys by table name. */
   readonly partitionKeys: ReadonlyMap<string, string>;
 }
 
-/** Refuses what the calling function's role does not allow, as IAM would. */
+/** Refuses calls that the calling function's role does not allow. */
 export function authorizeTableCalls({
   identities,
   tableArnPrefix,

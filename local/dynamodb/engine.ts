@@ -5,24 +5,25 @@ import { delimiter, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "../free-port.ts";
 import { StartupError } from "../startup-error.ts";
-import { connectEngine } from "./wire.ts";
+import { connectEngine } from "./engine-client.ts";
 
 /** A running DynamoDB. */
 export interface Engine {
   readonly endpoint: string;
-  /** The engine's own database file; undefined where the engine is not ours. */
+  /** The engine's database file. Undefined for an external engine. */
   readonly databaseFile: string | undefined;
   stop(): Promise<void>;
 }
 
-const missing =
+const missingEngine =
   "no DynamoDB engine: install dynoxide (https://github.com/nubo-db/dynoxide) on the PATH, or set DYNAMODB_ENDPOINT to a running DynamoDB Local";
 
 /**
- * The engine dies with its parent however that ends: the shell's standard input is a pipe of ours, and when it
- * closes, the watcher ends the engine. Its own process group keeps a Ctrl-C in the terminal from it.
+ * Ends the engine with its parent, however the parent ends: the shell's standard input is a pipe from the parent,
+ * and a watcher kills the engine when the pipe closes. The process group is its own, so that a Ctrl-C in the
+ * terminal does not reach the engine.
  */
-const guarded =
+const startWithWatcher =
   'exec 3<&0; "$@" </dev/null 3<&- & engine=$!; (read -r _ <&3; kill $engine 2>/dev/null) & wait $engine';
 
 /** Starts dynoxide on a file in the data directory, or uses the engine at `externalEndpoint`. */
@@ -31,28 +32,11 @@ export async function startEngine(dataDir: string, externalEndpoint: string | un
     await untilReady(externalEndpoint, () => false);
     return { endpoint: externalEndpoint, databaseFile: undefined, stop: async () => undefined };
   }
-  const binary = findBinary();
-  if (!binary) throw new StartupError(missing);
   const databaseFile = join(dataDir, "dynamodb.sqlite");
   const port = await freePort();
-  const child = spawn(
-    "/bin/sh",
-    [
-      "-c",
-      guarded,
-      "dynoxide",
-      binary,
-      "--host",
-      "127.0.0.1",
-      "--port",
-      String(port),
-      "--db-path",
-      databaseFile,
-    ],
-    { stdio: ["pipe", "ignore", "ignore"], detached: true },
-  );
+  const child = spawnEngine(port, databaseFile);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.once("error", () => undefined); // then it never gets ready
+  child.once("error", () => undefined); // it then never gets ready
   const endpoint = `http://127.0.0.1:${port}`;
   const stop = () => endProcess(child, exited);
   try {
@@ -62,6 +46,17 @@ export async function startEngine(dataDir: string, externalEndpoint: string | un
     throw error;
   }
   return { endpoint, databaseFile, stop };
+}
+
+/** @throws StartupError if dynoxide is not installed */
+function spawnEngine(port: number, databaseFile: string): ChildProcess {
+  const binary = findBinary();
+  if (!binary) throw new StartupError(missingEngine);
+  const options = ["--host", "127.0.0.1", "--port", String(port), "--db-path", databaseFile];
+  return spawn("/bin/sh", ["-c", startWithWatcher, "dynoxide", binary, ...options], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
 }
 
 function findBinary(): string | undefined {
@@ -105,7 +100,7 @@ async function untilReady(endpoint: string, hasExited: () => boolean): Promise<v
 
 async function endProcess(child: ChildProcess, exited: Promise<void>): Promise<void> {
   child.stdin?.end();
-  const patience = setTimeout(() => child.kill("SIGKILL"), 3000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), 3000);
   if (child.pid !== undefined) await exited;
-  clearTimeout(patience);
+  clearTimeout(timer);
 }

@@ -1,25 +1,26 @@
 import type { Server } from "node:http";
-import { createEndpoint, type HttpAnswer, readBody } from "../http.ts";
+import { createEndpoint } from "../endpoint.ts";
+import { type HttpAnswer, readBody } from "../http.ts";
 import { isObject, parseJson } from "../json.ts";
-import type { EngineAnswer, EngineCall } from "./wire.ts";
+import type { EngineAnswer, EngineCall } from "./engine-client.ts";
 
-/** A call of a function on its way to the engine. */
+/** A function's call to DynamoDB. */
 interface TableCall {
   readonly operation: string;
   readonly input: Record<string, unknown>;
-  /** The `Authorization` header: its credential says which function calls. */
+  /** The `Authorization` header, whose credential identifies the calling function. */
   readonly authorization: string;
 }
 
 type Forward = (call: TableCall) => Promise<EngineAnswer>;
 
-/** Stands between functions and engine: may look, change, refuse or delay; faults are injected this way. */
+/** Wraps calls to the engine. It may observe, change, refuse or delay them; faults are injected this way. */
 export type Interceptor = (call: TableCall, forward: Forward) => Promise<EngineAnswer>;
 
 /** DynamoDB's limit on a request, in bytes. */
 const requestLimit = 16 * 1024 * 1024;
 
-/** The DynamoDB endpoint of the functions. Interceptors apply in their order; the list may change at any time. */
+/** The functions' DynamoDB endpoint. Interceptors apply in order; the list may change at any time. */
 export function createDynamoDbProxy(engine: EngineCall, interceptors: readonly Interceptor[]): Server {
   const toEngine: Forward = ({ operation, input, authorization }) =>
     engine(`DynamoDB_20120810.${operation}`, input, authorization);

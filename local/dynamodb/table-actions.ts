@@ -1,34 +1,34 @@
-import { isObject, objectOf } from "../json.ts";
+import { isObject, objectOf, objectsOf } from "../json.ts";
 
-/** One thing that a call does to a table, as IAM sees it. */
+/** One IAM action of a call. */
 export interface TableAction {
   readonly action: string;
   readonly tableName: string;
   readonly index?: string;
-  /** Keys or whole items that the call names; of a query only its partition key. */
+  /** The keys or whole items in the call. Of a query only its partition key. */
   readonly items: readonly Record<string, unknown>[];
 }
 
-/** Transactions are authorized by the actions of their parts, batches by their own name. */
+/** The IAM actions of a call. A transaction needs the actions of its parts; a batch has its own action. */
 export function tableActions(operation: string, input: Record<string, unknown>): TableAction[] {
   switch (operation) {
     case "BatchGetItem":
       return Object.entries(objectOf(input.RequestItems)).map(([tableName, request]) => ({
         action: operation,
         tableName,
-        items: list(objectOf(request).Keys),
+        items: objectsOf(objectOf(request).Keys),
       }));
     case "BatchWriteItem":
       return Object.entries(objectOf(input.RequestItems)).map(([tableName, requests]) => ({
         action: operation,
         tableName,
-        items: list(requests).map((request) =>
+        items: objectsOf(requests).map((request) =>
           objectOf(objectOf(request.PutRequest).Item ?? objectOf(request.DeleteRequest).Key),
         ),
       }));
     case "TransactGetItems":
     case "TransactWriteItems":
-      return list(input.TransactItems).flatMap((item) =>
+      return objectsOf(input.TransactItems).flatMap((item) =>
         Object.entries(item).map(([part, request]) => single(partActions[part] ?? part, objectOf(request))),
       );
     case "Query":
@@ -57,7 +57,7 @@ function single(action: string, request: Record<string, unknown>): TableAction {
   };
 }
 
-/** Every `name = value` of a key condition; the partition key is among them, as it admits no other operator. */
+/** Every `name = value` of a key condition. This includes the partition key, which allows no other operator. */
 function queriedKey(input: Record<string, unknown>): Record<string, unknown> {
   const names = objectOf(input.ExpressionAttributeNames);
   const values = objectOf(input.ExpressionAttributeValues);
@@ -67,11 +67,7 @@ function queriedKey(input: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
-/** Values of `dynamodb:LeadingKeys`. */
+/** The values of the condition key `dynamodb:LeadingKeys`. */
 export function leadingKeys(items: TableAction["items"], partitionKey: string): string[] {
   return items.flatMap((item) => Object.values(objectOf(item[partitionKey])).map(String));
-}
-
-function list(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.map(objectOf) : [];
 }

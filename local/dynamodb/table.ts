@@ -2,7 +2,7 @@ import * as z from "zod";
 import { JsonObject } from "../json.ts";
 import { StartupError } from "../startup-error.ts";
 import type { Declared, Stack } from "../template/stack.ts";
-import { type EngineCall, EngineError, must } from "./wire.ts";
+import { callOrThrow, type EngineCall, EngineError } from "./engine-client.ts";
 
 const KeySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));
 const Index = z.object({ IndexName: z.string(), KeySchema, Projection: JsonObject });
@@ -21,7 +21,7 @@ const Table = z.object({
 });
 export type TableProperties = z.infer<typeof Table>;
 
-/** The stack's tables; each global table is the one replica of this machine. */
+/** The stack's tables. A global table has a single replica here. */
 export function declaredTables(stack: Stack): Declared<TableProperties>[] {
   return ["AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"].flatMap((type) =>
     stack.resources(type, Table),
@@ -34,7 +34,7 @@ export function partitionKeyOf({ KeySchema: keys }: TableProperties): string {
   return key.AttributeName;
 }
 
-/** Creates a table as the template declares it, unless the data directory holds it already. */
+/** Creates a table as the template declares it, unless it already exists in the data directory. */
 export async function ensureTable(
   call: EngineCall,
   { ref, properties }: Declared<TableProperties>,
@@ -47,21 +47,21 @@ export async function ensureTable(
     ...(stream && { StreamSpecification: { ...stream, StreamEnabled: true } }),
   });
   try {
-    await must(call, ["DynamoDB", "CreateTable"], definition);
+    await callOrThrow(call, ["DynamoDB", "CreateTable"], definition);
   } catch (error) {
     if (error instanceof EngineError && error.type === "ResourceInUseException") return;
     throw error;
   }
   if (expiry?.Enabled) {
     const TimeToLiveSpecification = JsonObject.parse(expiry);
-    await must(call, ["DynamoDB", "UpdateTimeToLive"], { TableName: ref, TimeToLiveSpecification });
+    await callOrThrow(call, ["DynamoDB", "UpdateTimeToLive"], { TableName: ref, TimeToLiveSpecification });
   }
 }
 
 const Description = z.object({ Table: z.object({ LatestStreamArn: z.string() }) });
 
-/** The engine's own ARN of the table's stream. */
+/** The engine's ARN of the table's stream. */
 export async function streamArnOf(call: EngineCall, tableName: string): Promise<string> {
-  const described = await must(call, ["DynamoDB", "DescribeTable"], { TableName: tableName });
+  const described = await callOrThrow(call, ["DynamoDB", "DescribeTable"], { TableName: tableName });
   return Description.parse(described).Table.LatestStreamArn;
 }

@@ -3,20 +3,20 @@ import type { DeclaredFunction } from "./functions.ts";
 
 export interface EnvironmentInput {
   readonly region: string;
-  /** Endpoint variables of the SDK, such as `AWS_ENDPOINT_URL_DYNAMODB`. */
+  /** The SDK's endpoint variables, such as `AWS_ENDPOINT_URL_DYNAMODB`. */
   readonly endpoints: Readonly<Record<string, string>>;
-  /** Values that mean something else here: the deployed URL, and what stands in for it. */
+  /** Local URLs by the deployed URLs that they replace. */
   readonly substitutes: ReadonlyMap<string, string>;
-  /** Variables that get another value in functions that have them. */
+  /** Values that replace the template's, in functions that have the variable. */
   readonly overrides: Readonly<Record<string, string | undefined>>;
-  /** Public keys (JSON) for functions that verify tokens. */
+  /** Public keys for functions that verify tokens, as JSON text. */
   readonly jwks: string;
 }
 
-/** Where nobody listens: a call to a service that the local cloud lacks fails at once, and never leaves the machine. */
-const nowhere = "http://127.0.0.1:9";
+/** No server listens here, so a call to a service that the local cloud lacks fails at once, on this machine. */
+const unreachable = "http://127.0.0.1:9";
 
-/** The environment of a function: Lambda's own variables, the template's, and what is different here. */
+/** A function's environment: Lambda's variables, the template's variables and the local replacements. */
 export function functionEnvironment(
   declared: DeclaredFunction,
   input: EnvironmentInput,
@@ -27,7 +27,7 @@ export function functionEnvironment(
   ]);
   return {
     ...lambdaVariables(declared, input.region),
-    AWS_ENDPOINT_URL: nowhere,
+    AWS_ENDPOINT_URL: unreachable,
     ...input.endpoints,
     ...Object.fromEntries(variables),
     ...("TOKEN_ISSUER" in declared.properties.Environment.Variables && { TOKEN_JWKS: input.jwks }),

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as z from "zod";
+import { isUnauthorized } from "../access/authorizer-answer.ts";
 import { StartupError } from "../startup-error.ts";
 import type { Declared, Stack } from "../template/stack.ts";
 import type { FunctionSettings } from "./lambda-function.ts";
@@ -30,13 +31,13 @@ export interface FunctionsInput {
   readonly stack: Stack;
   readonly log: LogFile;
   readonly maxSandboxes: number;
-  /** The whole environment of a function's sandboxes. */
+  /** Returns the complete environment of a function's sandboxes. */
   readonly environment: (declared: DeclaredFunction) => Record<string, string>;
   readonly onFailure: (line: string) => void;
   readonly hooks: SandboxHooks;
 }
 
-/** The stack's functions by ARN. */
+/** Creates the stack's functions, by ARN. */
 export function createFunctions(input: FunctionsInput): Map<string, LambdaFunction> {
   return new Map(
     declaredFunctions(input.stack).map((declared) => {
@@ -66,8 +67,7 @@ function settingsOf(declared: DeclaredFunction, { stack, log, ...input }: Functi
     onFailure: (error) => {
       const summary = `${error.errorType}: ${error.errorMessage}`.replace(/\s+/g, " ").slice(0, 300);
       log.write(name, [summary, ...(error.trace ?? [])].join("\n"));
-      // The way in which an authorizer says no: nothing is wrong with it.
-      if (error.errorMessage !== "Unauthorized") input.onFailure(`${name}: ${summary}`);
+      if (!isUnauthorized(error)) input.onFailure(`${name}: ${summary}`); // a 401 is not a failure
     },
   };
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** How Lambda reports that a function failed. */
+/** Lambda's report of a failed function. */
 export const FunctionError = z.object({
   errorType: z.string(),
   errorMessage: z.string(),
@@ -8,9 +8,9 @@ export const FunctionError = z.object({
 });
 export type FunctionError = z.infer<typeof FunctionError>;
 
-/** What comes of one invocation: JSON text, an error of the function, or a refusal before it ran. */
+/** The result of an invocation: JSON text, an error of the function, or a refusal before it ran. */
 export type InvocationResult =
   | { readonly kind: "result"; readonly payload: string }
   | { readonly kind: "failure"; readonly error: FunctionError }
-  /** 429: the function's reserved concurrency is used up. 413: payload over 6 MB. 403: no permission. */
+  /** 429: the reserved concurrency is used up. 413: the payload is over 6 MB. 403: the caller has no permission. */
   | { readonly kind: "refused"; readonly status: 403 | 413 | 429; readonly message: string };

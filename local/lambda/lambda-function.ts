@@ -1,23 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { FunctionError, InvocationResult } from "./invocation.ts";
 import { Sandbox, type SandboxSettings } from "./sandbox.ts";
-import { calm } from "./sandbox-hooks.ts";
+import { noFaults } from "./sandbox-hooks.ts";
 
-/** Lambda's limit on the payload of a synchronous invocation, both ways, in bytes. */
+/** Lambda's limit on the request and on the response of a synchronous invocation, in bytes. */
 const payloadLimit = 6 * 1024 * 1024;
 
 export interface FunctionSettings extends SandboxSettings {
   readonly name: string;
   readonly arn: string;
   readonly timeoutMs: number;
-  /** Invocations at a time beyond which Lambda answers 429. */
+  /** The number of parallel invocations above which Lambda answers 429. */
   readonly reservedConcurrency: number | undefined;
-  /** Sandboxes that a laptop affords; further invocations wait their turn. */
+  /** The largest number of sandboxes. Further invocations wait. */
   readonly maxSandboxes: number;
   readonly onFailure: (error: FunctionError) => void;
 }
 
-/** A function with its pool of sandboxes, begun on demand and used again. */
+/** A function and its pool of sandboxes, which start on demand and are reused. */
 export class LambdaFunction {
   readonly settings: FunctionSettings;
   readonly #idle: Sandbox[] = [];
@@ -30,12 +30,12 @@ export class LambdaFunction {
     this.settings = settings;
   }
 
-  /** Number of sandboxes alive. */
+  /** The number of running sandboxes. */
   get sandboxes(): number {
     return this.#all.size;
   }
 
-  /** Invocations so far that reached a sandbox: what AWS bills as requests. */
+  /** The number of invocations that reached a sandbox. AWS bills them as requests. */
   get invocations(): number {
     return this.#invocations;
   }
@@ -50,18 +50,18 @@ export class LambdaFunction {
     }
     this.#running += 1;
     this.#invocations += 1;
-    const sandbox = await this.#take();
+    const sandbox = await this.#acquire();
     try {
-      const { timeoutMs, hooks = calm } = this.settings;
+      const { timeoutMs, hooks = noFaults } = this.settings;
       const run = () => sandbox.invoke({ requestId: randomUUID(), payload, timeoutMs });
       return this.#checked(await hooks.around(run, () => void sandbox.stop()));
     } finally {
       this.#running -= 1;
-      this.#give(sandbox);
+      this.#release(sandbox);
     }
   }
 
-  /** Ends every sandbox, as if Lambda had recycled them; the next invocation is a cold start. */
+  /** Ends every sandbox, as if Lambda had recycled it. The next invocation is a cold start. */
   async kill(): Promise<void> {
     const sandboxes = [...this.#all];
     this.#idle.length = 0;
@@ -79,26 +79,26 @@ export class LambdaFunction {
     return { kind: "failure", error: { errorType: "Function.ResponseSizeTooLarge", errorMessage } };
   }
 
-  #take(): Promise<Sandbox> {
+  #acquire(): Promise<Sandbox> {
     for (let sandbox = this.#idle.pop(); sandbox; sandbox = this.#idle.pop()) {
       if (sandbox.alive) return Promise.resolve(sandbox);
       this.#all.delete(sandbox);
     }
-    if (this.#all.size < this.settings.maxSandboxes) return Promise.resolve(this.#begin());
+    if (this.#all.size < this.settings.maxSandboxes) return Promise.resolve(this.#start());
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  #begin(): Sandbox {
+  #start(): Sandbox {
     const sandbox = new Sandbox(this.settings);
     this.#all.add(sandbox);
     return sandbox;
   }
 
-  #give(sandbox: Sandbox): void {
+  #release(sandbox: Sandbox): void {
     const usable = sandbox.alive && this.#all.has(sandbox);
     if (!usable) this.#all.delete(sandbox);
     const next = this.#waiting.shift();
-    if (next) next(usable ? sandbox : this.#begin());
+    if (next) next(usable ? sandbox : this.#start());
     else if (usable) this.#idle.push(sandbox);
   }
 }

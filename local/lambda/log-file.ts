@@ -2,9 +2,10 @@ import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
-/** All functions' output in one file, each line after the name of its function. */
+/** A file with the output of all functions. Each line begins with the function's name. */
 export interface LogFile {
   write(name: string, text: string): void;
+  /** Returns a function that writes each line of a stream to the log. */
   follow(name: string): (stream: Readable) => void;
   close(): Promise<void>;
 }

@@ -9,9 +9,10 @@ const Permission = z.object({
   SourceArn: z.string().optional(),
 });
 
-/** Whether a service may invoke a function on behalf of a resource, by the stack's `AWS::Lambda::Permission`s. */
+/** Whether a service may invoke a function for a resource. */
 export type MayInvoke = (functionArn: string, sourceArn: string) => boolean;
 
+/** Reads the `AWS::Lambda::Permission`s of a principal. */
 export function readPermissions(stack: Stack, principal: string): MayInvoke {
   const granted = stack
     .resources("AWS::Lambda::Permission", Permission)

@@ -1,17 +1,17 @@
-/** Runs inside a worker thread: Lambda's Node runtime, as far as handlers can tell. */
+/** Emulates Lambda's Node runtime inside a worker thread. */
 import { parentPort, workerData } from "node:worker_threads";
 
 const { moduleUrl, exportName, context, clockSkewMs } = workerData;
-/** Real time, whatever handlers are shown. */
+/** The real clock; a skewed clock shows handlers another time. */
 const { now } = Date;
 
-/** The shape in which Lambda reports a thrown value. */
+/** Describes a thrown value in the format of Lambda. */
 function describe(error) {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
   return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split("\n") ?? [] };
 }
 
-/** `deadline` is the time at which Lambda gives up, in epoch milliseconds. */
+/** `deadline` is the time of the timeout, in epoch milliseconds. */
 function contextOf({ requestId, deadline }) {
   return {
     ...context,

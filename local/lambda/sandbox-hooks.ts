@@ -1,9 +1,9 @@
-/** Where the life of a sandbox may be interfered with; `calm` does not. */
+/** Hooks into the life of a sandbox, for faults. */
 export interface SandboxHooks {
-  /** Of the clock of a sandbox about to begin, in milliseconds. */
+  /** The clock skew of a new sandbox, in milliseconds. */
   clockSkewMs(): number;
-  /** Around one invocation; `kill` ends its sandbox. */
+  /** Wraps one invocation. `kill` ends its sandbox. */
   around<Outcome>(run: () => Promise<Outcome>, kill: () => void): Promise<Outcome>;
 }
 
-export const calm: SandboxHooks = { clockSkewMs: () => 0, around: (run) => run() };
+export const noFaults: SandboxHooks = { clockSkewMs: () => 0, around: (run) => run() };

@@ -2,9 +2,9 @@ import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
 import * as z from "zod";
 import { FunctionError } from "./invocation.ts";
-import { calm, type SandboxHooks } from "./sandbox-hooks.ts";
+import { noFaults, type SandboxHooks } from "./sandbox-hooks.ts";
 
-/** Plain JavaScript: stripping types in each thread would double the time of a cold start and cost 11 MB. */
+/** JavaScript, because stripping types in each thread would double a cold start and take 11 MB. */
 const runtime = new URL("./runtime.mjs", import.meta.url);
 
 const Message = z.discriminatedUnion("kind", [
@@ -31,21 +31,21 @@ export interface Invocation {
   readonly timeoutMs: number;
 }
 
-/** Lambda gives a module ten seconds to load. */
+/** Lambda's limit on loading a module. */
 const initTimeoutMs = 10_000;
 
-/** One execution environment: a thread with its own environment and module state, one invocation at a time. */
+/** An execution environment: a thread with its own environment and module state. It runs one invocation at a time. */
 export class Sandbox {
   readonly #worker: Worker;
   readonly #ready: Promise<Outcome | undefined>;
   #settle: ((outcome: Outcome | undefined) => void) | undefined;
   #alive = true;
 
-  constructor({ moduleUrl, exportName, context, hooks = calm, ...settings }: SandboxSettings) {
+  constructor({ moduleUrl, exportName, context, hooks = noFaults, ...settings }: SandboxSettings) {
     this.#worker = new Worker(runtime, {
       workerData: { moduleUrl, exportName, context, clockSkewMs: hooks.clockSkewMs() },
       env: { ...settings.environment },
-      execArgv: [], // options come from the function's NODE_OPTIONS alone, as in Lambda
+      execArgv: [], // as in Lambda, options come only from the function's NODE_OPTIONS
       resourceLimits: { maxOldGenerationSizeMb: settings.memoryMegabytes, maxYoungGenerationSizeMb: 16 },
       stdout: true,
       stderr: true,
@@ -69,7 +69,7 @@ export class Sandbox {
     return this.#alive;
   }
 
-  /** Whether the module loaded, once that is known. */
+  /** Resolves to whether the module loaded. */
   get loaded(): Promise<boolean> {
     return this.#ready.then((broken) => broken === undefined);
   }
@@ -89,7 +89,7 @@ export class Sandbox {
     return (await outcome) ?? failure("Runtime.ExitError", "The runtime answered nothing");
   }
 
-  /** Ends the thread at once; an invocation under way fails. */
+  /** Ends the thread at once. A running invocation fails. */
   async stop(): Promise<void> {
     this.#fail("Runtime.ExitError", "Runtime exited with error: signal: killed");
     await this.#worker.terminate();

@@ -7,11 +7,11 @@ export interface BrokerAnswer {
   readonly body: string;
 }
 
-/** SNS and SQS, inside this process and on no port: requests are handed over in the services' own protocols. */
+/** SNS and SQS inside this process, without a port. It takes requests in the services' own protocols. */
 export interface Broker {
-  /** SNS's query protocol, the body as it came. */
+  /** Takes a body in SNS's query protocol. */
   sns(form: string): Promise<BrokerAnswer>;
-  /** SQS's JSON protocol. */
+  /** Speaks SQS's JSON protocol. */
   sqs(operation: string, input: JsonObject): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { Identities } from "../access/identities.ts";
-import type { Closers } from "../closers.ts";
-import { listen } from "../free-port.ts";
+import { openEndpoint } from "../endpoint.ts";
 import type { PlatformApplications } from "../mobile-push/applications.ts";
 import { Endpoints } from "../mobile-push/endpoints.ts";
 import { createMobilePush, type MobilePush } from "../mobile-push/mobile-push.ts";
@@ -25,23 +24,18 @@ export interface MessagingInput {
   readonly identities: Identities;
   readonly onPublish: (messages: number) => void;
   readonly onCall: PublishHook;
-  readonly closers: Closers;
+  readonly disposables: AsyncDisposableStack;
 }
 
-/** The stack's topics and queues, mobile push, and the functions' SNS endpoint. */
+/** Creates the stack's topics and queues, and opens the functions' SNS endpoint with mobile push. */
 export async function startMessaging(input: MessagingInput): Promise<Messaging> {
-  const { stack, closers, applications } = input;
+  const { stack, disposables, applications } = input;
   const broker = createBroker(stack.deployment.region);
   await createTopics(stack, broker);
   const notifications = await collectNotifications(broker);
-  closers.add(() => notifications.close());
+  disposables.defer(() => notifications.close());
   const endpoints = new Endpoints(join(input.dataDir, "push-endpoints.json"));
   const push = createMobilePush({ applications, endpoints, notifications });
-  const endpoint = createSnsEndpoint({ ...input, broker, push });
-  const port = await listen(endpoint, 0);
-  closers.add(() => {
-    endpoint.closeAllConnections();
-    endpoint.close();
-  });
-  return { broker, push, notifications, snsEndpoint: `http://127.0.0.1:${port}` };
+  const server = createSnsEndpoint({ ...input, broker, push });
+  return { broker, push, notifications, snsEndpoint: await openEndpoint(server, disposables) };
 }

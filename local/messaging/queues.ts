@@ -6,22 +6,26 @@ const Received = z.object({
   Messages: z.array(z.object({ MessageId: z.string(), Body: z.string() })).default([]),
 });
 
-/** Sends JSON to a queue by its ARN. */
+/** Sends JSON to a queue. */
 export async function sendToQueue(broker: Broker, queueArn: string, body: object): Promise<void> {
   await broker.sqs("SendMessage", {
-    QueueUrl: await urlOf(broker, queueArn),
+    QueueUrl: await queueUrlOf(broker, queueArn),
     MessageBody: JSON.stringify(body),
   });
 }
 
-/** The first ten bodies in a queue, which stay in it. */
+/** The bodies of the first ten messages in a queue. The messages stay in the queue. */
 export async function peekQueue(broker: Broker, queueName: string): Promise<unknown[]> {
-  const request = { QueueUrl: await urlOf(broker, queueName), MaxNumberOfMessages: 10, VisibilityTimeout: 0 };
+  const request = {
+    QueueUrl: await queueUrlOf(broker, queueName),
+    MaxNumberOfMessages: 10,
+    VisibilityTimeout: 0,
+  };
   const { Messages } = Received.parse(await broker.sqs("ReceiveMessage", request));
   return Messages.map(({ Body }) => parseJson(Body));
 }
 
-async function urlOf(broker: Broker, nameOrArn: string): Promise<string> {
+export async function queueUrlOf(broker: Broker, nameOrArn: string): Promise<string> {
   const QueueName = nameOrArn.split(":").at(-1) ?? nameOrArn;
   return z.object({ QueueUrl: z.string() }).parse(await broker.sqs("GetQueueUrl", { QueueName })).QueueUrl;
 }

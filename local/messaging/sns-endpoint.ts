@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Identities } from "../access/identities.ts";
 import type { AccessRequest } from "../access/policy.ts";
-import { createEndpoint, type HttpAnswer, readBody } from "../http.ts";
+import { createEndpoint } from "../endpoint.ts";
+import { type HttpAnswer, readBody } from "../http.ts";
 import { applicationOf } from "../mobile-push/applications.ts";
 import type { MobilePush } from "../mobile-push/mobile-push.ts";
 import type { Broker, BrokerAnswer } from "./broker.ts";
@@ -11,20 +12,20 @@ export interface SnsEndpointInput {
   readonly broker: Pick<Broker, "sns">;
   readonly push: MobilePush;
   readonly identities: Pick<Identities, "of" | "onDenied">;
-  /** Told how many messages a successful call published. */
+  /** Called with the number of messages that a successful call published. */
   readonly onPublish: (messages: number) => void;
   readonly onCall: PublishHook;
 }
 
 type Call = (form: string) => Promise<BrokerAnswer>;
 
-/** Stands between a function's call and what answers it. */
+/** Wraps a function's call. */
 export type PublishHook = (form: string, forward: Call) => Promise<BrokerAnswer>;
 
-/** SNS's limit on a request is 256 KB; a little more, so that SNS itself refuses. */
+/** In bytes. Above SNS's own limit of 256 KB, so that SNS refuses the request itself. */
 const requestLimit = 1024 * 1024;
 
-/** The SNS endpoint of the functions: their role is checked, then mobile push answers what is its own, the broker the rest. */
+/** The functions' SNS endpoint. It checks the caller's role; mobile push or the broker then answers the call. */
 export function createSnsEndpoint(input: SnsEndpointInput): Server {
   return createEndpoint((message) => handle(message, input));
 }
@@ -53,7 +54,7 @@ async function handle(
   return httpAnswer(answer);
 }
 
-/** What IAM is asked: SNS checks what is done to an endpoint against its application. */
+/** The right that a call needs. SNS checks calls on an endpoint against the endpoint's application. */
 function accessOf(parameters: URLSearchParams): AccessRequest {
   const action = parameters.get("Action") ?? "";
   const named = ["PlatformApplicationArn", "TopicArn", "TargetArn"].map((name) => parameters.get(name));

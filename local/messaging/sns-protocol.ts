@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { escapeXml } from "../xml.ts";
 import type { BrokerAnswer } from "./broker.ts";
 
-/** A refusal of SNS: `code` is what the SDK makes an exception of. */
+/** A refusal of SNS. The SDK derives the exception's name from `code`. */
 export class SnsError extends Error {
   override readonly name = "SnsError";
   readonly code: string;
@@ -41,16 +42,20 @@ function xml(status: number, body: string): BrokerAnswer {
   return { status, headers: { "content-type": "text/xml" }, body };
 }
 
-export function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** The prefixes `{name}.entry.{n}` of a map in the query protocol; `key` is the field that holds an entry's key. */
+export function entryPrefixes(parameters: URLSearchParams, name: string, key: string): string[] {
+  const prefixes: string[] = [];
+  for (let index = 1; parameters.has(`${name}.entry.${index}.${key}`); index += 1)
+    prefixes.push(`${name}.entry.${index}`);
+  return prefixes;
 }
 
-/** A map in the query protocol: `{name}.entry.{n}.key` and `.value`. */
+/** Reads a map in the query protocol: `{name}.entry.{n}.key` and `.value`. */
 export function mapOf(parameters: URLSearchParams, name: string): Record<string, string> {
-  const entries: [string, string][] = [];
-  for (let index = 1; parameters.has(`${name}.entry.${index}.key`); index += 1) {
-    const at = `${name}.entry.${index}`;
-    entries.push([parameters.get(`${at}.key`) ?? "", parameters.get(`${at}.value`) ?? ""]);
-  }
-  return Object.fromEntries(entries);
+  return Object.fromEntries(
+    entryPrefixes(parameters, name, "key").map((prefix) => [
+      parameters.get(`${prefix}.key`) ?? "",
+      parameters.get(`${prefix}.value`) ?? "",
+    ]),
+  );
 }

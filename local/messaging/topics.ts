@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Json } from "../json.ts";
 import { StartupError } from "../startup-error.ts";
+import { arnOf } from "../template/physical.ts";
 import type { Stack } from "../template/stack.ts";
 import type { Broker } from "./broker.ts";
 
@@ -18,12 +19,12 @@ const Subscription = z.object({
   RawMessageDelivery: z.boolean().optional(),
 });
 
-/** Queue to which everything that the topics deliver is copied, for `GET /local/notifications`. */
+/** This queue subscribes to every topic, for `GET /local/notifications`. */
 export const tapQueue = "local-cloud-tap";
 
-/** Creates the stack's topics, queues and subscriptions, and a tap on each topic. */
+/** Creates the stack's topics, queues and subscriptions, and subscribes the tap queue to each topic. */
 export async function createTopics(stack: Stack, broker: Broker): Promise<void> {
-  const { region, accountId } = stack.deployment;
+  const tapArn = arnOf(stack.deployment, "sqs", tapQueue);
   await broker.sqs("CreateQueue", { QueueName: tapQueue });
   for (const { logicalId, properties } of stack.resources("AWS::SQS::Queue", Queue)) {
     const Attributes = properties.VisibilityTimeout && { VisibilityTimeout: properties.VisibilityTimeout };
@@ -33,35 +34,51 @@ export async function createTopics(stack: Stack, broker: Broker): Promise<void> 
     });
   }
   for (const { logicalId, ref } of stack.resources("AWS::SNS::Topic", Topic)) {
-    await must(broker, { Action: "CreateTopic", Name: stack.attribute(logicalId, "TopicName") });
-    await subscribe(broker, ref, `arn:aws:sqs:${region}:${accountId}:${tapQueue}`, {
-      RawMessageDelivery: "true",
-    });
+    await callSns(broker, { Action: "CreateTopic", Name: stack.attribute(logicalId, "TopicName") });
+    await subscribe(broker, { topicArn: ref, queueArn: tapArn, attributes: { RawMessageDelivery: "true" } });
   }
   for (const { logicalId, properties } of stack.resources("AWS::SNS::Subscription", Subscription)) {
-    if (properties.Protocol === "email") continue; // nobody reads mail of a laptop
+    if (properties.Protocol === "email") continue; // the local cloud sends no email
     if (properties.Protocol !== "sqs") {
-      throw new StartupError(`template: ${logicalId}: the local cloud delivers to no ${properties.Protocol}`);
+      throw new StartupError(
+        `template: ${logicalId}: the local cloud cannot deliver to ${properties.Protocol}`,
+      );
     }
-    await subscribe(broker, properties.TopicArn, properties.Endpoint, {
-      ...(properties.FilterPolicy !== undefined && { FilterPolicy: JSON.stringify(properties.FilterPolicy) }),
-      ...(properties.FilterPolicyScope && { FilterPolicyScope: properties.FilterPolicyScope }),
-      ...(properties.RawMessageDelivery && { RawMessageDelivery: "true" }),
+    await subscribe(broker, {
+      topicArn: properties.TopicArn,
+      queueArn: properties.Endpoint,
+      attributes: subscriptionAttributes(properties),
     });
   }
 }
 
+function subscriptionAttributes({
+  FilterPolicy,
+  FilterPolicyScope,
+  RawMessageDelivery,
+}: z.infer<typeof Subscription>): Record<string, string> {
+  return {
+    ...(FilterPolicy !== undefined && { FilterPolicy: JSON.stringify(FilterPolicy) }),
+    ...(FilterPolicyScope && { FilterPolicyScope }),
+    ...(RawMessageDelivery && { RawMessageDelivery: "true" }),
+  };
+}
+
+interface QueueSubscription {
+  readonly topicArn: string;
+  readonly queueArn: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 async function subscribe(
   broker: Broker,
-  topicArn: string,
-  queueArn: string,
-  attributes: Readonly<Record<string, string>>,
+  { topicArn, queueArn, attributes }: QueueSubscription,
 ): Promise<void> {
   const entries = Object.entries(attributes).flatMap(([key, value], index) => [
     [`Attributes.entry.${index + 1}.key`, key],
     [`Attributes.entry.${index + 1}.value`, value],
   ]);
-  await must(broker, {
+  await callSns(broker, {
     Action: "Subscribe",
     TopicArn: topicArn,
     Protocol: "sqs",
@@ -70,7 +87,7 @@ async function subscribe(
   });
 }
 
-async function must(broker: Broker, parameters: Record<string, string>): Promise<void> {
+async function callSns(broker: Broker, parameters: Record<string, string>): Promise<void> {
   const { status, body } = await broker.sns(new URLSearchParams(parameters).toString());
   if (status !== 200) throw new Error(`SNS ${parameters.Action}: ${body}`);
 }

@@ -1,4 +1,5 @@
-import { escapeXml, invalidParameter, mapOf, SnsError } from "../messaging/sns-protocol.ts";
+import { invalidParameter, mapOf, SnsError } from "../messaging/sns-protocol.ts";
+import { escapeXml } from "../xml.ts";
 import { applicationOf, type PlatformApplications } from "./applications.ts";
 import { checkAttributes } from "./endpoint-attributes.ts";
 import type { Endpoints } from "./endpoints.ts";
@@ -8,10 +9,10 @@ export interface EndpointState {
   readonly endpoints: Endpoints;
 }
 
-/** Answers the content of the result element, in XML. */
+/** Returns the content of the result element, in XML. */
 export type Action = (parameters: URLSearchParams, state: EndpointState) => string;
 
-/** What can be done with endpoints, besides publishing to them. */
+/** The actions on endpoints, except publishing. */
 export const endpointActions: Readonly<Record<string, Action>> = {
   CreatePlatformEndpoint: (parameters, { applications, endpoints }) => {
     const application = parameters.get("PlatformApplicationArn") ?? "";

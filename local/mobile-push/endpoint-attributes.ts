@@ -2,7 +2,7 @@ import * as z from "zod";
 import { parseJson } from "../json.ts";
 import { invalidParameter } from "../messaging/sns-protocol.ts";
 
-/** What SNS knows of a device. */
+/** The attributes of a device's endpoint. */
 export const EndpointAttributes = z.strictObject({
   Token: z.string(),
   Enabled: z.enum(["true", "false"]),
@@ -10,13 +10,13 @@ export const EndpointAttributes = z.strictObject({
 });
 export type EndpointAttributes = z.infer<typeof EndpointAttributes>;
 
-/** Limits of SNS, in bytes. */
-const longest: Readonly<Record<string, number>> = { Token: 8192, CustomUserData: 2048 };
+/** SNS's limits, in bytes. */
+const byteLimits: Readonly<Record<string, number>> = { Token: 8192, CustomUserData: 2048 };
 
-/** Attributes as a caller may set them: known names, sizes within the limits. */
+/** Parses the attributes that a caller sets. @throws SnsError for an unknown name or a value over the limit */
 export function checkAttributes(given: Readonly<Record<string, string>>): Partial<EndpointAttributes> {
   for (const [name, value] of Object.entries(given)) {
-    const limit = longest[name];
+    const limit = byteLimits[name];
     if (limit !== undefined && Buffer.byteLength(value) > limit)
       throw invalidParameter(`${name} Reason: must be at most ${limit} bytes long in UTF-8 encoding`);
   }
@@ -28,7 +28,7 @@ export function checkAttributes(given: Readonly<Record<string, string>>): Partia
 
 const UserData = z.object({ userId: z.string(), deviceId: z.string() });
 
-/** Whose device it is, as the functions note in `CustomUserData`. */
+/** The device's owner and id, which the functions store in `CustomUserData`. */
 export function ownerOf({ CustomUserData = "" }: EndpointAttributes): Partial<z.infer<typeof UserData>> {
   return UserData.safeParse(parseJson(CustomUserData)).data ?? {};
 }

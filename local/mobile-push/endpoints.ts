@@ -1,23 +1,20 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
-import { parseJson } from "../json.ts";
+import { readJsonFile, replaceJsonFile } from "../json-file.ts";
 import { invalidParameter, SnsError } from "../messaging/sns-protocol.ts";
 import { EndpointAttributes } from "./endpoint-attributes.ts";
 
 const Stored = z.record(z.string(), EndpointAttributes);
 
-/** The endpoints of all platform applications by ARN, kept in a file so that they outlive a restart. */
+/** The endpoints of all platform applications by ARN. A file keeps them over a restart. */
 export class Endpoints {
   readonly #file: string;
   readonly #byArn: Map<string, EndpointAttributes>;
 
   constructor(file: string) {
     this.#file = file;
-    this.#byArn = new Map(
-      Object.entries(Stored.parse(existsSync(file) ? parseJson(readFileSync(file, "utf8")) : {})),
-    );
+    this.#byArn = new Map(Object.entries(readJsonFile(file, Stored)));
   }
 
   all(): readonly (readonly [arn: string, attributes: EndpointAttributes])[] {
@@ -28,7 +25,7 @@ export class Endpoints {
     return this.#byArn.get(arn);
   }
 
-  /** The ARN of a new endpoint, or of the one with the same token and attributes. */
+  /** Returns the ARN of a new endpoint, or of the existing one with the same token and attributes. */
   create(applicationArn: string, attributes: EndpointAttributes): string {
     const existing = this.#withToken(applicationArn, attributes.Token);
     if (existing !== undefined && !isDeepStrictEqual(this.#byArn.get(existing), attributes))
@@ -41,7 +38,7 @@ export class Endpoints {
   update(arn: string, changes: Partial<EndpointAttributes>): void {
     const attributes = this.find(arn);
     if (!attributes) throw new SnsError("NotFound", "Endpoint does not exist", 404);
-    const other = changes.Token && this.#withToken(applicationPart(arn), changes.Token);
+    const other = changes.Token && this.#withToken(endpointPrefix(arn), changes.Token);
     if (other && other !== arn) throw taken(other);
     this.#set(arn, { ...attributes, ...changes });
   }
@@ -51,14 +48,14 @@ export class Endpoints {
   }
 
   #withToken(application: string, token: string): string | undefined {
-    const prefix = `${applicationPart(application)}/`;
+    const prefix = `${endpointPrefix(application)}/`;
     return this.all().find(([arn, { Token }]) => arn.startsWith(prefix) && Token === token)?.[0];
   }
 
-  /** The id is a name-based UUID as at SNS: a token that comes back gets the ARN that it had. */
+  /** As in SNS, the id is a name-based UUID: a token that is registered again gets its former ARN. */
   #newArn(applicationArn: string, token: string): string {
-    const arn = `${applicationPart(applicationArn)}/${uuidOf(`${applicationArn}/${token}`)}`;
-    return this.#byArn.has(arn) ? `${applicationPart(applicationArn)}/${randomUUID()}` : arn;
+    const arn = `${endpointPrefix(applicationArn)}/${uuidOf(`${applicationArn}/${token}`)}`;
+    return this.#byArn.has(arn) ? `${endpointPrefix(applicationArn)}/${randomUUID()}` : arn;
   }
 
   #set(arn: string, attributes: EndpointAttributes): void {
@@ -66,15 +63,13 @@ export class Endpoints {
     this.#save();
   }
 
-  /** Writes beside the file and renames: a crash leaves the old state or the new one. */
   #save(): void {
-    writeFileSync(`${this.#file}.new`, JSON.stringify(Object.fromEntries(this.#byArn)));
-    renameSync(`${this.#file}.new`, this.#file);
+    replaceJsonFile(this.#file, Object.fromEntries(this.#byArn));
   }
 }
 
-/** What the ARNs of an application's endpoints begin with, from the application's or an endpoint's. */
-function applicationPart(arn: string): string {
+/** The common prefix of an application's endpoint ARNs. Takes the ARN of the application or of an endpoint. */
+function endpointPrefix(arn: string): string {
   return arn.includes(":app/") ? arn.replace(":app/", ":endpoint/") : arn.slice(0, arn.lastIndexOf("/"));
 }
 

@@ -1,4 +1,4 @@
-import { invalidParameter, SnsError } from "../messaging/sns-protocol.ts";
+import { entryPrefixes, invalidParameter, SnsError } from "../messaging/sns-protocol.ts";
 
 export interface MessageAttribute {
   readonly name: string;
@@ -6,7 +6,7 @@ export interface MessageAttribute {
   readonly value: string;
 }
 
-/** What a value of the attributes that steer mobile push must look like: Apple's push types and limits, seconds. */
+/** The valid values of the attributes that control mobile push: Apple's push types and limits; TTL in seconds. */
 const reserved: Readonly<Record<string, RegExp>> = {
   "AWS.SNS.MOBILE.APNS.PUSH_TYPE":
     /^(alert|background|complication|controls|fileprovider|liveactivity|location|mdm|pushtotalk|voip)$/,
@@ -19,22 +19,18 @@ const reserved: Readonly<Record<string, RegExp>> = {
   "AWS.SNS.MOBILE.GCM.TTL": /^\d{1,7}$/,
 };
 
-/** The attributes of a message to a device. A name that SNS reserves and does not know is refused, as a typo would be. */
+/** Reads the attributes of a message to a device. @throws SnsError also for a reserved name that SNS does not know */
 export function messageAttributes(parameters: URLSearchParams): MessageAttribute[] {
-  const attributes: MessageAttribute[] = [];
-  for (let index = 1; parameters.has(`MessageAttributes.entry.${index}.Name`); index += 1) {
-    const at = `MessageAttributes.entry.${index}`;
-    const value =
-      parameters.get(`${at}.Value.StringValue`) ?? parameters.get(`${at}.Value.BinaryValue`) ?? "";
+  return entryPrefixes(parameters, "MessageAttributes", "Name").map((prefix) => {
+    const field = (name: string) => parameters.get(`${prefix}.${name}`);
     const attribute = {
-      name: parameters.get(`${at}.Name`) ?? "",
-      type: parameters.get(`${at}.Value.DataType`) ?? "",
-      value,
+      name: field("Name") ?? "",
+      type: field("Value.DataType") ?? "",
+      value: field("Value.StringValue") ?? field("Value.BinaryValue") ?? "",
     };
     check(attribute);
-    attributes.push(attribute);
-  }
-  return attributes;
+    return attribute;
+  });
 }
 
 function check({ name, type, value }: MessageAttribute): void {

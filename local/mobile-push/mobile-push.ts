@@ -3,20 +3,20 @@ import type { Notifications } from "../messaging/notifications.ts";
 import { SnsError, snsAnswer, snsRefusal } from "../messaging/sns-protocol.ts";
 import { type EndpointState, endpointActions } from "./endpoint-actions.ts";
 import { ownerOf } from "./endpoint-attributes.ts";
-import { publishing } from "./publish.ts";
+import { publishAction } from "./publish.ts";
 
 export interface MobilePushInput extends EndpointState {
-  /** Where it is shown what reached a device. */
+  /** Receives each message that reaches a device. */
   readonly notifications: Pick<Notifications, "add">;
 }
 
-/** SNS's mobile push: platform endpoints, and messages to them. */
+/** SNS's mobile push: platform endpoints and messages to them. */
 export interface MobilePush {
-  /** Answers a call that concerns endpoints; undefined for all others. */
+  /** Answers a call about endpoints. Undefined for all other calls. */
   call(parameters: URLSearchParams): BrokerAnswer | undefined;
   /**
-   * What SNS does once Apple or Google report that the app was uninstalled: publishing to the device is
-   * refused. The device is named by its token or id; false when there is none.
+   * Disables a device by its token or id, as SNS does after Apple or Google report an uninstalled app. SNS then
+   * refuses to publish to it. Returns false for an unknown device.
    */
   disable(device: string): boolean;
 }
@@ -25,7 +25,7 @@ export function createMobilePush({ notifications, ...state }: MobilePushInput): 
   return {
     call: (parameters) => {
       const name = parameters.get("Action") ?? "";
-      const action = endpointActions[name] ?? publishing(parameters, notifications);
+      const action = endpointActions[name] ?? publishAction(parameters, notifications);
       if (!action) return undefined;
       try {
         return snsAnswer(name, action(parameters, state));

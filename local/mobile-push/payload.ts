@@ -3,11 +3,11 @@ import { isObject, parseJson } from "../json.ts";
 import { invalidParameter, type SnsError } from "../messaging/sns-protocol.ts";
 import type { Platform } from "./applications.ts";
 
-/** Of Apple and of Google alike, in bytes. */
+/** Apple's and Google's limit, in bytes. */
 const payloadLimit = 4096;
 
 const ApnsPayload = z.looseObject({ aps: z.record(z.string(), z.unknown()) });
-/** Google takes only texts as data. */
+/** Google accepts only strings as data. */
 const FcmPayload = z.looseObject({
   fcmV1Message: z.looseObject({
     message: z.looseObject({
@@ -18,7 +18,7 @@ const FcmPayload = z.looseObject({
 });
 const payloads = { APNS: ApnsPayload, APNS_SANDBOX: ApnsPayload, GCM: FcmPayload } as const;
 
-/** What the push service of a platform gets of a message; refused by the first rule of SNS, Apple or Google that it breaks. */
+/** The payload of a message for a platform. @throws SnsError if it breaks a rule of SNS, Apple or Google */
 export function payloadFor(platform: Platform, message: string, structure: string | null): unknown {
   if (structure === null) return plain(platform, message);
   if (structure !== "json") throw invalidParameter("MessageStructure");
@@ -30,7 +30,7 @@ export function payloadFor(platform: Platform, message: string, structure: strin
   throw invalidParameter(`JSON must contain an entry for 'default' or '${platform}'.`);
 }
 
-/** SNS wraps a text that is not meant for one platform. */
+/** SNS wraps a text that is not addressed to one platform. */
 function plain(platform: Platform, text: string): unknown {
   return platform === "GCM" ? { data: { default: text } } : { aps: { alert: text } };
 }

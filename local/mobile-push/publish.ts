@@ -7,11 +7,11 @@ import { ownerOf } from "./endpoint-attributes.ts";
 import { type MessageAttribute, messageAttributes } from "./message-attributes.ts";
 import { payloadFor } from "./payload.ts";
 
-/** SNS's limit on text and attributes of a message together, in bytes. */
+/** SNS's limit on a message's text and attributes together, in bytes. */
 const messageLimit = 262_144;
 
-/** Publishing to an endpoint, which only `TargetArn` may name; undefined for what is published elsewhere. */
-export function publishing(
+/** The action that publishes to an endpoint, which only `TargetArn` may name. Undefined for any other call. */
+export function publishAction(
   parameters: URLSearchParams,
   notifications: Pick<Notifications, "add">,
 ): Action | undefined {

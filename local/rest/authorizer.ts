@@ -1,14 +1,15 @@
-import { AuthorizerAnswer } from "../access/authorizer-answer.ts";
-import { evaluate } from "../access/policy.ts";
+import {
+  AuthorizerAnswer,
+  type AuthorizerContext,
+  grantedContext,
+  isUnauthorized,
+} from "../access/authorizer-answer.ts";
 import { headerOf } from "../http.ts";
 import { parseJson } from "../json.ts";
 import { functionArnOf, type Invoke } from "../lambda/invoker.ts";
-import type { AuthorizerDefinition } from "./definition.ts";
 import type { GatewayResponseType } from "./gateway-responses.ts";
 import type { RequestContext } from "./request-context.ts";
-
-/** What later events carry of the authorizer's answer. */
-export type AuthorizerContext = Readonly<Record<string, string | number>>;
+import type { AuthorizerDefinition } from "./rest-definition.ts";
 
 export type Authorization =
   | { readonly granted: AuthorizerContext }
@@ -16,29 +17,42 @@ export type Authorization =
 
 export interface AuthorizerInput {
   readonly definition: AuthorizerDefinition;
-  /** `arn:…:{api id}`, of which method and authorizer ARNs are made. */
+  /** `arn:…:{api id}`, the prefix of method and authorizer ARNs. */
   readonly apiArn: string;
   readonly invoke: Invoke;
   readonly now: () => number;
 }
 
-/** Cached answers at most; the oldest goes first. */
+/** The largest number of cached answers. The oldest answer is dropped first. */
 const cacheSize = 10_000;
 
-/** A TOKEN authorizer with its cache: one token, one answer for the whole API until the time to live is over. */
-export function createAuthorizer({ definition, apiArn, invoke, now }: AuthorizerInput) {
-  const cache = new Map<string, { readonly answer: AuthorizerAnswer; readonly expires: number }>();
-  const functionArn = functionArnOf(definition.AuthorizerUri);
+/** A TOKEN authorizer with API Gateway's cache: an answer holds for the whole API until its time to live is over. */
+export function createAuthorizer(input: AuthorizerInput) {
+  const { definition } = input;
+  const ask = createCachedInvoke(input);
   const headerName = definition.IdentitySource.slice("method.request.header.".length);
   const valid = new RegExp(`^(?:${definition.IdentityValidationExpression ?? ".*"})$`, "s");
-  const lifetimeMs = definition.AuthorizerResultTtlInSeconds * 1000;
+  return async ({ request }: RequestContext, methodArn: string): Promise<Authorization> => {
+    const token = headerOf(request, headerName);
+    if (!token || !valid.test(token)) return { refused: "UNAUTHORIZED" };
+    const answer = await ask(token, methodArn);
+    if (typeof answer === "string") return { refused: answer };
+    const granted = grantedContext(answer, methodArn);
+    return granted ? { granted } : { refused: "ACCESS_DENIED" };
+  };
+}
 
-  const ask = async (authorizationToken: string, methodArn: string) => {
+/** Invokes the authorizer unless its answer for the token is cached. Failures are not cached. */
+function createCachedInvoke({ definition, apiArn, invoke, now }: AuthorizerInput) {
+  const cache = new Map<string, { readonly answer: AuthorizerAnswer; readonly expires: number }>();
+  const functionArn = functionArnOf(definition.AuthorizerUri);
+  const sourceArn = `${apiArn}/authorizers/${definition.id}`;
+  const lifetimeMs = definition.AuthorizerResultTtlInSeconds * 1000;
+  return async (authorizationToken: string, methodArn: string) => {
     const cached = cache.get(authorizationToken);
     if (cached && cached.expires > now()) return cached.answer;
     const event = { type: "TOKEN", authorizationToken, methodArn };
-    const result = await invoke(functionArn, `${apiArn}/authorizers/${definition.id}`, event);
-    const answer = readAnswer(result);
+    const answer = readAnswer(await invoke(functionArn, sourceArn, event));
     if (typeof answer !== "string" && lifetimeMs > 0) {
       cache.delete(authorizationToken);
       cache.set(authorizationToken, { answer, expires: now() + lifetimeMs });
@@ -46,22 +60,11 @@ export function createAuthorizer({ definition, apiArn, invoke, now }: Authorizer
     }
     return answer;
   };
-
-  return async ({ request }: RequestContext, methodArn: string): Promise<Authorization> => {
-    const token = headerOf(request, headerName);
-    if (!token || !valid.test(token)) return { refused: "UNAUTHORIZED" };
-    const answer = await ask(token, methodArn);
-    if (typeof answer === "string") return { refused: answer };
-    const decision = evaluate([answer.policyDocument], { action: "execute-api:Invoke", resource: methodArn });
-    if (decision !== "allowed") return { refused: "ACCESS_DENIED" };
-    return { granted: { ...answer.context, principalId: answer.principalId, integrationLatency: 0 } };
-  };
 }
 
 function readAnswer(result: Awaited<ReturnType<Invoke>>): AuthorizerAnswer | GatewayResponseType {
   if (result.kind === "refused") return "AUTHORIZER_CONFIGURATION_ERROR";
-  if (result.kind === "failure")
-    return result.error.errorMessage === "Unauthorized" ? "UNAUTHORIZED" : "AUTHORIZER_FAILURE";
+  if (result.kind === "failure") return isUnauthorized(result.error) ? "UNAUTHORIZED" : "AUTHORIZER_FAILURE";
   const answer = AuthorizerAnswer.safeParse(parseJson(result.payload));
   return answer.success ? answer.data : "AUTHORIZER_CONFIGURATION_ERROR";
 }

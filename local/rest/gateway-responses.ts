@@ -1,10 +1,10 @@
 import { type HttpAnswer, headerOf } from "../http.ts";
 import { StartupError } from "../startup-error.ts";
-import type { GatewayResponseDefinition } from "./definition.ts";
 import { checkTemplate, render, type Variables } from "./mapping-template.ts";
 import type { RequestContext } from "./request-context.ts";
+import type { GatewayResponseDefinition } from "./rest-definition.ts";
 
-/** Answers that the gateway gives by itself, with AWS's status, error type and default message. */
+/** The gateway's own responses, with AWS's status, error type and default message. */
 const defaults = {
   ACCESS_DENIED: [403, "AccessDeniedException", "User is not authorized to access this resource"],
   API_CONFIGURATION_ERROR: [500, "InternalServerErrorException", "Internal server error"],
@@ -20,7 +20,8 @@ const defaults = {
 } as const;
 export type GatewayResponseType = keyof typeof defaults;
 
-/** A Lambda proxy integration that fails answers 502 under the configuration of DEFAULT_5XX. */
+/** The 502 of a failed Lambda proxy integration has no type of its own; DEFAULT_5XX configures it. */
+const badGateway = [502, "InternalServerErrorException", "Internal server error"] as const;
 export type Refusal = GatewayResponseType | "BAD_GATEWAY";
 
 const awsTemplate = '{"message":$context.error.messageString}';
@@ -30,16 +31,9 @@ export type GatewayResponses = (type: Refusal, context: RequestContext) => HttpA
 export function createGatewayResponses(
   definitions: ReadonlyMap<string, GatewayResponseDefinition>,
 ): GatewayResponses {
-  for (const [type, definition] of definitions) {
-    for (const template of Object.values(definition.ResponseTemplates)) checkTemplate(template, type);
-    for (const [target, source] of Object.entries(definition.ResponseParameters))
-      checkParameter(target, source);
-  }
+  for (const [type, definition] of definitions) checkDefinition(type, definition);
   return (type, context) => {
-    const [status, errorType, message] =
-      type === "BAD_GATEWAY"
-        ? ([502, "InternalServerErrorException", "Internal server error"] as const)
-        : defaults[type];
+    const [status, errorType, message] = type === "BAD_GATEWAY" ? badGateway : defaults[type];
     const definition = definitions.get(type) ?? definitions.get(status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
     const variables = contextVariables(context, type, message);
     const [contentType, template] = Object.entries(definition?.ResponseTemplates ?? {})[0] ?? [
@@ -79,6 +73,12 @@ export function basicVariables({ request, ...context }: RequestContext): Variabl
     apiId: context.apiId,
     "identity.sourceIp": request.sourceIp,
   };
+}
+
+function checkDefinition(type: string, definition: GatewayResponseDefinition): void {
+  for (const template of Object.values(definition.ResponseTemplates)) checkTemplate(template, type);
+  for (const [target, source] of Object.entries(definition.ResponseParameters))
+    checkParameter(target, source);
 }
 
 function checkParameter(target: string, source: string): void {

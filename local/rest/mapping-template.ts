@@ -1,13 +1,13 @@
 import { StartupError } from "../startup-error.ts";
 
-/** Values of `$context.…` in a template, by their path after `$context.`. */
+/** The values of `$context.…`, by the path after `$context.`. */
 export type Variables = Readonly<Record<string, string>>;
 
 const known =
   /^(requestId|extendedRequestId|httpMethod|path|stage|apiId|resourcePath|requestTimeEpoch|identity\.sourceIp|error\.(message|messageString|responseType))$/;
 const reference = /\$(?:\{(context\.[\w.]+)\}|(context\.\w+(?:\.\w+)*))/g;
 
-/** Stops the start when a template uses more of Velocity than variables of the context. */
+/** @throws StartupError if a template uses Velocity beyond the variables of the context */
 export function checkTemplate(template: string, where: string): void {
   for (const name of namesIn(template)) {
     if (!known.test(name))

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { type HttpAnswer, headerOf } from "../http.ts";
 import { parseJson } from "../json.ts";
-import type { MockIntegration } from "./definition.ts";
 import { echoedHeaders, withoutEcho } from "./echo-origin.ts";
 import { basicVariables, type GatewayResponseType } from "./gateway-responses.ts";
 import { checkTemplate, render } from "./mapping-template.ts";
 import type { RequestContext } from "./request-context.ts";
+import type { MockIntegration } from "./rest-definition.ts";
 
 const MockRequest = z.object({ statusCode: z.coerce.string() });
 
@@ -17,7 +17,7 @@ export function checkMock(integration: MockIntegration, where: string): void {
   for (const template of templates) checkTemplate(withoutEcho(template), where);
 }
 
-/** The request template names a status; the integration response of that status is rendered. */
+/** Renders the integration response for the status that the request template names. */
 export function answerMock(
   integration: MockIntegration,
   context: RequestContext,
@@ -44,7 +44,9 @@ export function answerMock(
   };
 }
 
-/** By content type; without a template for it, the passthrough behaviour decides. Undefined: refuse with 415. */
+/**
+ * Selects the template by content type. Without one, the passthrough behaviour decides; undefined means a 415.
+ */
 function requestTemplate(integration: MockIntegration, { request }: RequestContext): string | undefined {
   const { RequestTemplates: templates, PassthroughBehavior: behavior } = integration;
   const contentType = (headerOf(request, "content-type") ?? "application/json").split(";")[0]?.trim() ?? "";

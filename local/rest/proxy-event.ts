@@ -1,5 +1,5 @@
+import type { AuthorizerContext } from "../access/authorizer-answer.ts";
 import { type HttpRequest, headerOf } from "../http.ts";
-import type { AuthorizerContext } from "./authorizer.ts";
 import { logTime, type RequestContext } from "./request-context.ts";
 import type { Match } from "./router.ts";
 
@@ -52,7 +52,7 @@ function requestContext(
   };
 }
 
-/** Headers as they arrive behind the gateway. */
+/** The request's headers and those that the gateway adds. */
 export function forwarded(request: HttpRequest): [string, string][] {
   const host = headerOf(request, "host") ?? "localhost";
   return [

@@ -4,7 +4,7 @@ import { parseJson } from "../json.ts";
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
-/** What a Lambda proxy integration must return; anything else is a malformed response, 502. */
+/** The result of a Lambda proxy integration. The gateway answers 502 to any other shape. */
 const ProxyResult = z.strictObject({
   statusCode: z.coerce.number().int().min(100).max(599),
   headers: z.record(z.string(), Scalar).nullish(),
@@ -13,6 +13,7 @@ const ProxyResult = z.strictObject({
   isBase64Encoded: z.boolean().nullish(),
 });
 
+/** Undefined for a malformed result. */
 export function proxyAnswer(payload: string, requestId: string): HttpAnswer | undefined {
   const parsed = ProxyResult.safeParse(parseJson(payload));
   if (!parsed.success) return undefined;
@@ -35,7 +36,7 @@ export function proxyAnswer(payload: string, requestId: string): HttpAnswer | un
   };
 }
 
-/** The gateway writes these itself. */
+/** The gateway sets these itself. */
 const connectionHeaders = new Set([
   "connection",
   "content-length",

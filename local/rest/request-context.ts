@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { HttpRequest } from "../http.ts";
 
-/** What the gateway knows about one request: `$context` of templates, `requestContext` of events. */
+/** The data behind `$context` in templates and `requestContext` in events. */
 export interface RequestContext {
   readonly requestId: string;
   readonly extendedRequestId: string;
@@ -24,7 +24,7 @@ export function createContext(api: { apiId: string; stage: string }, request: Ht
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** As in access logs: `09/Apr/2015:12:34:56 +0000`. */
+/** Formats a time as access logs do: `09/Apr/2015:12:34:56 +0000`. */
 export function logTime(epochMs: number): string {
   const date = new Date(epochMs);
   const day = String(date.getUTCDate()).padStart(2, "0");

@@ -1,14 +1,15 @@
+import type { AuthorizerContext } from "../access/authorizer-answer.ts";
 import type { HttpAnswer, HttpRequest } from "../http.ts";
 import { functionArnOf, type Invoke } from "../lambda/invoker.ts";
 import { StartupError } from "../startup-error.ts";
-import type { Deployment } from "../template/physical.ts";
-import { type AuthorizerContext, createAuthorizer } from "./authorizer.ts";
-import type { ProxyIntegration, RestDefinition } from "./definition.ts";
+import { arnOf, type Deployment } from "../template/physical.ts";
+import { createAuthorizer } from "./authorizer.ts";
 import { createGatewayResponses, type Refusal } from "./gateway-responses.ts";
 import { answerMock, checkMock } from "./mock-integration.ts";
 import { proxyEvent } from "./proxy-event.ts";
 import { proxyAnswer } from "./proxy-result.ts";
 import { createContext, type RequestContext } from "./request-context.ts";
+import type { ProxyIntegration, RestDefinition } from "./rest-definition.ts";
 import { createRouter, type Match } from "./router.ts";
 
 export interface RestApiInput {
@@ -22,41 +23,15 @@ export interface RestApi {
   handle(request: HttpRequest): Promise<HttpAnswer>;
 }
 
-/** API Gateway's REST API (v1) from its definition: route, authorize, integrate. */
-export function createRestApi({ definition, deployment: d, invoke, now = Date.now }: RestApiInput): RestApi {
-  const apiArn = `arn:${d.partition}:execute-api:${d.region}:${d.accountId}:${definition.apiId}`;
+/** Emulates an API Gateway REST API (v1): it routes, authorizes and integrates each request. */
+export function createRestApi(input: RestApiInput): RestApi {
+  const { definition, deployment, invoke } = input;
+  const apiArn = arnOf(deployment, "execute-api", definition.apiId);
   const route = createRouter(definition.paths);
   const refuse = createGatewayResponses(definition.gatewayResponses);
-  const authorizers = new Map(
-    [...definition.authorizers].map(([id, authorizer]) => [
-      id,
-      createAuthorizer({ definition: authorizer, apiArn, invoke, now }),
-    ]),
-  );
+  const authorize = createMethodAuthorization(input, apiArn);
+  const integrate = createIntegration(invoke, `${apiArn}/${definition.stage}`);
   checkMethods(definition);
-
-  const authorize = async (context: RequestContext, { method }: Match) => {
-    if (method.AuthorizationType === "NONE") return { granted: undefined };
-    const methodArn = `${apiArn}/${definition.stage}/${context.request.method}${context.request.path}`;
-    const authorizer = authorizers.get(method.AuthorizerId ?? "");
-    return authorizer
-      ? authorizer(context, methodArn)
-      : ({ refused: "AUTHORIZER_CONFIGURATION_ERROR" } as const);
-  };
-
-  const integrate = async (context: RequestContext, match: Match, granted: AuthorizerContext | undefined) => {
-    const integration = match.method.Integration;
-    if (integration.Type === "MOCK") return answerMock(integration, context);
-    const sourceArn = `${apiArn}/${definition.stage}/${match.method.HttpMethod}${match.resourcePath}`;
-    const result = await withTimeout(
-      integration,
-      invoke(functionArnOf(integration.Uri), sourceArn, proxyEvent(context, match, granted)),
-    );
-    if (typeof result === "string") return result;
-    if (result.kind === "result") return proxyAnswer(result.payload, context.requestId) ?? "BAD_GATEWAY";
-    return refusalOf(result);
-  };
-
   return {
     handle: async (request) => {
       const context = createContext(definition, request);
@@ -67,6 +42,40 @@ export function createRestApi({ definition, deployment: d, invoke, now = Date.no
       const answer = await integrate(context, match, authorization.granted);
       return typeof answer === "string" ? refuse(answer, context) : answer;
     },
+  };
+}
+
+/** Calls the authorizer of the matched method, if it has one. */
+function createMethodAuthorization({ definition, invoke, now = Date.now }: RestApiInput, apiArn: string) {
+  const authorizers = new Map(
+    [...definition.authorizers].map(([id, authorizer]) => [
+      id,
+      createAuthorizer({ definition: authorizer, apiArn, invoke, now }),
+    ]),
+  );
+  return async (context: RequestContext, { method }: Match) => {
+    if (method.AuthorizationType === "NONE") return { granted: undefined };
+    const methodArn = `${apiArn}/${definition.stage}/${context.request.method}${context.request.path}`;
+    const authorizer = authorizers.get(method.AuthorizerId ?? "");
+    return authorizer
+      ? authorizer(context, methodArn)
+      : ({ refused: "AUTHORIZER_CONFIGURATION_ERROR" } as const);
+  };
+}
+
+/** Renders a mock, or invokes the method's function. */
+function createIntegration(invoke: Invoke, stageArn: string) {
+  return async (context: RequestContext, match: Match, granted: AuthorizerContext | undefined) => {
+    const integration = match.method.Integration;
+    if (integration.Type === "MOCK") return answerMock(integration, context);
+    const sourceArn = `${stageArn}/${match.method.HttpMethod}${match.resourcePath}`;
+    const result = await withTimeout(
+      integration,
+      invoke(functionArnOf(integration.Uri), sourceArn, proxyEvent(context, match, granted)),
+    );
+    if (typeof result === "string") return result;
+    if (result.kind === "result") return proxyAnswer(result.payload, context.requestId) ?? "BAD_GATEWAY";
+    return refusalOf(result);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { MethodDefinition, PathDefinition } from "./definition.ts";
+import type { MethodDefinition, PathDefinition } from "./rest-definition.ts";
 
 export interface Match {
   readonly resourceId: string;
@@ -10,14 +10,14 @@ export interface Match {
 interface Node {
   readonly fixed: Map<string, Node>;
   parameter: { readonly name: string; readonly node: Node } | undefined;
-  /** `{name+}`: the rest of the path. */
+  /** `{name+}` matches the rest of the path. */
   greedy: { readonly name: string; readonly node: Node } | undefined;
   definition: PathDefinition | undefined;
 }
 
 export type Router = (method: string, path: string) => Match | undefined;
 
-/** Finds the method of the resource tree that answers a path: a fixed part beats a parameter. */
+/** Finds the method that answers a path in the resource tree. A fixed part wins over a parameter. */
 export function createRouter(paths: readonly PathDefinition[]): Router {
   const root = emptyNode();
   for (const definition of paths) {
@@ -71,7 +71,7 @@ function find(node: Node, [segment, ...rest]: readonly string[], accept: Accept)
   );
 }
 
-/** Percent-decoded, or as it came where that is impossible. */
+/** Percent-decodes a segment. A malformed one is returned unchanged. */
 export function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);

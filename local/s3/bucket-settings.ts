@@ -21,7 +21,7 @@ const QueueConfiguration = z.strictObject({
   Filter: KeyFilter.optional(),
 });
 
-/** A setting not known here stops the start: ignored, it would be a difference to AWS. */
+/** An unknown setting stops the start, because ignoring it would differ from AWS. */
 const Properties = z.strictObject({
   BucketName: z.string().optional(),
   VersioningConfiguration: z.object({ Status: z.enum(["Enabled", "Suspended"]) }).optional(),
@@ -29,7 +29,7 @@ const Properties = z.strictObject({
   NotificationConfiguration: z
     .strictObject({ QueueConfigurations: z.array(QueueConfiguration) })
     .prefault({ QueueConfigurations: [] }),
-  // Without meaning on a laptop: the data directory is as private, as encrypted and as lasting as its owner likes.
+  // Ignored: encryption, access and lifetime of the data directory are up to its owner.
   BucketEncryption: z.unknown().optional(),
   LifecycleConfiguration: z.unknown().optional(),
   LoggingConfiguration: z.unknown().optional(),
@@ -44,11 +44,11 @@ export interface BucketSettings {
   readonly arn: string;
   readonly versioned: boolean;
   readonly corsRules: readonly CorsRule[];
-  readonly announcements: readonly Announcement[];
+  readonly queueNotifications: readonly QueueNotification[];
 }
 
-/** A queue that is told of each new object whose key fits. */
-interface Announcement {
+/** A queue that receives an event for each new object whose key has the prefix and the suffix. */
+interface QueueNotification {
   readonly queueArn: string;
   readonly prefix: string;
   readonly suffix: string;
@@ -60,7 +60,7 @@ export function declaredBuckets(stack: Stack): BucketSettings[] {
     arn: stack.attribute(logicalId, "Arn"),
     versioned: p.VersioningConfiguration?.Status === "Enabled",
     corsRules: p.CorsConfiguration.CorsRules,
-    announcements: p.NotificationConfiguration.QueueConfigurations.map(({ Queue, Filter }) => {
+    queueNotifications: p.NotificationConfiguration.QueueConfigurations.map(({ Queue, Filter }) => {
       const rule = (name: string) =>
         Filter?.S3Key.Rules.find(({ Name }) => Name.toLowerCase() === name)?.Value ?? "";
       return { queueArn: Queue, prefix: rule("prefix"), suffix: rule("suffix") };

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { parseJson } from "../json.ts";
+import { readJsonFile, replaceJsonFile } from "../json-file.ts";
 import type { BucketSettings } from "./bucket-settings.ts";
 import { S3Error } from "./errors.ts";
 import { StoredKey, type StoredObject } from "./stored-object.ts";
@@ -12,13 +12,13 @@ export interface NewObject {
   readonly upload: Upload;
   readonly headers?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
-  /** Looks at what there is at the moment of the change; throws to refuse it. */
+  /** Called with the current object at the moment of the change. Throws to refuse the change. */
   readonly check?: (current: StoredObject | undefined) => void;
 }
 
 /**
- * A bucket in a folder: bodies in files that never change, and per key a file that lists its versions,
- * replaced by a rename. So a key has the old state or the new one, whenever the process dies.
+ * A bucket in a folder. Files of bodies never change; one index file per key lists its versions and is replaced
+ * by a rename, so that a crash leaves a key in either its old or its new state.
  */
 export class Bucket {
   readonly settings: BucketSettings;
@@ -40,7 +40,7 @@ export class Bucket {
     this.#load();
   }
 
-  /** The version, by default the current one; undefined when there is none or it is a delete marker. */
+  /** A version, by default the current one. Undefined if it is missing or a delete marker. */
   find(key: string, versionId?: string): StoredObject | undefined {
     const versions = this.#keys.get(key)?.versions ?? [];
     const found =
@@ -52,7 +52,7 @@ export class Bucket {
     return join(this.bodies, file);
   }
 
-  /** Makes an upload an object: from now on it is found. Without `await`, so that nothing comes in between. */
+  /** Makes an upload an object. Synchronous, so that nothing can happen between the check and the change. */
   put({ key, upload, headers = {}, tags = {}, check }: NewObject): StoredObject {
     check?.(this.find(key));
     const object = {
@@ -69,7 +69,7 @@ export class Bucket {
     return this.find(key, object.versionId) ?? object;
   }
 
-  /** Without a version a versioned bucket gets a delete marker, which is returned. */
+  /** Removes a version. Without a version id, a versioned bucket gets a delete marker, which is returned. */
   remove(key: string, versionId?: string): StoredObject | undefined {
     const versions = this.#keys.get(key)?.versions ?? [];
     if (versionId !== undefined || !this.settings.versioned) {
@@ -96,7 +96,7 @@ export class Bucket {
     this.#write({ key, versions });
   }
 
-  /** Keys with a current version, in order. */
+  /** The keys that have a current version, in order. */
   keys(): string[] {
     return [...this.#keys.keys()].filter((key) => this.find(key)).sort();
   }
@@ -117,8 +117,7 @@ export class Bucket {
       rmSync(file, { force: true });
       this.#keys.delete(stored.key);
     } else {
-      writeFileSync(`${file}.new`, JSON.stringify(stored));
-      renameSync(`${file}.new`, file);
+      replaceJsonFile(file, stored);
       this.#keys.set(stored.key, stored);
     }
     const kept = new Set(stored.versions.map((version) => version.file));
@@ -130,11 +129,11 @@ export class Bucket {
     return join(this.#index, `${createHash("sha256").update(key).digest("hex")}.json`);
   }
 
-  /** Bodies that no key knows are of uploads that did not live to be one. */
+  /** Reads the index and removes bodies that no key refers to: they belong to unfinished uploads. */
   #load(): void {
     for (const name of readdirSync(this.#index)) {
       if (!name.endsWith(".json")) continue;
-      const stored = StoredKey.parse(parseJson(readFileSync(join(this.#index, name), "utf8")));
+      const stored = readJsonFile(join(this.#index, name), StoredKey);
       this.#keys.set(stored.key, stored);
     }
     const known = new Set(

@@ -4,7 +4,7 @@ import { S3Error } from "./errors.ts";
 import type { S3Request } from "./s3-request.ts";
 import type { StoredObject } from "./stored-object.ts";
 
-/** A request whose signature is right, with all that an operation needs. */
+/** A request with a valid signature, and everything that an operation needs. */
 export interface S3Call {
   readonly request: S3Request;
   readonly caller: Caller;
@@ -13,7 +13,7 @@ export interface S3Call {
   readonly buckets: ReadonlyMap<string, Bucket>;
 }
 
-/** A part of a file, both ends included. */
+/** A part of a file. Both ends are inclusive. */
 export interface FileSlice {
   readonly path: string;
   readonly start: number;
@@ -28,14 +28,14 @@ export interface S3Answer {
 
 export type Operation = (call: S3Call) => Promise<S3Answer>;
 
-/** Demands a right on an object; with a version IAM has an action of its own, as `s3:GetObjectVersion`. */
-export function demandOnObject(
+/** Authorizes an action on the request's object. For a version IAM has its own action, such as `s3:GetObjectVersion`. */
+export function authorizeOnObject(
   { caller, bucket, request }: S3Call,
   action: string,
   object?: StoredObject,
 ): void {
   const name = request.query.has("versionId") ? action.replace("Object", "ObjectVersion") : action;
-  caller.demand(accessTo(bucket, { key: request.key, action: name, object }));
+  caller.authorize(accessTo(bucket, { key: request.key, action: name, object }));
 }
 
 interface Wanted {
@@ -53,19 +53,31 @@ export function accessTo(bucket: Bucket, { key, action, object }: Wanted) {
   };
 }
 
-/** @throws S3Error whose code says that the key is missing only to those who may list the bucket */
-export function requireObject({ caller, bucket, request }: S3Call): StoredObject {
-  const versionId = request.query.get("versionId") ?? undefined;
+/**
+ * Authorizes the action and returns the request's object.
+ * @throws S3Error if it is missing. Only a caller who may list the bucket learns this; others get AccessDenied.
+ */
+export function authorizedObject(call: S3Call, action: string): StoredObject {
+  const { caller, bucket, request } = call;
+  const versionId = versionIdOf(request);
   const found = bucket.find(request.key, versionId);
+  authorizeOnObject(call, action, found);
   if (found) return found;
-  const mayList = caller.may({ action: "s3:ListBucket", resource: bucket.settings.arn });
-  if (!mayList) throw new S3Error("AccessDenied");
+  if (!mayList(caller, bucket)) throw new S3Error("AccessDenied");
   throw versionId === undefined
     ? new S3Error("NoSuchKey", undefined, { Key: request.key })
     : new S3Error("NoSuchVersion", undefined, { Key: request.key, VersionId: versionId });
 }
 
-/** The header that names a version, in a bucket that has versions. */
+export function versionIdOf({ query }: S3Request): string | undefined {
+  return query.get("versionId") ?? undefined;
+}
+
+export function mayList(caller: Caller, { settings }: Bucket): boolean {
+  return caller.may({ action: "s3:ListBucket", resource: settings.arn });
+}
+
+/** The version header, which only a versioned bucket sends. */
 export function versionHeader({ settings }: Bucket, { versionId }: StoredObject): Record<string, string> {
   return settings.versioned ? { "x-amz-version-id": versionId } : {};
 }

@@ -5,7 +5,7 @@ import type { S3Request } from "./s3-request.ts";
 import { verifySignature } from "./signature.ts";
 import { readClaim } from "./signature-claim.ts";
 
-/** An administrator of the pretended account, for tools and tests: may do everything. */
+/** An administrator of the emulated account, for tools and tests. It may do everything. */
 export const operatorCredentials = { accessKeyId: "AKIALOCALOPERATOR000", secretAccessKey: localSecret };
 
 export interface CallerInput {
@@ -14,15 +14,15 @@ export interface CallerInput {
   readonly accountId: string;
 }
 
-/** Who asks, with what it may do. */
+/** The principal who signed a request, with its rights. */
 export interface Caller {
   readonly payloadHash: string;
   may(request: AccessRequest): boolean;
-  /** @throws S3Error AccessDenied, and tells that a grant is missing */
-  demand(request: AccessRequest): void;
+  /** @throws S3Error AccessDenied, after it reports the missing grant */
+  authorize(request: AccessRequest): void;
 }
 
-/** @throws S3Error when nobody signed, somebody unknown, or not rightly */
+/** @throws S3Error without a signature, for an unknown access key, or for an invalid signature */
 export function authenticate(request: S3Request, input: CallerInput): Caller {
   const claim = readClaim(request);
   if (!claim) throw new S3Error("AccessDenied");
@@ -37,7 +37,7 @@ export function authenticate(request: S3Request, input: CallerInput): Caller {
   return {
     payloadHash: claim.payloadHash,
     may: (access) => identity.may(access),
-    demand: (access) => {
+    authorize: (access) => {
       if (identity.may(access)) return;
       const message = `User: ${identity.arn} is not authorized to perform: ${access.action} on resource: "${access.resource}" because no identity-based policy allows the ${access.action} action`;
       identities.onDenied(message, access);

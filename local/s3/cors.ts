@@ -6,7 +6,7 @@ import type { S3Request } from "./s3-request.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Headers for a request of a browser; none without an `Origin` that a rule of the bucket names. */
+/** CORS headers for a request. None without an `Origin` that a rule of the bucket allows. */
 export function corsHeaders(request: S3Request, rules: readonly CorsRule[]): Headers {
   const origin = headerOf(request, "origin");
   if (origin === undefined) return {};
@@ -20,7 +20,7 @@ export function corsHeaders(request: S3Request, rules: readonly CorsRule[]): Hea
   };
 }
 
-/** The answer to a preflight, which needs no signature. @throws S3Error AccessForbidden */
+/** Answers a preflight, which needs no signature. @throws S3Error AccessForbidden */
 export function preflight(request: S3Request, rules: readonly CorsRule[]): S3Answer {
   const origin = headerOf(request, "origin");
   const method = headerOf(request, "access-control-request-method");
@@ -64,7 +64,7 @@ function allows(rule: CorsRule, origin: string, method: string): boolean {
   );
 }
 
-/** One `*` at most, as S3 has it. */
+/** As in S3, a pattern has at most one `*`. */
 function matches(pattern: string, value: string): boolean {
   const [start = "", end] = pattern.split("*");
   if (end === undefined) return value === start;

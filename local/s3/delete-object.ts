@@ -1,11 +1,10 @@
-import { demandOnObject, type Operation, versionHeader } from "./call.ts";
+import { authorizeOnObject, type Operation, versionHeader, versionIdOf } from "./call.ts";
 
-/** Deleting what is not there succeeds, too. */
+/** Succeeds even if the object does not exist. */
 export const deleteObject: Operation = async (call) => {
   const { request, bucket } = call;
-  const versionId = request.query.get("versionId") ?? undefined;
-  demandOnObject(call, "DeleteObject");
-  const marker = bucket.remove(request.key, versionId);
+  authorizeOnObject(call, "DeleteObject");
+  const marker = bucket.remove(request.key, versionIdOf(request));
   const headers = marker && { "x-amz-delete-marker": "true", ...versionHeader(bucket, marker) };
   return { status: 204, ...(headers && { headers }) };
 };

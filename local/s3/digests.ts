@@ -2,7 +2,7 @@ import { S3Error } from "./errors.ts";
 import { field, type S3Request } from "./s3-request.ts";
 import type { Upload } from "./upload.ts";
 
-/** Compares what arrived with every digest that the client gave. @throws S3Error BadDigest and its like */
+/** Compares the upload with every digest that the client sent. @throws S3Error BadDigest, XAmzContentSHA256Mismatch */
 export function checkDigests(request: S3Request, payloadHash: string, upload: Upload): void {
   if (payloadHash !== "UNSIGNED-PAYLOAD" && payloadHash !== upload.sha256.toString("hex")) {
     throw new S3Error("XAmzContentSHA256Mismatch");
@@ -20,7 +20,7 @@ export function checkDigests(request: S3Request, payloadHash: string, upload: Up
   }
 }
 
-/** Refuses, before a body is read, what could not be verified. @throws S3Error */
+/** Refuses digests that cannot be verified, before the body is read. @throws S3Error */
 export function checkDigestHeaders(request: S3Request, payloadHash: string): void {
   if (payloadHash.startsWith("STREAMING-") || field(request, "x-amz-trailer") !== undefined) {
     throw new S3Error("NotImplemented", "The local S3 takes no chunked signatures and no trailers.");
@@ -37,7 +37,7 @@ export function checkDigestHeaders(request: S3Request, payloadHash: string): voi
   }
 }
 
-/** The checksums that were given, which S3 repeats in its answer. */
+/** The checksums that the client sent. S3 repeats them in its response. */
 export function checksumHeaders(request: S3Request): Record<string, string> {
   const names = ["crc32", "sha1", "sha256"].map((algorithm) => `x-amz-checksum-${algorithm}`);
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-/** S3's error codes with their status and, where S3 always says the same, their message. */
+/** S3's error codes with their status and default message. */
 const errors = {
   AccessDenied: [403, "Access Denied"],
   AccessForbidden: [403, "CORSResponse: This CORS request is not allowed."],
@@ -39,7 +39,7 @@ const errors = {
   ],
 } as const satisfies Record<string, readonly [status: number, message: string]>;
 
-/** A refusal in S3's words; `details` become further elements of its XML. */
+/** A refusal in S3's terms. `details` become further elements of its XML. */
 export class S3Error extends Error {
   override readonly name = "S3Error";
   readonly code: keyof typeof errors;

@@ -1,15 +1,14 @@
 import { headerOf } from "../http.ts";
-import { demandOnObject, type Operation, requireObject, type S3Call, versionHeader } from "./call.ts";
+import { authorizedObject, type Operation, type S3Call, versionHeader } from "./call.ts";
 import { S3Error } from "./errors.ts";
 import { overriddenHeaders } from "./object-headers.ts";
 import { isNotModified } from "./preconditions.ts";
 import type { StoredObject } from "./stored-object.ts";
 
-/** GET and HEAD. */
+/** Answers GET and HEAD. */
 export const getObject: Operation = async (call) => {
   const { request, bucket } = call;
-  demandOnObject(call, "GetObject", bucket.find(request.key, request.query.get("versionId") ?? undefined));
-  const object = requireObject(call);
+  const object = authorizedObject(call, "GetObject");
   const headers = { ...object.headers, ...overriddenHeaders(request), ...describe(call, object) };
   if (isNotModified(request, object)) return { status: 304, headers };
   const path = bucket.pathOf(object);
@@ -40,7 +39,7 @@ function describe({ bucket }: S3Call, object: StoredObject): Record<string, stri
   };
 }
 
-/** Undefined for the whole: no range, several (which S3 does not serve), or none that can be read. */
+/** Undefined means the whole object: without a range, with several (which S3 does not serve), or with a malformed one. */
 function rangeOf(header: string | undefined, size: number) {
   const [, first = "", last = ""] = header?.match(/^bytes=(\d*)-(\d*)$/) ?? [];
   if (first === "" && last === "") return undefined;

@@ -2,15 +2,15 @@ import type { Operation } from "./call.ts";
 import { S3Error } from "./errors.ts";
 import { xmlDocument } from "./xml.ts";
 
-/** S3's largest page. */
+/** S3's limit on the keys of a page. */
 const pageLimit = 1000;
 
-/** ListObjectsV2 with prefix and pages; the continuation token is the last key of the page. */
+/** ListObjectsV2 with prefix and pages. The continuation token is the last key of the page. */
 export const listObjects: Operation = async ({ request, caller, bucket }) => {
   const { query } = request;
   const prefix = query.get("prefix") ?? "";
   const context = { "s3:prefix": [prefix] };
-  caller.demand({ action: "s3:ListBucket", resource: bucket.settings.arn, context });
+  caller.authorize({ action: "s3:ListBucket", resource: bucket.settings.arn, context });
   if (query.get("list-type") !== "2" || query.has("delimiter") || query.has("encoding-type"))
     throw new S3Error("NotImplemented", "The local S3 lists by list-type=2, prefix and pages only.");
   const after = query.get("continuation-token") ?? query.get("start-after") ?? "";
@@ -37,6 +37,6 @@ export const listObjects: Operation = async ({ request, caller, bucket }) => {
 };
 
 export const headBucket: Operation = async ({ caller, bucket }) => {
-  caller.demand({ action: "s3:ListBucket", resource: bucket.settings.arn });
+  caller.authorize({ action: "s3:ListBucket", resource: bucket.settings.arn });
   return { status: 200 };
 };

@@ -2,7 +2,7 @@ import { field, type S3Request } from "./s3-request.ts";
 
 const kept = ["content-type", "content-disposition", "content-encoding", "content-language", "cache-control"];
 
-/** Of a write: the headers that S3 keeps and gives back with the body. */
+/** The headers of a write that S3 stores and returns with the body. */
 export function keptHeaders(request: S3Request): Record<string, string> {
   const own = [...request.headers, ...request.query].flatMap(([name]) =>
     /^x-amz-meta-/i.test(name) ? [name.toLowerCase()] : [],
@@ -14,7 +14,7 @@ export function keptHeaders(request: S3Request): Record<string, string> {
   return { "content-type": "binary/octet-stream", ...Object.fromEntries(present) };
 }
 
-/** Of a read: what the signed query asks for in place of what was kept. */
+/** The headers of a read that the signed query replaces. */
 export function overriddenHeaders({ query }: S3Request): Record<string, string> {
   const overrides = [...kept, "expires"].flatMap((name) => {
     const value = query.get(`response-${name}`);

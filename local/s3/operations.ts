@@ -19,8 +19,8 @@ const onObjects: Readonly<Record<string, Operation>> = {
 };
 const onBuckets: Readonly<Record<string, Operation>> = { GET: listObjects, HEAD: headBucket };
 
-/** Parameters that do not name another operation; those of signatures and `response-…` besides. */
-const plain = [
+/** Query parameters that select no other operation. Those of signatures and `response-…` are handled below. */
+const modifiers = [
   "x-id",
   "versionId",
   "list-type",
@@ -29,10 +29,11 @@ const plain = [
   "encoding-type",
   "start-after",
   "max-keys",
+  "continuation-token",
+  "fetch-owner",
 ];
-const modifiers = [...plain, "continuation-token", "fetch-owner"];
 
-/** @throws S3Error NotImplemented for what S3 has and the local S3 has not */
+/** @throws S3Error NotImplemented for an operation of S3 that the local S3 lacks */
 export function operationOf(request: S3Request): Operation {
   const subresources = [...request.query.keys()].filter(
     (name) => !modifiers.includes(name) && !/^(x-amz-|response-)/i.test(name),

@@ -2,7 +2,7 @@ import { S3Error } from "./errors.ts";
 import { field, type S3Request } from "./s3-request.ts";
 import type { StoredObject } from "./stored-object.ts";
 
-/** The conditions of a write: `If-None-Match: *` and `If-Match`. @throws S3Error PreconditionFailed */
+/** Checks a write's `If-None-Match: *` and `If-Match`. @throws S3Error PreconditionFailed */
 export function checkWriteConditions(request: S3Request, current: StoredObject | undefined): void {
   const ifNoneMatch = field(request, "if-none-match");
   if (ifNoneMatch !== undefined && ifNoneMatch !== "*") throw new S3Error("NotImplemented");
@@ -17,7 +17,7 @@ export function checkWriteConditions(request: S3Request, current: StoredObject |
   }
 }
 
-/** The conditions of a read; true when the client has the object already. @throws S3Error PreconditionFailed */
+/** Checks a read's conditions. True if the client already has the object. @throws S3Error PreconditionFailed */
 export function isNotModified(request: S3Request, object: StoredObject): boolean {
   const ifMatch = field(request, "if-match");
   if (ifMatch !== undefined && !names(ifMatch, object)) {
@@ -27,7 +27,7 @@ export function isNotModified(request: S3Request, object: StoredObject): boolean
   return ifNoneMatch !== undefined && names(ifNoneMatch, object);
 }
 
-/** The conditions that a copy sets on its source. @throws S3Error PreconditionFailed */
+/** Checks a copy's conditions on its source. @throws S3Error PreconditionFailed */
 export function checkSourceConditions(request: S3Request, source: StoredObject): void {
   const ifMatch = field(request, "x-amz-copy-source-if-match");
   const ifNoneMatch = field(request, "x-amz-copy-source-if-none-match");

@@ -10,24 +10,24 @@ import { checkWriteConditions } from "./preconditions.ts";
 import { field } from "./s3-request.ts";
 import type { StoredObject } from "./stored-object.ts";
 import { tagsFromHeader } from "./tags.ts";
-import { receive } from "./upload.ts";
+import { receiveUpload } from "./upload.ts";
 
 /** S3's limit on a single PUT, in bytes. */
 const sizeLimit = 5 * 1024 ** 3;
 
-/** Nothing is stored unless the whole body came, with the digests that were announced. */
+/** Stores the object only if the whole body arrives and matches its digests. */
 export const putObject: Operation = async (call) => {
   const { request, caller, bucket } = call;
   const { key } = request;
-  caller.demand(accessTo(bucket, { key, action: "PutObject" }));
+  caller.authorize(accessTo(bucket, { key, action: "PutObject" }));
   const tags = tagsFromHeader(field(request, "x-amz-tagging"));
-  if (Object.keys(tags).length > 0) caller.demand(accessTo(bucket, { key, action: "PutObjectTagging" }));
+  if (Object.keys(tags).length > 0) caller.authorize(accessTo(bucket, { key, action: "PutObjectTagging" }));
   checkLength(call);
   checkDigestHeaders(request, caller.payloadHash);
   const check = (current: StoredObject | undefined) => checkWriteConditions(request, current);
-  check(bucket.find(key)); // spares the body
-  const upload = await receive(request.body, bucket.bodies);
-  const object = keepOrDrop(bucket, {
+  check(bucket.find(key)); // before the body is read
+  const upload = await receiveUpload(request.body, bucket.bodies);
+  const object = putOrDiscard(bucket, {
     key,
     upload,
     headers: keptHeaders(request),
@@ -41,8 +41,8 @@ export const putObject: Operation = async (call) => {
   return { status: 200, headers };
 };
 
-/** Puts an upload in place, or removes its file when a condition forbids that. */
-export function keepOrDrop(bucket: Bucket, object: NewObject): StoredObject {
+/** Makes an upload an object, or removes its file if a condition fails. */
+export function putOrDiscard(bucket: Bucket, object: NewObject): StoredObject {
   try {
     return bucket.put(object);
   } catch (error) {

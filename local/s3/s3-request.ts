@@ -2,15 +2,15 @@ import type { IncomingMessage } from "node:http";
 import { describeRequest, headerOf } from "../http.ts";
 import { S3Error } from "./errors.ts";
 
-/** A request of the path style: `/{bucket}/{key}`. */
+/** A path-style request: `/{bucket}/{key}`. */
 export interface S3Request {
   readonly method: string;
-  /** As sent, still percent-encoded, without the query. */
+  /** As sent: percent-encoded, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly bucket: string;
-  /** Decoded; empty when the bucket itself is meant. */
+  /** Decoded. Empty for a request about the bucket itself. */
   readonly key: string;
   readonly body: IncomingMessage;
 }
@@ -26,7 +26,7 @@ export function readS3Request(message: IncomingMessage): S3Request {
   return { method, path, query, headers, bucket: decode(bucket), key: decoded, body: message };
 }
 
-/** @throws S3Error BadRequest where a percent-encoding is broken */
+/** @throws S3Error BadRequest for malformed percent-encoding */
 export function decode(encoded: string): string {
   try {
     return decodeURIComponent(encoded);
@@ -35,7 +35,7 @@ export function decode(encoded: string): string {
   }
 }
 
-/** A header, or the `X-Amz-…` query parameter that stands for it in a presigned request. */
+/** A header, or the `X-Amz-…` query parameter that replaces it in a presigned request. */
 export function field({ headers, query }: S3Request, name: string): string | undefined {
   const header = headerOf({ headers }, name);
   if (header !== undefined || !name.startsWith("x-amz-")) return header;

@@ -1,31 +1,30 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Identities } from "../access/identities.ts";
-import type { Closers } from "../closers.ts";
-import { listen } from "../free-port.ts";
+import { openEndpoint } from "../endpoint.ts";
 import type { Stack } from "../template/stack.ts";
-import { announceTo, type SendToQueue } from "./announcements.ts";
 import { Bucket, bucketOf } from "./bucket.ts";
 import { declaredBuckets } from "./bucket-settings.ts";
 import { operatorCredentials } from "./caller.ts";
-import { createScanner, type ScanResult, type Verdict } from "./scanner.ts";
-import { createS3Server } from "./server.ts";
-import { receive } from "./upload.ts";
+import { createNotifier, type SendToQueue } from "./event-notifications.ts";
+import { createS3Server } from "./s3-server.ts";
+import { createScanner, type Scanner, type ScanResult, type Verdict } from "./scanner.ts";
+import { receiveUpload } from "./upload.ts";
 
-/** S3 as tests and tools reach it. */
+/** S3 for tests and tools. */
 export interface LocalS3 {
   readonly endpoint: string;
   /** For an SDK client that may do everything. */
   readonly credentials: typeof operatorCredentials;
-  /** Keys of a bucket with a current version, in order. */
+  /** The keys of a bucket that have a current version, in order. */
   keys(bucketName: string): readonly string[];
-  /** The current version's body as text. */
+  /** The body of the current version as text. */
   read(bucketName: string, key: string): string;
-  /** Writes as a service of AWS does, past the endpoint. */
+  /** Writes as an AWS service does, without the endpoint. */
   write(bucketName: string, key: string, body: string): Promise<void>;
-  /** What the scanner makes of objects stored from now on. */
+  /** Sets the scanner's verdict on objects stored from now on. */
   setVerdict(verdict: Verdict): void;
-  /** The scanner's result on an object that is there already. */
+  /** Sets the scanner's result on an existing object. */
   report(bucketName: string, key: string, result: ScanResult): void;
 }
 
@@ -33,36 +32,41 @@ export interface S3Input {
   readonly stack: Stack;
   readonly identities: Identities;
   readonly dataDir: string;
-  /** Scan everything or nothing, whatever the template says. */
+  /** `off` scans nothing; `on` scans everything if the template has no protection plan. */
   readonly malwareScan: "on" | "off" | undefined;
   readonly sendToQueue: SendToQueue;
-  readonly closers: Closers;
+  readonly disposables: AsyncDisposableStack;
   readonly log: (line: string) => void;
 }
 
-/** The stack's buckets, and the functions' S3 endpoint. */
+/** Opens the stack's buckets and the functions' S3 endpoint. */
 export async function startS3(input: S3Input): Promise<LocalS3> {
-  const { stack, identities, closers, log } = input;
+  const { stack, identities, disposables, log } = input;
   const scanner = createScanner(stack, input.malwareScan);
-  const announce = announceTo(input.sendToQueue, stack.deployment.region, log);
-  const buckets = new Map(
+  const buckets = openBuckets(input, scanner);
+  const server = createS3Server({ identities, buckets, log, ...stack.deployment });
+  const endpoint = await openEndpoint(server, disposables);
+  return { endpoint, credentials: operatorCredentials, ...directAccess(buckets, scanner) };
+}
+
+function openBuckets({ stack, dataDir, sendToQueue, log }: S3Input, scanner: Scanner) {
+  const notify = createNotifier(sendToQueue, stack.deployment.region, log);
+  return new Map(
     declaredBuckets(stack).map((settings) => [
       settings.name,
-      new Bucket(join(input.dataDir, "s3"), settings, (bucket, key, object) => {
+      new Bucket(join(dataDir, "s3"), settings, (bucket, key, object) => {
         scanner.inspect(bucket, key, object);
-        announce(bucket, key, object);
+        notify(bucket, key, object);
       }),
     ]),
   );
-  const server = createS3Server({ identities, buckets, log, ...stack.deployment });
-  const port = await listen(server, 0);
-  closers.add(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+}
+
+function directAccess(
+  buckets: ReadonlyMap<string, Bucket>,
+  scanner: Scanner,
+): Omit<LocalS3, "endpoint" | "credentials"> {
   return {
-    endpoint: `http://127.0.0.1:${port}`,
-    credentials: operatorCredentials,
     keys: (bucketName) => bucketOf(buckets, bucketName).keys(),
     read: (bucketName, key) => {
       const bucket = bucketOf(buckets, bucketName);
@@ -72,7 +76,7 @@ export async function startS3(input: S3Input): Promise<LocalS3> {
     },
     write: async (bucketName, key, body) => {
       const bucket = bucketOf(buckets, bucketName);
-      bucket.put({ key, upload: await receive(Buffer.from(body), bucket.bodies) });
+      bucket.put({ key, upload: await receiveUpload(Buffer.from(body), bucket.bodies) });
     },
     setVerdict: (verdict) => {
       scanner.verdict = verdict;

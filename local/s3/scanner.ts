@@ -4,15 +4,15 @@ import type { Stack } from "../template/stack.ts";
 import type { Bucket } from "./bucket.ts";
 import type { StoredObject } from "./stored-object.ts";
 
-/** What becomes of objects without a virus; `pending` leaves them unscanned. */
+/** The result for objects without a virus. `pending` leaves them unscanned. */
 export const Verdict = z.enum(["clean", "infected", "pending"]);
 export type Verdict = z.infer<typeof Verdict>;
 
-/** The tag by which GuardDuty tells its result. */
+/** GuardDuty's tag for its result. */
 const tag = "GuardDutyMalwareScanStatus";
 export type ScanResult = "NO_THREATS_FOUND" | "THREATS_FOUND" | "UNSUPPORTED" | "ACCESS_DENIED" | "FAILED";
 
-/** The harmless file that every scanner takes for a virus (eicar.org), in two parts lest one takes this file for it. */
+/** The harmless test file that scanners report as a virus (eicar.org). In two parts, so that they do not report this file. */
 const eicar = `${"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR"}${"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"}`;
 
 const Plan = z.object({
@@ -22,12 +22,12 @@ const Plan = z.object({
 });
 
 interface Scope {
-  /** Undefined: every bucket. */
+  /** @default every bucket */
   readonly bucketName?: string;
   readonly prefixes: readonly string[];
 }
 
-/** Stands in for GuardDuty Malware Protection for S3: tags objects, at once, with what it was told to find. */
+/** Emulates GuardDuty Malware Protection for S3. It tags new objects at once, with the verdict that was set. */
 export class Scanner {
   verdict: Verdict = "clean";
   readonly #scopes: readonly Scope[];
@@ -36,7 +36,7 @@ export class Scanner {
     this.#scopes = scopes;
   }
 
-  /** A new object has come. */
+  /** Scans a new object, if a scope covers it. */
   inspect(bucket: Bucket, key: string, object: StoredObject): void {
     const covered = this.#scopes.some(
       ({ bucketName = bucket.settings.name, prefixes }) =>
@@ -47,14 +47,17 @@ export class Scanner {
     this.report(bucket, key, infected ? "THREATS_FOUND" : "NO_THREATS_FOUND", object);
   }
 
-  /** Tags an object with a result; its other tags stay. */
+  /** Tags an object with a result and keeps its other tags. */
   report(bucket: Bucket, key: string, result: ScanResult, object = bucket.find(key)): void {
     if (!object) throw new Error(`no object ${key} in ${bucket.settings.name}`);
     bucket.setTags(key, object, { ...object.tags, [tag]: result });
   }
 }
 
-/** The stack's protection plans say what is scanned; `override` on scans all, off nothing. */
+/**
+ * The stack's protection plans decide which objects are scanned. `override` off scans nothing; on scans every
+ * object if the stack has no plan.
+ */
 export function createScanner(stack: Stack, override: "on" | "off" | undefined): Scanner {
   const plans = stack.resources("AWS::GuardDuty::MalwareProtectionPlan", Plan).map(({ properties }) => {
     const { BucketName, ObjectPrefixes } = properties.ProtectedResource.S3Bucket;

@@ -2,10 +2,10 @@ import { headerOf } from "../http.ts";
 import { S3Error } from "./errors.ts";
 import { field, type S3Request } from "./s3-request.ts";
 
-/** What a request says of its signature, in its `Authorization` header or, presigned, in its query. */
+/** The signature and its parameters, from the `Authorization` header or from the query of a presigned request. */
 export interface Claim {
   readonly accessKeyId: string;
-  /** The credential's scope. */
+  /** `day`, `region` and `service` are the credential's scope. */
   readonly day: string;
   readonly region: string;
   readonly service: string;
@@ -18,13 +18,13 @@ export interface Claim {
   /** SHA-256 of the body in hex, or `UNSIGNED-PAYLOAD`. */
   readonly payloadHash: string;
   readonly sessionToken: string | undefined;
-  /** Seconds; only in a query. */
+  /** In seconds. Only in a query. */
   readonly presigned: { readonly expiresIn: number } | undefined;
 }
 
 const algorithm = "AWS4-HMAC-SHA256";
 
-/** Undefined where nobody signed. @throws S3Error where the parts are not all there */
+/** Undefined for an unsigned request. @throws S3Error if a part is missing */
 export function readClaim(request: S3Request): Claim | undefined {
   if (request.query.has("X-Amz-Algorithm")) return fromQuery(request);
   const authorization = headerOf(request, "authorization");
@@ -69,7 +69,7 @@ function fromQuery(request: S3Request): Claim {
   };
 }
 
-/** `{access key}/{day}/{region}/{service}/aws4_request` and a date. */
+/** Parses `{access key}/{day}/{region}/{service}/aws4_request` and a date. */
 function partsOf(credential: string, timestamp: string) {
   const [accessKeyId, day, region, service, end] = credential.split("/");
   const [, ...digits] = timestamp.match(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/) ?? [];

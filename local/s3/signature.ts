@@ -10,11 +10,12 @@ export interface Signing {
   readonly now: number;
 }
 
-/** Clocks may differ by 15 minutes; a presigned URL lives a week at most. */
+/** S3 accepts clocks that differ by 15 minutes. */
 const skewMs = 15 * 60_000;
+/** The longest life of a presigned URL: a week, in seconds. */
 const longestExpiry = 7 * 86_400;
 
-/** Checks a Signature Version 4 as S3 does. @throws S3Error with S3's reason */
+/** Verifies a Signature Version 4. @throws S3Error with S3's reason */
 export function verifySignature(request: S3Request, claim: Claim, signing: Signing): void {
   checkScope(claim, signing);
   checkTime(claim, signing.now);
@@ -65,7 +66,7 @@ function checkTime({ presigned, signedAt }: Claim, now: number): void {
   }
 }
 
-/** A header that was signed and does not come counts as empty, so the signature does not match. */
+/** A signed header that is missing counts as empty, so the signature does not match. */
 function canonical({ method, path, query, headers }: S3Request, claim: Claim): string {
   const parameters = [...query]
     .filter(([name]) => name !== "X-Amz-Signature")

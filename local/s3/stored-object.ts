@@ -1,17 +1,17 @@
 import * as z from "zod";
 
-/** A version of an object as kept on disk; its body is a file of its own. */
+/** A version of an object, as stored on disk. Its body is a separate file. */
 export const StoredObject = z.object({
-  /** `null` in a bucket without versions. */
+  /** `"null"` in a bucket without versioning. */
   versionId: z.string(),
-  /** Name of the body's file; undefined for a delete marker. */
+  /** The name of the body's file. Undefined for a delete marker. */
   file: z.string().optional(),
-  /** Bytes. */
+  /** In bytes. */
   size: z.number(),
-  /** With its quotes. */
+  /** In quotes. */
   etag: z.string(),
   lastModified: z.iso.datetime(),
-  /** Headers that come back with the body: type, disposition, cache control, user metadata. */
+  /** Headers that are returned with the body: type, disposition, cache control, user metadata. */
   headers: z.record(z.string(), z.string()),
   tags: z.record(z.string(), z.string()),
 });

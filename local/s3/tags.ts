@@ -3,7 +3,7 @@ import { elementsOf, textOf, xmlDocument } from "./xml.ts";
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** S3's limits: 10 tags, keys of 128 and values of 256 characters. @throws S3Error InvalidTag */
+/** S3 allows 10 tags, keys of 128 characters and values of 256. @throws S3Error InvalidTag */
 function tagsFrom(pairs: readonly (readonly [key: string, value: string])[]): Tags {
   const tags = Object.fromEntries(pairs);
   if (pairs.length > 10) throw new S3Error("InvalidTag", "Object tags cannot be greater than 10");
@@ -14,7 +14,7 @@ function tagsFrom(pairs: readonly (readonly [key: string, value: string])[]): Ta
   return tags;
 }
 
-/** Tags in the header `x-amz-tagging`, written as a query. */
+/** Parses the header `x-amz-tagging`, which has the format of a query. */
 export function tagsFromHeader(header: string | undefined): Tags {
   return tagsFrom([...new URLSearchParams(header)]);
 }

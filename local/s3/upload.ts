@@ -5,7 +5,7 @@ import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
 
-/** A body that has arrived whole, in a file that no key knows yet. */
+/** A complete body, in a file that no key refers to yet. */
 export interface Upload {
   readonly file: string;
   readonly size: number;
@@ -15,8 +15,10 @@ export interface Upload {
   readonly crc32: Buffer;
 }
 
-/** Writes a body to a new file in `dir`, never holding more than a chunk; rejects, and leaves none, when it breaks off. */
-export async function receive(body: Readable | Buffer, dir: string): Promise<Upload> {
+/**
+ * Writes a body to a new file in `dir`, one chunk at a time. Rejects and removes the file if the body is incomplete.
+ */
+export async function receiveUpload(body: Readable | Buffer, dir: string): Promise<Upload> {
   const file = randomUUID();
   const [md5, sha1, sha256] = [createHash("md5"), createHash("sha1"), createHash("sha256")];
   let [size, crc] = [0, 0];

@@ -1,30 +1,11 @@
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-};
-const characters = new Map(Object.entries(entities).map(([character, entity]) => [entity, character]));
+import { escapeXml, unescapeXml } from "../xml.ts";
 
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
-}
-
-function unescapeXml(text: string): string {
-  return text.replace(/&(?:#x([0-9a-fA-F]+)|#(\d+)|\w+);/g, (entity, hex, decimal) => {
-    if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
-    if (decimal) return String.fromCodePoint(Number(decimal));
-    return characters.get(entity) ?? entity;
-  });
-}
-
-/** Elements in the order given; a list repeats its element. */
+/** Elements in the given order. A list repeats its element. */
 export interface Elements {
   readonly [name: string]: string | number | boolean | Elements | readonly Elements[];
 }
 
-/** A document of S3's namespace; errors have none. */
+/** A document in S3's namespace. Errors have no namespace. */
 export function xmlDocument(root: string, elements: Elements, namespaced = true): string {
   const attribute = namespaced ? ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"' : "";
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${root}${attribute}>${inner(elements)}</${root}>`;
@@ -40,7 +21,7 @@ function inner(elements: Elements): string {
     .join("");
 }
 
-/** The texts of all elements of a name, outermost first; S3's small documents never nest a name in itself. */
+/** The contents of all elements with a name. S3's documents never nest a name in itself. */
 export function elementsOf(xml: string, name: string): string[] {
   return [...xml.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>([\\s\\S]*?)</${name}>`, "g"))].map(
     ([, content = ""]) => content,

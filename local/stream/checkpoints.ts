@@ -1,17 +1,16 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as z from "zod";
-import { parseJson } from "../json.ts";
+import { readJsonFile, replaceJsonFile } from "../json-file.ts";
 
 const Stored = z.record(z.string(), z.record(z.string(), z.string()));
 
-/** How far each mapping has read each shard, kept over a restart. */
+/** The last handled record of each mapping and shard. A file keeps it over a restart. */
 export class Checkpoints {
   readonly #file: string;
   readonly #byMapping: Record<string, Record<string, string>>;
 
   constructor(file: string) {
     this.#file = file;
-    this.#byMapping = Stored.parse(existsSync(file) ? parseJson(readFileSync(file, "utf8")) : {});
+    this.#byMapping = readJsonFile(file, Stored);
   }
 
   get(mapping: string, shardId: string): string | undefined {
@@ -22,9 +21,7 @@ export class Checkpoints {
     this.#byMapping[mapping] = { ...this.#byMapping[mapping], [shardId]: sequenceNumber };
   }
 
-  /** Writes beside the file and renames: a crash leaves the old state or the new one. */
   save(): void {
-    writeFileSync(`${this.#file}.new`, JSON.stringify(this.#byMapping));
-    renameSync(`${this.#file}.new`, this.#file);
+    replaceJsonFile(this.#file, this.#byMapping);
   }
 }

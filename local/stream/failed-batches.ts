@@ -4,7 +4,7 @@ import type { LocalS3 } from "../s3/s3.ts";
 import type { FailedBatch } from "./batch-delivery.ts";
 import type { MappingSettings } from "./mapping.ts";
 
-/** Writes a batch that was given up to the mapping's on-failure bucket, if it has one. */
+/** Writes a batch that was given up to the mapping's on-failure bucket, if there is one. */
 export async function keepFailedBatch(
   s3: LocalS3,
   settings: MappingSettings,
@@ -14,7 +14,7 @@ export async function keepFailedBatch(
   await s3.write(bucketNameOf(settings.failureBucketArn), keyOf(settings, batch), JSON.stringify(batch));
 }
 
-/** All batches in the mappings' on-failure buckets. */
+/** Reads all batches in the mappings' on-failure buckets. */
 export function readFailedBatches(s3: LocalS3, mappings: readonly MappingSettings[]): unknown[] {
   return mappings
     .flatMap(({ failureBucketArn }) =>
@@ -23,7 +23,7 @@ export function readFailedBatches(s3: LocalS3, mappings: readonly MappingSetting
     .flatMap((name) => s3.keys(name).map((key) => parseJson(s3.read(name, key))));
 }
 
-/** Lambda's naming: `aws/lambda/{mapping}/{shard}/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-{UUID}`. */
+/** Lambda's key format: `aws/lambda/{mapping}/{shard}/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-{UUID}`. */
 function keyOf({ logicalId }: MappingSettings, { timestamp, DDBStreamBatchInfo }: FailedBatch): string {
   const day = timestamp.slice(0, 10).replaceAll("-", "/");
   const second = timestamp.slice(0, 19).replaceAll(":", ".");

@@ -6,11 +6,11 @@ export type Filter = (record: unknown) => boolean;
 
 type Test = (value: unknown) => boolean;
 
-/** Compiles filter patterns; no pattern lets everything pass. An operator not known here stops the start. */
+/** Compiles filter patterns. Without patterns every record passes. An unknown operator stops the start. */
 export function compileFilters(patterns: readonly string[]): Filter {
   const tests = patterns.map((pattern) => {
     const parsed = parseJson(pattern);
-    if (!isObject(parsed)) throw new StartupError(`template: the filter ${pattern} is no JSON object`);
+    if (!isObject(parsed)) throw new StartupError(`template: the filter ${pattern} is not a JSON object`);
     return compileObject(parsed);
   });
   return (record) => tests.length === 0 || tests.some((test) => test(record));
@@ -34,7 +34,7 @@ function anyOf(alternatives: unknown): Test {
   return (value) => tests.some((test) => test(value));
 }
 
-/** The values that a field may have, or operators on it; a list in the record matches by any of its elements. */
+/** Compiles the values that a field may have, or operators on it. A list in the record matches by any element. */
 function compileLeaf(candidates: readonly unknown[]): Test {
   const tests = candidates.map(compileCandidate);
   return (value) => {

@@ -1,14 +1,14 @@
 import * as z from "zod";
 import type { Stack } from "../template/stack.ts";
 
-/** Everything of a mapping is known here, or the start stops: a setting ignored would be a difference to AWS. */
+/** An unknown setting stops the start, because ignoring it would differ from AWS. */
 const Mapping = z.strictObject({
   EventSourceArn: z.string(),
   FunctionName: z.string(),
   StartingPosition: z.enum(["TRIM_HORIZON", "LATEST"]),
   BatchSize: z.coerce.number().default(100),
   MaximumBatchingWindowInSeconds: z.coerce.number().default(0),
-  /** -1: until the record expires. */
+  /** -1 means until the record expires. */
   MaximumRetryAttempts: z.coerce.number().default(-1),
   MaximumRecordAgeInSeconds: z.coerce.number().default(-1),
   BisectBatchOnFunctionError: z.boolean().default(false),
@@ -17,21 +17,23 @@ const Mapping = z.strictObject({
   DestinationConfig: z
     .object({
       OnFailure: z.object({
-        Destination: z.string().regex(/^arn:[^:]+:s3:::/, "only buckets, which keep the records themselves"),
+        Destination: z
+          .string()
+          .regex(/^arn:[^:]+:s3:::/, "only buckets are emulated, which store the records themselves"),
       }),
     })
     .optional(),
   Enabled: z.literal(true).default(true),
-  /** Order within an item is kept either way; one batch at a time is the slowest that AWS may be. */
+  /** Has no effect here: one batch at a time is AWS's slowest case, and keeps the order within an item too. */
   ParallelizationFactor: z.coerce.number().default(1),
   Tags: z.unknown().optional(),
 });
 
-/** An event source mapping: which records of a stream go to which function, and what happens when it fails. */
+/** An event source mapping: its stream, filters, function and failure handling. */
 export interface MappingSettings {
   readonly logicalId: string;
   readonly streamArn: string;
-  /** Name or ARN. */
+  /** A name or an ARN. */
   readonly functionName: string;
   readonly startingPosition: "TRIM_HORIZON" | "LATEST";
   readonly batchSize: number;
@@ -44,7 +46,8 @@ export interface MappingSettings {
   readonly failureBucketArn: string | undefined;
 }
 
-const endless = (value: number) => (value < 0 ? Number.POSITIVE_INFINITY : value);
+/** -1 means no limit. */
+const orInfinity = (value: number) => (value < 0 ? Number.POSITIVE_INFINITY : value);
 
 export function declaredMappings(stack: Stack): MappingSettings[] {
   return stack.resources("AWS::Lambda::EventSourceMapping", Mapping).map(({ logicalId, properties: p }) => ({
@@ -54,8 +57,8 @@ export function declaredMappings(stack: Stack): MappingSettings[] {
     startingPosition: p.StartingPosition,
     batchSize: p.BatchSize,
     batchingWindowMs: p.MaximumBatchingWindowInSeconds * 1000,
-    retryAttempts: endless(p.MaximumRetryAttempts),
-    recordAgeMs: endless(p.MaximumRecordAgeInSeconds) * 1000,
+    retryAttempts: orInfinity(p.MaximumRetryAttempts),
+    recordAgeMs: orInfinity(p.MaximumRecordAgeInSeconds) * 1000,
     bisect: p.BisectBatchOnFunctionError,
     reportsItemFailures: p.FunctionResponseTypes.length > 0,
     patterns: p.FilterCriteria.Filters.map(({ Pattern }) => Pattern),

@@ -1,4 +1,4 @@
-import type { EngineCall } from "../dynamodb/wire.ts";
+import type { EngineCall } from "../dynamodb/engine-client.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { compileFilters } from "./filter.ts";
 import type { MappingSettings } from "./mapping.ts";
@@ -12,21 +12,21 @@ export interface PollerInput {
   readonly checkpoints: Checkpoints;
   readonly deliver: (shardId: string, records: readonly StreamRecord[]) => Promise<void>;
   readonly stopping: AbortSignal;
-  /** Resolves after so many milliseconds, or once it is to stop. */
+  /** Resolves after the time is over, or when `stopping` is aborted. */
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
 /**
- * Lambda reads a shard four times a second, so what is written meanwhile is one batch
+ * Lambda reads a shard four times a second, so the records written between two reads form one batch
  * (https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html).
  */
 const readEveryMs = 250;
-/** New shards appear when the engine closes one, which ours never does. */
+/** New shards appear when the engine closes one. Dynoxide never does. */
 const discoveryMs = 10_000;
-/** Lambda's payload holds 6 MB; some room for what surrounds the records. */
+/** Lambda's limit on a payload is 6 MB. The difference is room for the rest of the event. */
 const batchBytes = 5_500_000;
 
-/** Reads every shard of a stream until stopped; rejects only when something is broken for good. */
+/** Reads every shard of a stream until it is stopped. Rejects if the stream cannot be read or a delivery rejects. */
 export async function poll(input: PollerInput): Promise<void> {
   const { engine, engineStreamArn, stopping, pause } = input;
   const open = new Map<string, Promise<void>>();
@@ -71,7 +71,7 @@ function isDue(
   return length >= batchSize || (length > 0 && Date.now() >= since + batchingWindowMs);
 }
 
-/** Takes the records of the next invocation: as many as the batch size and the payload allow, at least one. */
+/** Removes the next batch from the pending records: as many as batch size and payload allow, at least one. */
 function takeBatch(pending: StreamRecord[], batchSize: number): StreamRecord[] {
   let bytes = 0;
   const end = pending.findIndex((record, index) => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { JsonObject } from "../json.ts";
 
-/** A record as the engine gives it; images stay in DynamoDB's JSON, which is Lambda's too. */
+/** A record from the engine. Its images stay in DynamoDB's JSON, which Lambda uses too. */
 export const StreamRecord = z.looseObject({
   eventName: z.string(),
   dynamodb: z.looseObject({
@@ -18,11 +18,12 @@ export function sequenceNumberOf(record: StreamRecord): string {
   return record.dynamodb.SequenceNumber;
 }
 
+/** Epoch milliseconds. */
 export function createdAt(record: StreamRecord | undefined): number {
   return (record?.dynamodb.ApproximateCreationDateTime ?? 0) * 1000;
 }
 
-/** The record as Lambda hands it to a function. */
+/** The record in a function's event. */
 export function lambdaRecord(record: StreamRecord, eventSourceARN: string) {
   const digest = createHash("md5")
     .update(`${eventSourceARN}/${sequenceNumberOf(record)}`)

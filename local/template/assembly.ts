@@ -25,14 +25,14 @@ const Assets = z.object({
 
 export interface Assembly {
   readonly stackName: string;
-  /** Where the stack would be deployed; `us-east-1` when the stack leaves it open. */
+  /** The stack's region, `us-east-1` if the stack does not set one. */
   readonly region: string;
   readonly template: Template;
-  /** Folder of a bundle by the S3 key under which the template knows it. */
+  /** Folders of bundles by the S3 keys that the template uses. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
-/** Reads what `cdk synth` wrote: the one stack, its template and where its bundles are. */
+/** Reads the output of `cdk synth`: its one stack, the template and the bundles' folders. */
 export function loadAssembly(dir: string): Assembly {
   const artifacts = Object.entries(readJson(dir, "manifest.json", Manifest).artifacts);
   const stacks = artifacts.filter(([, artifact]) => artifact.type === "aws:cloudformation:stack");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../json.ts";
 
-/** Where the stack pretends to be deployed. */
+/** The account, region and stack name that the local cloud pretends to deploy to. */
 export interface Deployment {
   readonly stackName: string;
   readonly region: string;
@@ -9,7 +9,7 @@ export interface Deployment {
   readonly partition: string;
 }
 
-/** What `Ref` and `Fn::GetAtt` say about a resource, as CloudFormation would after a deployment. */
+/** The values of `Ref` and `Fn::GetAtt` for a resource, as CloudFormation would give them after a deployment. */
 export interface Physical {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -18,15 +18,24 @@ export interface Physical {
 interface Subject {
   readonly logicalId: string;
   readonly type: string;
-  /** Resolves one property: names may themselves be intrinsics. */
+  /** Resolves one property, because a name may itself be an intrinsic. */
   property(name: string): Json | undefined;
   readonly deployment: Deployment;
 }
 
 type Naming = (subject: Subject) => Physical;
 
-const arn = ({ deployment: d }: Subject, service: string, resource: string) =>
-  `arn:${d.partition}:${service}:${d.region}:${d.accountId}:${resource}`;
+/** The ARN of a regional resource of the account. */
+export function arnOf(
+  { partition, region, accountId }: Deployment,
+  service: string,
+  resource: string,
+): string {
+  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+}
+
+const arn = ({ deployment }: Subject, service: string, resource: string) =>
+  arnOf(deployment, service, resource);
 
 function name(subject: Subject, property: string, longest = 80): string {
   const given = subject.property(property);
@@ -35,12 +44,13 @@ function name(subject: Subject, property: string, longest = 80): string {
     : `${subject.deployment.stackName}-${subject.logicalId}`.slice(0, longest);
 }
 
-/** Ten characters like those of an API id, the same at each start. */
+/** Ten characters in the style of an API id, the same at each start. */
 function shortId({ deployment, logicalId }: Subject): string {
   const digest = createHash("sha256").update(`${deployment.stackName}/${logicalId}`).digest("hex");
   return BigInt(`0x${digest}`).toString(36).slice(0, 10);
 }
 
+/** A resource whose id is its name and whose ARN contains it. */
 const named =
   (property: string, service: string, prefix = ""): Naming =>
   (subject) => {
@@ -48,7 +58,8 @@ const named =
     return { ref, attributes: { Arn: arn(subject, service, `${prefix}${ref}`) } };
   };
 
-const opaque =
+/** A resource with a generated id, which the attributes repeat. */
+const generated =
   (...attributes: string[]): Naming =>
   (subject) => {
     const ref = shortId(subject);
@@ -66,18 +77,18 @@ const namings: Readonly<Record<string, Naming>> = {
     const ref = shortId(subject);
     return { ref, attributes: { RestApiId: ref, RootResourceId: `${ref}-root` } };
   },
-  "AWS::ApiGateway::Authorizer": opaque("AuthorizerId"),
-  "AWS::ApiGateway::Deployment": opaque("DeploymentId"),
-  "AWS::ApiGateway::Resource": opaque("ResourceId"),
+  "AWS::ApiGateway::Authorizer": generated("AuthorizerId"),
+  "AWS::ApiGateway::Deployment": generated("DeploymentId"),
+  "AWS::ApiGateway::Resource": generated("ResourceId"),
   "AWS::ApiGateway::Stage": (subject) => ({ ref: name(subject, "StageName"), attributes: {} }),
   "AWS::ApiGatewayV2::Api": (subject) => {
     const ref = shortId(subject);
     const ApiEndpoint = `wss://${ref}.execute-api.${subject.deployment.region}.amazonaws.com`;
     return { ref, attributes: { ApiId: ref, ApiEndpoint } };
   },
-  "AWS::ApiGatewayV2::Authorizer": opaque("AuthorizerId"),
-  "AWS::ApiGatewayV2::Integration": opaque("IntegrationId"),
-  "AWS::ApiGatewayV2::Route": opaque("RouteId"),
+  "AWS::ApiGatewayV2::Authorizer": generated("AuthorizerId"),
+  "AWS::ApiGatewayV2::Integration": generated("IntegrationId"),
+  "AWS::ApiGatewayV2::Route": generated("RouteId"),
   "AWS::ApiGatewayV2::Stage": (subject) => ({ ref: name(subject, "StageName"), attributes: {} }),
   "AWS::CloudWatch::Alarm": named("AlarmName", "cloudwatch", "alarm:"),
   "AWS::DynamoDB::GlobalTable": table,
@@ -120,6 +131,7 @@ const namings: Readonly<Record<string, Naming>> = {
   },
 };
 
+/** The logical id stands for the physical id of types without an entry above. */
 export function physical(subject: Subject): Physical {
   return namings[subject.type]?.(subject) ?? { ref: subject.logicalId, attributes: {} };
 }

@@ -4,18 +4,19 @@ import { evaluateCondition } from "./conditions.ts";
 import { type Deployment, type Physical, physical } from "./physical.ts";
 import type { Template } from "./template.ts";
 
-/** Turns the template's intrinsics into the values they would have after a deployment. */
+/** Replaces the template's intrinsics by the values that they would have after a deployment. */
 export interface Resolver {
-  /** Undefined where the template says `AWS::NoValue`. */
+  /** Undefined for `AWS::NoValue`. */
   resolve(value: Json): Json | undefined;
   physical(logicalId: string): Physical;
+  /** Evaluates a condition by its name. */
   holds(condition: string): boolean;
 }
 
 export interface ResolverInput {
   readonly template: Template;
   readonly deployment: Deployment;
-  /** The current value of a secret, by the ARN by which the template refers to it. */
+  /** The value of a secret, by the path of a dynamic reference: `{arn}:SecretString:…`. */
   readonly secret: (reference: string) => string;
 }
 
@@ -146,10 +147,10 @@ function attribute(logicalId: string, name: string, resolver: Resolver): string 
 function text(value: Json | undefined): string {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
     return String(value);
-  throw new StartupError(`template: a string was expected where there is ${JSON.stringify(value)}`);
+  throw new StartupError(`template: expected a string, found ${JSON.stringify(value)}`);
 }
 
 function list(value: Json | undefined): Json[] {
   if (Array.isArray(value)) return value;
-  throw new StartupError(`template: a list was expected where there is ${JSON.stringify(value)}`);
+  throw new StartupError(`template: expected a list, found ${JSON.stringify(value)}`);
 }

@@ -1,4 +1,4 @@
-/** Types that the local cloud gives a behaviour. */
+/** Types that the local cloud emulates. */
 const emulated = [
   "AWS::ApiGateway::Authorizer",
   "AWS::ApiGateway::Deployment",
@@ -28,7 +28,7 @@ const emulated = [
   "AWS::SecretsManager::Secret",
 ];
 
-/** Types without meaning on a laptop: observation, names, encryption, resource policies, limits of an account. */
+/** Types without an effect here: monitoring, names, encryption, resource policies, account limits. */
 const ignored = [
   "AWS::ApiGateway::Account",
   "AWS::ApiGateway::DocumentationPart",
@@ -52,7 +52,7 @@ const ignoredServices = [
   "AWS::XRay::",
 ];
 
-/** Whether the local cloud can stand in for a resource of this type. */
+/** Whether the local cloud emulates the type or may ignore it. */
 export function isKnownType(type: string): boolean {
   return (
     emulated.includes(type) ||

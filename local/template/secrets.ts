@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import * as z from "zod";
 import { objectOf, parseJson } from "../json.ts";
+import { readJsonFile } from "../json-file.ts";
 import { StartupError } from "../startup-error.ts";
 import type { Template } from "./template.ts";
 
@@ -18,15 +19,14 @@ const Secret = z.object({
     .prefault({}),
 });
 
+const Stored = z.record(z.string(), z.string());
+
 /**
- * Values of the stack's secrets by logical id, drawn once and kept in `file`, so that a restart on the same
- * data directory knows what it signed.
+ * The values of the stack's secrets by logical id. They are generated once and kept in `file`, so that they stay
+ * the same after a restart on the same data directory.
  */
 export function loadSecrets(template: Template, file: string): ReadonlyMap<string, string> {
-  const stored = z
-    .record(z.string(), z.string())
-    .parse(existsSync(file) ? parseJson(readFileSync(file, "utf8")) : {});
-  const secrets = new Map(Object.entries(stored));
+  const secrets = new Map(Object.entries(readJsonFile(file, Stored)));
   for (const [logicalId, { Type, Properties }] of Object.entries(template.Resources)) {
     if (Type !== "AWS::SecretsManager::Secret" || secrets.has(logicalId)) continue;
     secrets.set(logicalId, generate(Secret.parse(Properties)));
@@ -47,7 +47,7 @@ function generate({ SecretString, GenerateSecretString: rule }: z.infer<typeof S
   });
 }
 
-/** Reads a dynamic reference's path: `{arn}:SecretString:{json key}:{version stage}:{version id}`. */
+/** Reads a secret by a dynamic reference's path: `{arn}:SecretString:{json key}:{version stage}:{version id}`. */
 export function readSecret(path: string, secrets: ReadonlyMap<string, string>): string {
   const [arn = "", rest = ""] = path.split(":SecretString");
   const value = secrets.get(arn);

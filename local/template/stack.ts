@@ -7,21 +7,21 @@ import { createResolver, type Resolver } from "./resolver.ts";
 import { isKnownType } from "./resource-types.ts";
 import { loadSecrets, readSecret } from "./secrets.ts";
 
-/** The account of the emulators for SNS and SQS, so that ARNs agree everywhere. */
+/** The account that the SNS and SQS emulator uses in its ARNs. */
 const accountId = "000000000000";
 
 export interface Declared<Properties> {
   readonly logicalId: string;
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   readonly ref: string;
   readonly properties: Properties;
 }
 
-/** The deployed stack as the local cloud sees it: every resource with its intrinsics resolved. */
+/** The stack as if it were deployed, with all intrinsics resolved. */
 export interface Stack {
   readonly deployment: Deployment;
   readonly assets: Assembly["assets"];
-  /** All resources of a type, parsed; one that does not fit the schema stops the start. */
+  /** All resources of a type. @throws StartupError if one does not match the schema */
   resources<Schema extends z.ZodType>(type: string, schema: Schema): Declared<z.output<Schema>>[];
   attribute(logicalId: string, name: string): string;
 }

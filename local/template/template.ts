@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { Json, JsonObject } from "../json.ts";
 
-/** A synthesized CloudFormation template, as far as the local cloud reads one. */
 const Resource = z.object({
   Type: z.string(),
   Condition: z.string().optional(),
   Properties: JsonObject.default({}),
 });
 
+/** The parts of a CloudFormation template that the local cloud reads. */
 export const Template = z.object({
   Parameters: z.record(z.string(), z.object({ Default: Json.optional() })).default({}),
   Mappings: z.record(z.string(), z.record(z.string(), JsonObject)).default({}),

@@ -10,37 +10,40 @@ import {
 } from "jose";
 import { isObject, parseJson } from "../json.ts";
 
-/** Whom the authorizer trusts: the values in its environment. */
-export interface Trust {
+/** The issuer and the audience that the authorizer accepts, from its environment. */
+export interface TokenConfig {
   readonly issuer: string;
   readonly audience: string;
 }
 
-/** Who a dev token is for. */
+/** The owner and the rights of a local token. */
 interface TokenRequest {
   readonly userId?: string | undefined;
-  /** Makes a Login-As token of this user, with `userId` as the actor. */
+  /** Issues a Login-As token for this user, with `userId` as the actor. */
   readonly actAs?: string | undefined;
   readonly scope?: string | undefined;
-  /** Seconds from now; negative for a token that has expired. */
+  /** In seconds from now. A negative value issues an expired token. */
   readonly expiresInSeconds?: number | undefined;
 }
 
 export interface TokenIssuer {
-  /** A token as the CRM's identity provider would issue it. */
+  /** Issues a token as the CRM's identity provider does. */
   issue(request: TokenRequest): Promise<string>;
-  /** Signs any claims, for tests of what must be refused; nothing is added. */
+  /** Signs exactly these claims, for tests of tokens that must be refused. */
   sign(claims: JWTPayload): Promise<string>;
   /** The public keys. */
   readonly jwks: { readonly keys: readonly JWK[] };
 }
 
 const algorithm = "ES256";
-/** `sub` of service tokens. */
+/** The `sub` claim of service tokens. */
 const service = "crm-platform";
 
-/** Signs with a key kept in `file`, so that tokens outlive a restart on the same data directory. */
-export async function createTokenIssuer(file: string, { issuer, audience }: Trust): Promise<TokenIssuer> {
+/** Signs with a key from `file`, so that tokens stay valid after a restart on the same data directory. */
+export async function createTokenIssuer(
+  file: string,
+  { issuer, audience }: TokenConfig,
+): Promise<TokenIssuer> {
   const { d: _, ...publicKey } = await loadKey(file);
   const kid = await calculateJwkThumbprint(publicKey);
   const privateKey = await importJWK(await loadKey(file), algorithm);

@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
-import type { AuthorizerContext } from "../rest/authorizer.ts";
+import type { AuthorizerContext } from "../access/authorizer-answer.ts";
 
-/** What is known of a client before and after its connection is established. */
+/** A client, known from its handshake on. */
 export interface Client {
   readonly connectionId: string;
   /** Epoch milliseconds. */
@@ -16,6 +16,6 @@ export interface Client {
 export interface Connection extends Client {
   readonly socket: WebSocket;
   lastActiveAt: number;
-  /** Frames being handled, or waiting for it. */
+  /** The number of frames that are being handled or waiting. */
   pending: number;
 }

@@ -1,19 +1,20 @@
 import type { WebSocket } from "ws";
 import type { Client, Connection } from "./connection.ts";
 
-/** AWS's limits, in milliseconds. */
+/** In milliseconds. */
 export interface ConnectionLimits {
   readonly idleMs: number;
-  readonly longestMs: number;
+  readonly maxAgeMs: number;
 }
-export const awsLimits: ConnectionLimits = { idleMs: 10 * 60_000, longestMs: 2 * 3_600_000 };
+/** API Gateway closes a connection after 10 idle minutes and after 2 hours. */
+export const awsLimits: ConnectionLimits = { idleMs: 10 * 60_000, maxAgeMs: 2 * 3_600_000 };
 
-/** The established connections by id, each closed when idle or old. */
+/** The established connections by id. Each is closed when it is idle or too old. */
 export class Connections {
   readonly #limits: ConnectionLimits;
   readonly #byId = new Map<
     string,
-    Connection & { readonly idle: NodeJS.Timeout; readonly longest: NodeJS.Timeout }
+    Connection & { readonly idle: NodeJS.Timeout; readonly expiry: NodeJS.Timeout }
   >();
 
   constructor(limits: ConnectionLimits) {
@@ -40,13 +41,13 @@ export class Connections {
       lastActiveAt: Date.now(),
       pending: 0,
       idle: setTimeout(end("Going away: idle"), this.#limits.idleMs),
-      longest: setTimeout(end("Going away: connected for too long"), this.#limits.longestMs),
+      expiry: setTimeout(end("Going away: connected for too long"), this.#limits.maxAgeMs),
     };
     this.#byId.set(client.connectionId, connection);
     return connection;
   }
 
-  /** A frame went in or out. */
+  /** Restarts the idle timeout. Call it for each frame, in both directions. */
   touch(connectionId: string): void {
     const connection = this.#byId.get(connectionId);
     if (!connection) return;
@@ -58,7 +59,7 @@ export class Connections {
     const connection = this.#byId.get(connectionId);
     if (!connection) return;
     clearTimeout(connection.idle);
-    clearTimeout(connection.longest);
+    clearTimeout(connection.expiry);
     this.#byId.delete(connectionId);
   }
 }

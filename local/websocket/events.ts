@@ -3,35 +3,22 @@ import { type HttpRequest, headerOf } from "../http.ts";
 import { allValues, forwarded, lastValues, orNull } from "../rest/proxy-event.ts";
 import { logTime } from "../rest/request-context.ts";
 import type { Client } from "./connection.ts";
-import type { WebSocketDefinition } from "./definition.ts";
+import type { WebSocketDefinition } from "./websocket-definition.ts";
 
-export type EventType = "CONNECT" | "MESSAGE" | "DISCONNECT";
+interface EventKind {
+  readonly eventType: "CONNECT" | "MESSAGE" | "DISCONNECT";
+  readonly routeKey: string;
+}
 
-/** Builds the events of a WebSocket API as its integrations and its authorizer get them. */
-export function createEvents({ apiId, stage }: WebSocketDefinition) {
-  const requestContext = (client: Client, eventType: EventType, routeKey: string) => {
-    const now = Date.now();
-    return {
-      routeKey,
-      eventType,
-      messageDirection: "IN",
-      stage,
-      apiId,
-      connectionId: client.connectionId,
-      connectedAt: client.connectedAt,
-      domainName: client.host,
-      requestId: randomUUID(),
-      extendedRequestId: randomBytes(11).toString("base64"),
-      requestTime: logTime(now),
-      requestTimeEpoch: now,
-      identity: { sourceIp: client.sourceIp, userAgent: client.userAgent },
-      ...(client.authorizer && { authorizer: client.authorizer }),
-    };
-  };
+const connect: EventKind = { eventType: "CONNECT", routeKey: "$connect" };
+const disconnect: EventKind = { eventType: "DISCONNECT", routeKey: "$disconnect" };
+
+/** Builds the events that a WebSocket API sends to its integrations and to its authorizer. */
+export function createEvents(api: WebSocketDefinition) {
   return {
     connect: (client: Client, request: HttpRequest) => ({
       ...handshake(request),
-      requestContext: requestContext(client, "CONNECT", "$connect"),
+      requestContext: requestContext(api, client, connect),
       isBase64Encoded: false,
     }),
     authorize: (client: Client, request: HttpRequest, methodArn: string) => ({
@@ -39,36 +26,57 @@ export function createEvents({ apiId, stage }: WebSocketDefinition) {
       methodArn,
       ...handshake(request),
       stageVariables: {},
-      requestContext: requestContext(client, "CONNECT", "$connect"),
+      requestContext: requestContext(api, client, connect),
     }),
     message: (client: Client, routeKey: string, body: string) => ({
       requestContext: {
-        ...requestContext(client, "MESSAGE", routeKey),
+        ...requestContext(api, client, { eventType: "MESSAGE", routeKey }),
         messageId: `${randomBytes(11).toString("base64")}=`,
       },
       body,
       isBase64Encoded: false,
     }),
-    disconnect: (client: Client, code: number, reason: string) => ({
-      headers: { Host: client.host, "x-api-key": "", "X-Forwarded-For": "", "x-restapi": "" },
-      multiValueHeaders: {
-        Host: [client.host],
-        "x-api-key": [""],
-        "X-Forwarded-For": [""],
-        "x-restapi": [""],
-      },
-      requestContext: {
-        ...requestContext(client, "DISCONNECT", "$disconnect"),
+    disconnect: (client: Client, code: number, reason: string) =>
+      disconnectEvent(client, {
+        ...requestContext(api, client, disconnect),
         disconnectStatusCode: code,
         disconnectReason: reason,
-      },
-      isBase64Encoded: false,
-    }),
+      }),
   };
 }
 export type Events = ReturnType<typeof createEvents>;
 
-/** The handshake's headers and query; the keys are absent where there is no query, as in AWS. */
+function requestContext({ apiId, stage }: WebSocketDefinition, client: Client, kind: EventKind) {
+  const now = Date.now();
+  return {
+    routeKey: kind.routeKey,
+    eventType: kind.eventType,
+    messageDirection: "IN",
+    stage,
+    apiId,
+    connectionId: client.connectionId,
+    connectedAt: client.connectedAt,
+    domainName: client.host,
+    requestId: randomUUID(),
+    extendedRequestId: randomBytes(11).toString("base64"),
+    requestTime: logTime(now),
+    requestTimeEpoch: now,
+    identity: { sourceIp: client.sourceIp, userAgent: client.userAgent },
+    ...(client.authorizer && { authorizer: client.authorizer }),
+  };
+}
+
+function disconnectEvent({ host }: Client, context: object): object {
+  const headers = { Host: host, "x-api-key": "", "X-Forwarded-For": "", "x-restapi": "" };
+  return {
+    headers,
+    multiValueHeaders: allValues(Object.entries(headers)),
+    requestContext: context,
+    isBase64Encoded: false,
+  };
+}
+
+/** The handshake's headers and query. As in AWS, the query's keys are absent if there is no query. */
 function handshake(request: HttpRequest): object {
   const headers = forwarded(request);
   const query = [...request.query];
@@ -82,7 +90,7 @@ function handshake(request: HttpRequest): object {
   };
 }
 
-/** Like AWS's: `L0SM9cOFvHcCIhw=`. */
+/** A connection id in AWS's format: `L0SM9cOFvHcCIhw=`. */
 function newConnectionId(): string {
   return randomBytes(11).toString("base64").replaceAll("/", "_").replaceAll("+", "-");
 }

@@ -1,25 +1,25 @@
 import { isObject, objectOf, parseJson } from "../json.ts";
 import type { Invoke } from "../lambda/invoker.ts";
 import type { Connection } from "./connection.ts";
-import type { WebSocketDefinition } from "./definition.ts";
 import type { Events } from "./events.ts";
+import type { WebSocketDefinition } from "./websocket-definition.ts";
 
 export interface FramesInput {
   readonly definition: WebSocketDefinition;
   readonly events: Events;
   readonly invoke: Invoke;
-  /** `arn:…:{api id}/{stage}`: with a route key it is what a permission must name. */
+  /** `arn:…:{api id}/{stage}`. A Lambda permission names it with a route key. */
   readonly stageArn: string;
   readonly onFrame?: FrameHook | undefined;
 }
 
-/** Stands around the handling of a frame; resolves to what goes back to the client, if anything. */
+/** Wraps the handling of a frame. Resolves to the reply to the client, if there is one. */
 export type FrameHook = (
   connection: Connection,
   handle: () => Promise<string | undefined>,
 ) => Promise<string | undefined>;
 
-/** Routes a text frame to its function; resolves to what goes back to the client, if anything. */
+/** Routes a text frame to its function. Resolves to the reply to the client, if there is one. */
 export function createFrameHandler({ definition, events, invoke, stageArn, onFrame }: FramesInput) {
   const handle = async (connection: Connection, text: string): Promise<string | undefined> => {
     const selected = objectOf(parseJson(text))[definition.selector];

@@ -1,32 +1,32 @@
 import type { IncomingMessage, Server } from "node:http";
-import { createEndpoint, type HttpAnswer, json, readBody } from "../http.ts";
+import { createEndpoint } from "../endpoint.ts";
+import { type HttpAnswer, json, readBody } from "../http.ts";
 import type { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 
-/** AWS's limit on what one post carries, in bytes. */
+/** AWS's limit on the body of a post, in bytes. */
 const postLimit = 128 * 1024;
-/** Unsent bytes at which a connection counts as dead: its client reads nothing any more. */
+/** In bytes. A connection with more unsent data counts as dead, because its client no longer reads. */
 const backlogLimit = 4 * 1024 * 1024;
 
 export interface ManagementApiInput {
   readonly stage: string;
   readonly connections: Connections;
-  /** Whether the caller, known by its credentials, may do this to a connection: IAM's ManageConnections. */
+  /** Whether the caller, identified by its credentials, has IAM's ManageConnections for the method. */
   readonly mayManage: (authorization: string | undefined, method: string) => boolean;
   readonly onPush: () => void;
-  /** Stands between a post and the socket. */
   readonly onPost?: PostHook;
 }
 
-/** Sends a post now, later, never or twice; says what its caller is told. */
+/** Wraps the sending of a post, which it may delay, drop or repeat. Returns the outcome for the caller. */
 export type PostHook = (connection: Connection, send: () => void) => "sent" | "gone";
 
-const straight: PostHook = (_, send) => {
+const sendNow: PostHook = (_, send) => {
   send();
   return "sent";
 };
 
-/** The `@connections` API on which functions post to clients. */
+/** The `@connections` API, by which functions post to clients and close connections. */
 export function createManagementApi(input: ManagementApiInput): Server {
   return createEndpoint((message) => handle(message, input));
 }
@@ -56,7 +56,7 @@ type Operation = ManagementApiInput & { readonly body: string };
 function operate(
   method: string,
   connection: Connection,
-  { body, connections, onPush, onPost = straight }: Operation,
+  { body, connections, onPush, onPost = sendNow }: Operation,
 ): HttpAnswer {
   const { socket, connectionId } = connection;
   switch (method) {

@@ -1,10 +1,9 @@
 import type { Identities } from "../access/identities.ts";
-import type { Closers } from "../closers.ts";
-import { listen } from "../free-port.ts";
-import type { Deployment } from "../template/physical.ts";
+import { openEndpoint } from "../endpoint.ts";
+import { arnOf, type Deployment } from "../template/physical.ts";
 import type { Connections } from "./connections.ts";
-import type { WebSocketDefinition } from "./definition.ts";
 import { createManagementApi, type PostHook } from "./management-api.ts";
+import type { WebSocketDefinition } from "./websocket-definition.ts";
 
 export interface ManagementInput {
   readonly definition: WebSocketDefinition;
@@ -13,40 +12,39 @@ export interface ManagementInput {
   readonly identities: Identities;
   readonly onPush: () => void;
   readonly onPost: PostHook;
-  readonly closers: Closers;
+  readonly disposables: AsyncDisposableStack;
 }
 
-/** Opens the `@connections` API on a port of its own; resolves to its URL by the URL that it has in the cloud. */
+/** Opens the `@connections` API on its own port. Resolves to the local URL by the deployed URL. */
 export async function openManagement(input: ManagementInput): Promise<ReadonlyMap<string, string>> {
-  const { definition, deployment: d, connections, identities, onPush, onPost } = input;
+  const { definition, deployment, connections, onPush, onPost } = input;
   const { apiId, stage } = definition;
-  /** Callers that are allowed a method, whatever the connection: asked anew, IAM would say the same. */
+  const mayManage = createAccessCheck(input);
+  const server = createManagementApi({ stage, connections, mayManage, onPush, onPost });
+  const endpoint = await openEndpoint(server, input.disposables);
+  const deployed = `https://${apiId}.execute-api.${deployment.region}.amazonaws.com/${stage}`;
+  return new Map([[deployed, `${endpoint}/${stage}`]]);
+}
+
+/** Checks IAM's ManageConnections. A granted caller and method are remembered, because policies never change. */
+function createAccessCheck({ definition, deployment, identities }: ManagementInput) {
   const allowed = new Set<string>();
-  const mayManage = (authorization: string | undefined, method: string) => {
+  return (authorization: string | undefined, method: string): boolean => {
     const caller = identities.of(authorization);
     const claim = `${method} ${caller?.arn}`;
     if (allowed.has(claim)) return true;
+    const path = `${definition.apiId}/${definition.stage}/${method}/@connections/id`;
     const request = {
       action: "execute-api:ManageConnections",
-      resource: `arn:${d.partition}:execute-api:${d.region}:${d.accountId}:${apiId}/${stage}/${method}/@connections/id`,
+      resource: arnOf(deployment, "execute-api", path),
     };
     if (caller?.may(request)) {
       allowed.add(claim);
       return true;
     }
     const who = caller?.arn ?? "an unknown caller";
-    identities.onDenied(
-      `User: ${who} is not authorized to perform: ${request.action} on resource: ${request.resource}`,
-      request,
-    );
+    const message = `User: ${who} is not authorized to perform: ${request.action} on resource: ${request.resource}`;
+    identities.onDenied(message, request);
     return false;
   };
-  const server = createManagementApi({ stage, connections, mayManage, onPush, onPost });
-  const port = await listen(server, 0);
-  input.closers.add(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const deployed = `https://${apiId}.execute-api.${d.region}.amazonaws.com/${stage}`;
-  return new Map([[deployed, `http://127.0.0.1:${port}/${stage}`]]);
 }

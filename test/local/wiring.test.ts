@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import * as z from "zod";
+import type { LocalCloudOptions } from "../../local/cloud-options.ts";
 import { startLocalCloud } from "../../local/local-cloud.ts";
-import type { LocalCloudOptions } from "../../local/options.ts";
 
 const Resource = z.looseObject({
   Type: z.string(),
@@ -19,7 +19,7 @@ const Statements = z.looseObject({
   }),
 });
 
-/** Takes an action away from every statement of the policies whose name matches. */
+/** Removes an action from every statement of the policies whose logical id matches. */
 function revoke(template: Template, policy: RegExp, action: string): void {
   for (const [logicalId, resource] of Object.entries(template.Resources)) {
     if (resource.Type !== "AWS::IAM::Policy" || !policy.test(logicalId)) continue;
@@ -37,7 +37,7 @@ function remove(template: Template, which: (logicalId: string, type: string) => 
   }
 }
 
-describe("what is wrong in the template is wrong in the local cloud", () => {
+describe("the local cloud with a changed template", () => {
   let dir = "";
   const stops: (() => Promise<void>)[] = [];
   beforeEach(() => {
@@ -71,26 +71,26 @@ describe("what is wrong in the template is wrong in the local cloud", () => {
     return { get, lines };
   }
 
-  it("nothing wrong: it answers", async () => {
+  it("answers if nothing is wrong", async () => {
     const { get } = await startWith(() => undefined);
     expect(await get("/health")).toBe(200);
   });
 
-  it("a method that is missing is an unknown path or method", async () => {
+  it("answers 405 for a missing method", async () => {
     const { get } = await startWith((template) =>
       remove(template, (id, type) => type === "AWS::ApiGateway::Method" && /healthGET/.test(id)),
     );
     expect(await get("/health")).toBe(405);
   });
 
-  it("without the permission to invoke a function its routes answer 500", async () => {
+  it("answers 500 without the permission to invoke the route's function", async () => {
     const { get } = await startWith((template) =>
       remove(template, (id, type) => type === "AWS::Lambda::Permission" && /FunctionsChats/.test(id)),
     );
     expect(await get("/health")).toBe(500);
   });
 
-  it("without its table variable a function does not load", async () => {
+  it("cannot load a function without its table variable", async () => {
     const { get, lines } = await startWith((template) => {
       for (const [id, { Properties }] of Object.entries(template.Resources)) {
         if (/^FunctionsMe[0-9A-F]/.test(id)) Properties.Environment = { Variables: {} };
@@ -100,7 +100,7 @@ describe("what is wrong in the template is wrong in the local cloud", () => {
     expect(lines.join("\n")).toMatch(/TABLE_NAME/);
   });
 
-  it("without a grant the function is denied, and the line says which", async () => {
+  it("denies a function a call without a grant and logs the missing grant", async () => {
     const lines: string[] = [];
     const log = (line: string) => lines.push(line);
     const starting = startWith((template) => revoke(template, /Directory/, "dynamodb:PutItem"), {
@@ -118,7 +118,7 @@ describe("what is wrong in the template is wrong in the local cloud", () => {
       /lacks dynamodb:GetRecords/,
     ],
     [
-      "an on-failure bucket that it may not write to",
+      "an on-failure bucket that the function may not write to",
       (template) => revoke(template, /Stream/, "s3:PutObject"),
       /lacks s3:PutObject/,
     ],
@@ -129,26 +129,26 @@ describe("what is wrong in the template is wrong in the local cloud", () => {
       /Cluster: the local cloud has no AWS::EKS::Cluster/,
     ],
     [
-      "an authorizer that is missing",
+      "a missing authorizer",
       (template) => remove(template, (_, type) => type === "AWS::ApiGateway::Authorizer"),
       /is referred to but not defined/,
     ],
     [
-      "a platform application that is none",
+      "an invalid platform application",
       (template) => {
         for (const [id, { Properties }] of Object.entries(template.Resources)) {
           if (/^FunctionsMe[0-9A-F]/.test(id))
             Properties.Environment = { Variables: { PUSH_APPLICATIONS: '{"apns":"arn:aws:sns:topic"}' } };
         }
       },
-      /PUSH_APPLICATIONS: arn:aws:sns:topic is no platform application/,
+      /PUSH_APPLICATIONS: arn:aws:sns:topic is not a platform application/,
     ],
     [
-      "a stage that is missing",
+      "a missing stage",
       (template) => remove(template, (_, type) => type === "AWS::ApiGateway::Stage"),
       /no stage/,
     ],
-  ])("%s stops the start with one line", async (_, mutate, message) => {
+  ])("does not start with %s", async (_, mutate, message) => {
     await expect(startWith(mutate)).rejects.toThrow(message);
   });
 });

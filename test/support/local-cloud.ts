@@ -1,6 +1,6 @@
 import { inject } from "vitest";
+import type { LocalCloudOptions } from "../../local/cloud-options.ts";
 import { type LocalCloud, startLocalCloud } from "../../local/local-cloud.ts";
-import type { LocalCloudOptions } from "../../local/options.ts";
 
 export interface TestCloud extends LocalCloud {
   /** What the local cloud reported: refusals, errors of functions. Empty when all went well. */

@@ -1,4 +1,4 @@
-/** The chooser of demo people in the header. Calls back with a fresh token, or none, at each choice. */
+/** Fills the list of demo users in the header. Each choice calls `onToken` with a new token, or with none for "nobody". */
 export async function chooseSession(onToken) {
   const form = document.querySelector("#session");
   const { person } = form.elements;

@@ -1,10 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { Chaos } from "../../../local/chaos/chaos.ts";
-import { troubleSandboxes } from "../../../local/chaos/lambda-faults.ts";
-import { troublePublishing } from "../../../local/chaos/publish-faults.ts";
-import { loseDisconnects } from "../../../local/chaos/socket-faults.ts";
-import { troubleBatches } from "../../../local/chaos/stream-faults.ts";
+import { injectSandboxFaults } from "../../../local/chaos/lambda-faults.ts";
+import { injectPublishFaults } from "../../../local/chaos/publish-faults.ts";
+import { injectDisconnectFaults } from "../../../local/chaos/socket-faults.ts";
+import { injectStreamFaults } from "../../../local/chaos/stream-faults.ts";
 import { lambdaRecord } from "../../../local/stream/stream-record.ts";
 import { recordsFrom } from "../stream/records.ts";
 
@@ -17,10 +17,10 @@ function chaosOf(mix: Parameters<Chaos["start"]>[0]["mix"], seed = 1): Chaos {
 describe("faults of the stream", () => {
   const event = { Records: recordsFrom(1, 4).map((record) => lambdaRecord(record, "a:b:c:d")) };
 
-  /** Numbers of the records that the function got, call by call, and what the event source is told. */
+  /** The record numbers of each call of the function, and the results that the event source receives. */
   async function batchesUnder(kind: "redeliver" | "split-batch" | "poison", times = 1) {
     const calls: string[] = [];
-    const hook = troubleBatches(chaosOf({ [kind]: 1 }));
+    const hook = injectStreamFaults(chaosOf({ [kind]: 1 }));
     const results = [];
     for (let time = 0; time < times; time += 1) {
       results.push(
@@ -33,17 +33,17 @@ describe("faults of the stream", () => {
     return { calls, results };
   }
 
-  it("redeliver hands a batch over twice", async () => {
+  it("redeliver delivers a batch twice", async () => {
     expect((await batchesUnder("redeliver")).calls).toEqual(["1,2,3,4", "1,2,3,4"]);
   });
 
-  it("split-batch hands over half of it, and asks for the rest to come again", async () => {
+  it("split-batch delivers the first half and reports the rest as unprocessed", async () => {
     const { calls, results } = await batchesUnder("split-batch");
     expect(calls).toEqual(["1,2"]);
     expect(results).toEqual([{ kind: "result", payload: '{"batchItemFailures":[{"itemIdentifier":"3"}]}' }]);
   });
 
-  it("poison fails each record up to three times, then lets it pass", async () => {
+  it("poison fails each record up to three times, then delivers it", async () => {
     const { calls, results } = await batchesUnder("poison", 13);
     const failed = results.filter(({ kind }) => kind === "failure").length;
     expect(failed).toBeGreaterThanOrEqual(4);
@@ -59,10 +59,10 @@ describe("faults of SNS", () => {
     );
   const done = { status: 200, headers: {}, body: "<Successful></Successful><Failed></Failed>" };
 
-  it("fail-entries publishes the others, and names those that failed", async () => {
+  it("fail-entries reports the failed entries and publishes the others", async () => {
     const ids = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
     let published = "";
-    const { body } = await troublePublishing(chaosOf({ "fail-entries": 1 }))(batch(ids), async (form) => {
+    const { body } = await injectPublishFaults(chaosOf({ "fail-entries": 1 }))(batch(ids), async (form) => {
       published = form;
       return done;
     });
@@ -71,8 +71,8 @@ describe("faults of SNS", () => {
     expect(published).toBe(batch(ids.filter((id) => !failed.includes(id))));
   });
 
-  it("fail-publish fails the call, at times after it took effect", async () => {
-    const hook = troublePublishing(chaosOf({ "fail-publish": 1 }));
+  it("fail-publish fails the call, sometimes after it took effect", async () => {
+    const hook = injectPublishFaults(chaosOf({ "fail-publish": 1 }));
     let published = 0;
     for (let call = 0; call < 20; call += 1) {
       const { status } = await hook(batch([0]), async () => {
@@ -87,8 +87,8 @@ describe("faults of SNS", () => {
 });
 
 describe("faults of workers and connections", () => {
-  it("kill strikes while an invocation runs, and only then", async () => {
-    const { around } = troubleSandboxes(chaosOf({ kill: 1 }));
+  it("kill strikes only while an invocation runs", async () => {
+    const { around } = injectSandboxFaults(chaosOf({ kill: 1 }));
     let kills = 0;
     const kill = () => {
       kills += 1;
@@ -99,17 +99,17 @@ describe("faults of workers and connections", () => {
     expect(kills).toBe(1);
   });
 
-  it("skew is at most five minutes, both ways", () => {
-    const { clockSkewMs } = troubleSandboxes(chaosOf({ skew: 1 }));
+  it("skew is at most five minutes in both directions", () => {
+    const { clockSkewMs } = injectSandboxFaults(chaosOf({ skew: 1 }));
     const skews = Array.from({ length: 100 }, clockSkewMs);
     expect(Math.max(...skews.map(Math.abs))).toBeLessThanOrEqual(300_000);
     expect(Math.min(...skews)).toBeLessThan(-60_000);
     expect(Math.max(...skews)).toBeGreaterThan(60_000);
   });
 
-  it("lost-disconnect keeps a function from hearing of an end, and of nothing else", async () => {
+  it("lost-disconnect drops $disconnect and no other event", async () => {
     const heard: string[] = [];
-    const invoke = loseDisconnects(chaosOf({ "lost-disconnect": 1 }), async (_, sourceArn) => {
+    const invoke = injectDisconnectFaults(chaosOf({ "lost-disconnect": 1 }), async (_, sourceArn) => {
       heard.push(sourceArn);
       return { kind: "result", payload: "{}" };
     });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Chaos } from "../../../local/chaos/chaos.ts";
 import type { Fault } from "../../../local/chaos/kinds.ts";
-import { troubleTable } from "../../../local/chaos/table-faults.ts";
+import { injectTableFaults } from "../../../local/chaos/table-faults.ts";
 import type { Interceptor } from "../../../local/dynamodb/proxy.ts";
 
 type Forward = Parameters<Interceptor>[1];
 
-/** A table under one kind of fault, which always strikes, and the calls that took effect. */
+/** A table under one kind of fault that always strikes, and the calls that took effect. */
 function tableUnder(kind: Fault, output: Record<string, unknown> = {}) {
   const chaos = new Chaos();
   chaos.start({ seed: 1, mix: { [kind]: 1 } });
@@ -15,7 +15,7 @@ function tableUnder(kind: Fault, output: Record<string, unknown> = {}) {
     effects.push(input);
     return { status: 200, output };
   };
-  const chain = troubleTable(chaos, ["PK"]).reduceRight<Forward>(
+  const chain = injectTableFaults(chaos, ["PK"]).reduceRight<Forward>(
     (next, interceptor) => (call) => interceptor(call, next),
     engine,
   );
@@ -38,13 +38,13 @@ describe("faults of the table", () => {
     expect(table.chaos.counts()).toEqual({ [kind]: 1 });
   });
 
-  it("lost-answer breaks the connection after the call took effect", async () => {
+  it("lost-answer breaks the connection after the call takes effect", async () => {
     const table = tableUnder("lost-answer");
     await expect(table.call("PutItem")).rejects.toThrow();
     expect(table.effects).toHaveLength(1);
   });
 
-  it("conflict refuses writes alone, with a reason for each part of a transaction", async () => {
+  it("conflict refuses only writes, with a reason for each part of a transaction", async () => {
     const table = tableUnder("conflict");
     expect((await table.call("GetItem")).status).toBe(200);
     expect(typeOf(await table.call("UpdateItem"))).toBe("TransactionConflictException");
@@ -57,7 +57,7 @@ describe("faults of the table", () => {
     expect(table.effects).toHaveLength(1);
   });
 
-  it("unprocessed-keys asks for half of them, and hands back the rest", async () => {
+  it("unprocessed-keys requests half of the keys and returns the rest as unprocessed", async () => {
     const table = tableUnder("unprocessed-keys", { Responses: {} });
     const Keys = ["a", "b", "c"].map((PK) => ({ PK }));
     const answer = await table.call("BatchGetItem", { RequestItems: { t: { Keys, ConsistentRead: true } } });
@@ -67,7 +67,7 @@ describe("faults of the table", () => {
     expect(answer.output.UnprocessedKeys).toEqual({ t: { Keys: [{ PK: "c" }], ConsistentRead: true } });
   });
 
-  it("stale-read shows what a write of the last moments replaced, unless consistency was asked for", async () => {
+  it("stale-read returns the image before a recent write, but never to a consistent read", async () => {
     const now = { PK: "a", value: 2 };
     const table = tableUnder("stale-read", { Responses: { t: [now] } });
     await table.call("PutItem", { Item: { PK: "a", value: 1 } });

@@ -1,17 +1,12 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Identities } from "../../../local/access/identities.ts";
 import { authorizeTableCalls } from "../../../local/dynamodb/authorize.ts";
+import { meter, type OperationUsage } from "../../../local/dynamodb/capacity-meter.ts";
+import { connectEngine, type EngineCall } from "../../../local/dynamodb/engine-client.ts";
 import { createDynamoDbProxy, type Interceptor, refusal } from "../../../local/dynamodb/proxy.ts";
-import { meter, type OperationUsage } from "../../../local/dynamodb/usage.ts";
-import { connectEngine, type EngineCall } from "../../../local/dynamodb/wire.ts";
 import { listen } from "../../../local/free-port.ts";
 
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
-
-/** A proxy before an engine that answers with one unit consumed, and all that the engine got. */
+/** A proxy to an engine that reports one consumed unit per call, and the calls that the engine received. */
 async function proxied(...interceptors: Interceptor[]) {
   const received: Record<string, unknown>[] = [];
   const engine: EngineCall = async (target, input) => {
@@ -26,12 +21,15 @@ async function proxied(...interceptors: Interceptor[]) {
   };
   const server = createDynamoDbProxy(engine, interceptors);
   const { call, close } = connectEngine(`http://127.0.0.1:${await listen(server, 0)}`);
-  closers.push(close, () => server.close());
+  onTestFinished(() => {
+    close();
+    server.close();
+  });
   return { received, call };
 }
 
 describe("the functions' DynamoDB endpoint", () => {
-  it("counts the consumed capacity, and shows it only to those who asked", async () => {
+  it("counts the consumed capacity and returns it only to callers that asked for it", async () => {
     const operations = new Map<string, OperationUsage>();
     const { call, received } = await proxied(meter(operations));
     expect(await call("DynamoDB_20120810.GetItem", {})).toEqual({ status: 200, output: { Item: {} } });
@@ -44,7 +42,7 @@ describe("the functions' DynamoDB endpoint", () => {
     });
   });
 
-  it("lets an interceptor answer in place of the engine", async () => {
+  it("lets an interceptor answer instead of the engine", async () => {
     const { call, received } = await proxied(async () => refusal("TransactionConflictException", "injected"));
     const answer = await call("DynamoDB_20120810.PutItem", {});
     expect(answer).toMatchObject({
@@ -54,7 +52,7 @@ describe("the functions' DynamoDB endpoint", () => {
     expect(received).toEqual([]);
   });
 
-  it("refuses what the caller's role does not allow", async () => {
+  it("refuses calls that the caller's role does not allow", async () => {
     const denied: string[] = [];
     const identities: Identities = {
       onDenied: (message) => denied.push(message),

@@ -4,15 +4,15 @@ import { leadingKeys, tableActions } from "../../../local/dynamodb/table-actions
 const Key = { PK: { S: "USER#a" }, SK: { S: "PROFILE" } };
 const TableName = "chat";
 
-/** What a call does: the actions, each with its partition keys. */
-const does = (operation: string, input: Record<string, unknown>) =>
+/** The actions of a call, each with its table and partition keys. */
+const actionsOf = (operation: string, input: Record<string, unknown>) =>
   tableActions(operation, input).map(({ action, tableName, items }) => [
     action,
     tableName,
     ...leadingKeys(items, "PK"),
   ]);
 
-describe("the actions of a call, as IAM sees them", () => {
+describe("the IAM actions of a call", () => {
   it.each([
     ["GetItem", { TableName, Key }, [["GetItem", "chat", "USER#a"]]],
     ["PutItem", { TableName, Item: { ...Key, name: { S: "A" } } }, [["PutItem", "chat", "USER#a"]]],
@@ -54,6 +54,6 @@ describe("the actions of a call, as IAM sees them", () => {
     ],
     ["Scan", { TableName }, [["Scan", "chat"]]],
   ])("%s", (operation, input, expected) => {
-    expect(does(operation, input)).toEqual(expected);
+    expect(actionsOf(operation, input)).toEqual(expected);
   });
 });

@@ -20,7 +20,7 @@ async function attributesOf(client: SNSClient, EndpointArn: string) {
 }
 
 describe("platform endpoints", () => {
-  it("an endpoint is an ARN of its application, enabled at first", async () => {
+  it("a new endpoint has an ARN of its application and is enabled", async () => {
     const { client } = await startSns();
     const CustomUserData = `{"userId":"ana","deviceId":"<&>"}`;
     const arn = await create(client, { CustomUserData });
@@ -30,7 +30,7 @@ describe("platform endpoints", () => {
     expect(await attributesOf(client, arn)).toEqual({ Token: "t1", Enabled: "true", CustomUserData });
   });
 
-  it("the same token with the same attributes is the same endpoint, in one application", async () => {
+  it("the same token with the same attributes is the same endpoint within an application", async () => {
     const { client } = await startSns();
     const arn = await create(client, { CustomUserData: "ana" });
     expect(await create(client, { CustomUserData: "ana", Attributes: { Enabled: "true" } })).toBe(arn);
@@ -42,7 +42,7 @@ describe("platform endpoints", () => {
     ["other user data", { CustomUserData: "ben" }],
     ["no user data", {}],
     ["another state", { CustomUserData: "ana", Attributes: { Enabled: "false" } }],
-  ])("the same token with %s is refused with the ARN that has it", async (_, given) => {
+  ])("the same token with %s is refused with the ARN of its endpoint", async (_, given) => {
     const { client } = await startSns();
     const arn = await create(client, { CustomUserData: "ana" });
     await expect(create(client, given)).rejects.toMatchObject({
@@ -51,7 +51,7 @@ describe("platform endpoints", () => {
     });
   });
 
-  it("an endpoint that was disabled is no longer the same, until it is enabled again", async () => {
+  it("creating a disabled endpoint again is refused until it is enabled", async () => {
     const { client, push } = await startSns();
     const EndpointArn = await create(client);
     expect(push.disable("t1")).toBe(true);
@@ -60,7 +60,7 @@ describe("platform endpoints", () => {
     expect(await create(client)).toBe(EndpointArn);
   });
 
-  it("attributes change one by one; another endpoint's token is refused", async () => {
+  it("attributes change one by one, but not to another endpoint's token", async () => {
     const { client } = await startSns();
     const [one, two] = [await create(client), await create(client, { Token: "t2" })];
     const set = (Attributes: Record<string, string>) =>
@@ -71,7 +71,7 @@ describe("platform endpoints", () => {
     await expect(set({ Token: "t1" })).rejects.toThrow(one);
   });
 
-  it("deleting is idempotent; the token that comes back has the ARN that it had", async () => {
+  it("deleting is idempotent, and a token that is registered again gets its former ARN", async () => {
     const { client } = await startSns();
     const EndpointArn = await create(client);
     await client.send(new DeleteEndpointCommand({ EndpointArn }));
@@ -83,7 +83,7 @@ describe("platform endpoints", () => {
     expect(await create(client, { CustomUserData: "other" })).toBe(EndpointArn);
   });
 
-  it("a token that moved to another endpoint leaves its ARN behind", async () => {
+  it("a token whose former endpoint has another token gets a new ARN", async () => {
     const { client } = await startSns();
     const EndpointArn = await create(client);
     await client.send(new SetEndpointAttributesCommand({ EndpointArn, Attributes: { Token: "t2" } }));
@@ -125,13 +125,13 @@ describe("platform endpoints", () => {
     });
   });
 
-  it("endpoints outlive a restart", async () => {
+  it("endpoints survive a restart", async () => {
     const { client, file } = await startSns();
     const arn = await create(client, { CustomUserData: "ana" });
     expect(new Endpoints(file).find(arn)).toEqual({ Token: "t1", Enabled: "true", CustomUserData: "ana" });
   });
 
-  it("IAM is asked about the application, whatever is done to an endpoint of it", async () => {
+  it("every action on an endpoint needs a right on its application", async () => {
     const requests: AccessRequest[] = [];
     const { client } = await startSns({
       may: (request) => requests.push(request) > 0 && request.action !== "sns:DeleteEndpoint",

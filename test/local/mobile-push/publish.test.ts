@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-sns";
 import { describe, expect, it } from "vitest";
 import { Chaos } from "../../../local/chaos/chaos.ts";
-import { troublePublishing } from "../../../local/chaos/publish-faults.ts";
+import { injectPublishFaults } from "../../../local/chaos/publish-faults.ts";
 import { apns, fcm, sandbox, startSns } from "./sns-server.ts";
 
 const CustomUserData = JSON.stringify({ userId: "ana", deviceId: "phone" });
@@ -19,7 +19,7 @@ async function endpoint(client: SNSClient, PlatformApplicationArn = apns) {
   return (await client.send(new CreatePlatformEndpointCommand(input))).EndpointArn;
 }
 
-/** Publishes platform payloads, by key, to a new endpoint. */
+/** Publishes a message of platform payloads to a new endpoint. */
 async function publish(
   parts: object,
   given: Partial<PublishCommandInput> & { application?: string } = {},
@@ -40,7 +40,7 @@ describe("publishing to a device", () => {
     ["APNS", apns, alert],
     ["APNS_SANDBOX", sandbox, alert],
     ["GCM", fcm, v1],
-  ])("%s gets its own payload, and the caller an id", async (key, application, payload) => {
+  ])("%s gets its own payload, and the caller gets a message id", async (key, application, payload) => {
     const others = { APNS: "-", APNS_SANDBOX: "-", GCM: "-", default: "-" };
     const parts = { ...others, [key]: JSON.stringify(payload) };
     const { delivered, MessageId, usage } = await publish(parts, { application });
@@ -51,7 +51,7 @@ describe("publishing to a device", () => {
     expect(usage.publishes).toBe(1);
   });
 
-  it("message attributes that steer the push are shown", async () => {
+  it("shows the message attributes that control the push", async () => {
     const MessageAttributes = {
       "AWS.SNS.MOBILE.APNS.PUSH_TYPE": text("alert"),
       "AWS.SNS.MOBILE.APNS.PRIORITY": text("10"),
@@ -76,10 +76,25 @@ describe("publishing to a device", () => {
   });
 
   it.each<[string, object, Partial<PublishCommandInput> & { application?: string }, RegExp]>([
-    ["no JSON", {}, { Message: "Hello" }, /Message Structure - JSON message body failed to parse/],
-    ["no part for the platform", { GCM: "{}" }, {}, /JSON must contain an entry for 'default' or 'APNS'\.$/],
-    ["a part that is no text", { APNS: alert }, {}, /JSON must contain an entry for 'default' or 'APNS'\.$/],
-    ["a payload that is no JSON", { APNS: "Hello" }, {}, /Invalid notification for protocol APNS/],
+    [
+      "a message that is not JSON",
+      {},
+      { Message: "Hello" },
+      /Message Structure - JSON message body failed to parse/,
+    ],
+    [
+      "a message without a part for the platform",
+      { GCM: "{}" },
+      {},
+      /JSON must contain an entry for 'default' or 'APNS'\.$/,
+    ],
+    [
+      "a part that is not a string",
+      { APNS: alert },
+      {},
+      /JSON must contain an entry for 'default' or 'APNS'\.$/,
+    ],
+    ["a payload that is not JSON", { APNS: "Hello" }, {}, /Invalid notification for protocol APNS/],
     ["a payload without aps", { APNS: "{}" }, {}, /Invalid notification for protocol APNS: aps/],
     [
       "a payload over 4 KB",
@@ -87,9 +102,14 @@ describe("publishing to a device", () => {
       {},
       /protocol APNS: Notification is too long/,
     ],
-    ["an FCM payload of old", { GCM: '{"data":{}}' }, { application: fcm }, /protocol GCM: fcmV1Message/],
     [
-      "FCM data that is no text",
+      "a payload in the legacy FCM format",
+      { GCM: '{"data":{}}' },
+      { application: fcm },
+      /protocol GCM: fcmV1Message/,
+    ],
+    [
+      "FCM data that is not a string",
       { GCM: '{"fcmV1Message":{"message":{"data":{"seq":2}}}}' },
       { application: fcm },
       /protocol GCM: fcmV1Message.message.data.seq/,
@@ -100,8 +120,8 @@ describe("publishing to a device", () => {
       { application: fcm },
       /protocol GCM: Notification data is larger/,
     ],
-    ["over 256 KB", { default: "x".repeat(262_144) }, {}, /Message too long/],
-    ["nothing", {}, { Message: "" }, /Empty message/],
+    ["a message over 256 KB", { default: "x".repeat(262_144) }, {}, /Message too long/],
+    ["an empty message", {}, { Message: "" }, /Empty message/],
     [
       "an unknown push type",
       { default: "-" },
@@ -121,7 +141,7 @@ describe("publishing to a device", () => {
       /reserved and unknown/,
     ],
     [
-      "an endpoint as a topic",
+      "an endpoint's ARN as the topic",
       { default: "-" },
       { TargetArn: undefined, TopicArn: `${apns.replace(":app/", ":endpoint/")}/id` },
       /TopicArn/,
@@ -150,7 +170,7 @@ describe("publishing to a device", () => {
     await expect(refused).rejects.toMatchObject({ name: "InvalidParameterValueException" });
   });
 
-  it("a batch cannot go to an endpoint", async () => {
+  it("a batch to an endpoint is refused", async () => {
     const { client } = await startSns();
     const batch = {
       TopicArn: await endpoint(client),
@@ -162,7 +182,7 @@ describe("publishing to a device", () => {
   });
 
   it.each(["t1", "phone"])(
-    "a device that was disabled by its token or id (%s) is refused",
+    "publishing to a device that was disabled by its token or id (%s) is refused",
     async (device) => {
       const sns = await startSns();
       const TargetArn = await endpoint(sns.client);
@@ -178,7 +198,7 @@ describe("publishing to a device", () => {
     },
   );
 
-  it("a device of nobody in particular is shown by its endpoint", async () => {
+  it("a device without a stored id is shown by its endpoint's ARN", async () => {
     const { client, delivered } = await startSns();
     const input = { PlatformApplicationArn: apns, Token: "t1", CustomUserData: "ana" };
     const { EndpointArn } = await client.send(new CreatePlatformEndpointCommand(input));
@@ -186,9 +206,9 @@ describe("publishing to a device", () => {
     expect(delivered).toMatchObject([{ userId: undefined, notification: { target: EndpointArn } }]);
   });
 
-  it("fail-publish fails it, at times after it reached the device", async () => {
+  it("fail-publish fails the call, sometimes after the message reached the device", async () => {
     const chaos = new Chaos();
-    const sns = await startSns({ onCall: troublePublishing(chaos) });
+    const sns = await startSns({ onCall: injectPublishFaults(chaos) });
     const TargetArn = await endpoint(sns.client);
     chaos.start({ seed: 1, mix: { "fail-publish": 1 } });
     for (let call = 0; call < 20; call += 1) {

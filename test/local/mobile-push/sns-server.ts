@@ -25,7 +25,7 @@ interface Given {
   readonly may?: (request: AccessRequest) => boolean;
 }
 
-/** The functions' SNS endpoint with mobile push behind it, and no broker; it ends with the test. */
+/** Starts the functions' SNS endpoint with mobile push but without a broker. It stops when the test ends. */
 export async function startSns({ onCall = (form, forward) => forward(form), may = () => true }: Given = {}) {
   const dir = mkdtempSync(join(tmpdir(), "mobile-push-"));
   const delivered: { userId: string | undefined; notification: DeliveredNotification }[] = [];
@@ -40,7 +40,7 @@ export async function startSns({ onCall = (form, forward) => forward(form), may 
   const server = createSnsEndpoint({
     broker: {
       sns: async () => {
-        throw new Error("this call is for the broker");
+        throw new Error("no broker in this test");
       },
     },
     push,

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { HttpRequest } from "../../../local/http.ts";
 import type { InvocationResult } from "../../../local/lambda/invocation.ts";
-import type { MethodDefinition, RestDefinition } from "../../../local/rest/definition.ts";
 import { createRestApi } from "../../../local/rest/rest-api.ts";
+import type { MethodDefinition, RestDefinition } from "../../../local/rest/rest-definition.ts";
 
 const deployment = {
   stackName: "chat-dev",
@@ -99,7 +99,7 @@ const request = (method: string, target: string, headers: HttpRequest["headers"]
 };
 const bearer = [["authorization", "Bearer a.b.c"]] as const;
 
-/** An API whose functions answer as given, and what they were asked. */
+/** An API whose functions answer as given, and the recorded invocations. */
 function apiWith(answers: Record<string, InvocationResult>) {
   const calls: { functionArn: string; sourceArn: string; event: unknown }[] = [];
   let time = 0;
@@ -121,7 +121,7 @@ describe("routing", () => {
     ["/health/", "open", "/health"],
     ["/users/me", "static", "/users/me"],
     ["/users/ana/chats/1", "open", "/users/{userId}/chats/{chatId}"],
-  ])("%s goes to %s", async (target, functionArn, resource) => {
+  ])("sends %s to %s", async (target, functionArn, resource) => {
     const { handle, calls } = apiWith({});
     expect(await handle(request("GET", target))).toMatchObject({ status: 200, body: functionArn });
     expect(calls[0]).toMatchObject({ functionArn, event: { resource } });
@@ -129,7 +129,7 @@ describe("routing", () => {
   });
 
   it.each(["/", "/nope", "/users", "/health/x", "/users//chats/1"])(
-    "%s is no path of the API",
+    "answers 404 to the unknown path %s",
     async (target) => {
       const { handle, calls } = apiWith({});
       const answer = await handle(request("GET", target));
@@ -140,14 +140,14 @@ describe("routing", () => {
     },
   );
 
-  it("answers a mock integration by the status that its request template names", async () => {
+  it("renders a mock integration for the status that its request template names", async () => {
     const answer = await apiWith({}).handle(request("PATCH", "/health"));
     expect(answer.status).toBe(405);
     expect(answer.headers).toContainEqual(["Allow", "GET"]);
     expect(JSON.parse(String(answer.body)).traceId).toHaveLength(36);
   });
 
-  it("refuses a content type that a mock integration has no template for", async () => {
+  it("refuses a content type for which a mock integration has no template", async () => {
     expect(
       (await apiWith({}).handle(request("POST", "/health", [["content-type", "text/csv"]]))).status,
     ).toBe(415);
@@ -155,7 +155,7 @@ describe("routing", () => {
 });
 
 describe("the event of a proxy integration", () => {
-  it("carries path, query and headers as API Gateway does", async () => {
+  it("has path, query and headers in API Gateway's format", async () => {
     const { handle, calls } = apiWith({});
     await handle(
       request("GET", "/users/a%20b/chats/7?limit=2&limit=3", [
@@ -182,24 +182,24 @@ describe("the event of a proxy integration", () => {
 });
 
 describe("the authorizer", () => {
-  it("is not asked without a token, nor with one of another shape", async () => {
+  it("is not invoked without a token or with a token of another format", async () => {
     const { handle, calls } = apiWith({});
     expect((await handle(request("GET", "/users/ana"))).status).toBe(401);
     expect((await handle(request("GET", "/users/ana", [["Authorization", "Basic x"]]))).status).toBe(401);
     expect(calls).toEqual([]);
   });
 
-  it("is asked once per token until its answer expires, and hands on its context as strings", async () => {
+  it("is invoked once per token until its answer expires, and passes its context on as strings", async () => {
     const { handle, calls, pass } = apiWith({ authorizer: result(policy("Allow")) });
-    const asked = () => calls.filter(({ functionArn }) => functionArn === "authorizer").length;
+    const invocations = () => calls.filter(({ functionArn }) => functionArn === "authorizer").length;
     expect((await handle(request("GET", "/users/ana", bearer))).status).toBe(200);
     await handle(request("GET", "/users/ben", bearer));
-    expect(asked()).toBe(1);
+    expect(invocations()).toBe(1);
     await handle(request("GET", "/users/ana", [["Authorization", "Bearer d.e.f"]]));
-    expect(asked()).toBe(2);
+    expect(invocations()).toBe(2);
     pass(61);
     await handle(request("GET", "/users/ana", bearer));
-    expect(asked()).toBe(3);
+    expect(invocations()).toBe(3);
     expect(calls[1]?.event).toMatchObject({
       requestContext: { authorizer: { userId: "ana", admin: "true", principalId: "ana" } },
     });
@@ -210,7 +210,7 @@ describe("the authorizer", () => {
   });
 
   it.each([
-    ["thrown Unauthorized", thrown("Unauthorized"), 401, "UnauthorizedException"],
+    ["a thrown Unauthorized", thrown("Unauthorized"), 401, "UnauthorizedException"],
     ["another error", thrown("boom"), 500, "AuthorizerFailureException"],
     ["no policy", result({}), 500, "AuthorizerConfigurationException"],
     ["a denial", result(policy("Deny")), 403, "AccessDeniedException"],
@@ -220,7 +220,7 @@ describe("the authorizer", () => {
       403,
       "AccessDeniedException",
     ],
-  ])("%s refuses the request", async (_, answer, status, errorType) => {
+  ])("refuses the request after %s", async (_, answer, status, errorType) => {
     const { handle, calls } = apiWith({ authorizer: answer });
     const refused = await handle(request("GET", "/users/ana", bearer));
     expect(refused.status).toBe(status);
@@ -229,19 +229,19 @@ describe("the authorizer", () => {
   });
 });
 
-describe("what a function answers", () => {
+describe("the response of a proxy integration", () => {
   it.each([
     ["a crash", thrown("boom"), 502],
-    ["no status", result({ body: "x" }), 502],
-    ["a body that is no string", result({ statusCode: 200, body: { a: 1 } }), 502],
+    ["a result without a status", result({ body: "x" }), 502],
+    ["a body that is not a string", result({ statusCode: 200, body: { a: 1 } }), 502],
     ["an unknown field", result({ statusCode: 200, data: 1 }), 502],
     ["too large a payload", { kind: "refused", status: 413, message: "" } as const, 413],
     ["no permission", { kind: "refused", status: 403, message: "" } as const, 500],
-  ])("%s becomes the gateway's own answer", async (_, answer, status) => {
+  ])("is the gateway's own after %s", async (_, answer, status) => {
     expect((await apiWith({ open: answer }).handle(request("GET", "/health"))).status).toBe(status);
   });
 
-  it("is sent with its headers, repeated ones too", async () => {
+  it("has the function's headers, including repeated ones", async () => {
     const answer = result({
       statusCode: 201,
       headers: { A: "1" },

@@ -13,8 +13,8 @@ import { type AccessRequest, evaluate, PolicyDocument } from "../../../local/acc
 import { listen } from "../../../local/free-port.ts";
 import { Bucket } from "../../../local/s3/bucket.ts";
 import type { BucketSettings } from "../../../local/s3/bucket-settings.ts";
+import { createS3Server } from "../../../local/s3/s3-server.ts";
 import type { Scanner } from "../../../local/s3/scanner.ts";
-import { createS3Server } from "../../../local/s3/server.ts";
 
 const region = "us-east-1";
 const plain: BucketSettings = {
@@ -22,12 +22,12 @@ const plain: BucketSettings = {
   arn: "arn:aws:s3:::files",
   versioned: false,
   corsRules: [],
-  announcements: [],
+  queueNotifications: [],
 };
 
 export interface TestS3Options {
   readonly bucket?: Partial<BucketSettings>;
-  /** What the function may do. @default everything with the bucket and its objects */
+  /** The function's policy. @default everything with the bucket and its objects */
   readonly statements?: readonly object[];
   readonly scanner?: Scanner;
   readonly dir?: string;
@@ -35,7 +35,7 @@ export interface TestS3Options {
 
 export type TestS3 = Awaited<ReturnType<typeof startTestS3>>;
 
-/** A server with the bucket `files` and one function that may use it, with the client that the function would have. */
+/** Starts a server with the bucket `files`, and the SDK client of a function that may use it. */
 export async function startTestS3(options: TestS3Options = {}) {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), "s3-"));
   const created: string[] = [];
@@ -83,12 +83,12 @@ export async function startTestS3(options: TestS3Options = {}) {
     endpoint,
     port,
     client,
-    /** The same function with other settings. */
+    /** Creates a client of the same function with other settings. */
     connect: connectWith,
     bucket,
     created,
     denied,
-    /** Files of bodies, whether a key knows them or not. */
+    /** The files of bodies, including those that no key refers to. */
     bodies: () => readdirSync(bucket.bodies),
     stop: () => {
       client.destroy();
@@ -101,7 +101,7 @@ export async function startTestS3(options: TestS3Options = {}) {
 
 const signed = new Set(["content-length", "content-type", "if-none-match"]);
 
-/** A PUT of exactly this length and type, once: as the service hands it to its clients. */
+/** Presigns a PUT that works once, for exactly this length and type, as the functions do. */
 export function presignPut(
   { client }: TestS3,
   input: Partial<PutObjectCommandInput> & { readonly ContentLength: number },
@@ -117,7 +117,7 @@ export function presignPut(
   return getSignedUrl(client, command, { expiresIn: 300, signableHeaders: signed, ...when });
 }
 
-/** The status and S3's code, if it refused. */
+/** The status, and S3's code if it refused. */
 export async function outcome(response: Response): Promise<string> {
   const code = (await response.text()).match(/<Code>(\w+)<\/Code>/)?.[1];
   return code === undefined ? String(response.status) : `${response.status} ${code}`;

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { EngineCall } from "../../../local/dynamodb/wire.ts";
+import type { EngineCall } from "../../../local/dynamodb/engine-client.ts";
 import { Checkpoints } from "../../../local/stream/checkpoints.ts";
 import { poll } from "../../../local/stream/poller.ts";
 import { type StreamRecord, sequenceNumberOf } from "../../../local/stream/stream-record.ts";
 import { mappingSettings, recordsFrom } from "./records.ts";
 
-/** A stream of one shard over a list that may grow. */
+/** A stream with one shard of these records. */
 function streamOf(records: readonly StreamRecord[]): EngineCall {
   return async (target, input) => {
     const operation = target.split(".")[1];
@@ -31,14 +31,14 @@ function streamOf(records: readonly StreamRecord[]): EngineCall {
 
 describe("poller", () => {
   let dir = "";
-  /** What the last polling waited for, in milliseconds. */
+  /** The pauses of the last polling, in milliseconds. */
   const pauses: number[] = [];
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), "poller-"));
   });
   afterEach(() => rmSync(dir, { recursive: true }));
 
-  /** Polls until `count` records have come, then stops as the local cloud does. */
+  /** Polls until `count` records are delivered, then stops as the local cloud does. */
   async function pollUntil(count: number, records: readonly StreamRecord[], settings = mappingSettings) {
     const batches: string[][] = [];
     pauses.length = 0;
@@ -65,7 +65,7 @@ describe("poller", () => {
     return batches;
   }
 
-  it("makes batches of the batch size, in order", async () => {
+  it("delivers batches of the batch size in order", async () => {
     expect(await pollUntil(5, recordsFrom(1, 5), { ...mappingSettings, batchSize: 2 })).toEqual([
       ["1", "2"],
       ["3", "4"],
@@ -73,7 +73,7 @@ describe("poller", () => {
     ]);
   });
 
-  it("goes on after a restart where it stopped: nothing is skipped, nothing comes twice", async () => {
+  it("continues after a restart without skipping or repeating a record", async () => {
     const settings = { ...mappingSettings, batchSize: 2 };
     expect(await pollUntil(2, recordsFrom(1, 5), settings)).toEqual([["1", "2"]]);
     expect(await pollUntil(4, recordsFrom(1, 6), settings)).toEqual([
@@ -82,7 +82,7 @@ describe("poller", () => {
     ]);
   });
 
-  it("hands on only what the filters let pass", async () => {
+  it("delivers only records that pass the filters", async () => {
     const records = recordsFrom(1, 3).map((record, index) =>
       index === 1 ? { ...record, eventName: "MODIFY" } : record,
     );
@@ -96,7 +96,7 @@ describe("poller", () => {
     expect(pauses).toContain(250);
   });
 
-  it("reads on at once behind a full page", async () => {
+  it("reads on at once after a full page", async () => {
     await pollUntil(1001, recordsFrom(1, 1001));
     expect(pauses.filter((milliseconds) => milliseconds === 250)).toHaveLength(1);
   });

@@ -1,13 +1,13 @@
 import { createServer, type Server } from "node:http";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import * as z from "zod";
 import { listen } from "../../../local/free-port.ts";
 import type { InvocationResult } from "../../../local/lambda/invocation.ts";
 import { awsLimits, Connections } from "../../../local/websocket/connections.ts";
-import type { WebSocketDefinition } from "../../../local/websocket/definition.ts";
 import { createManagementApi } from "../../../local/websocket/management-api.ts";
-import { createWebSocketApi, type WebSocketApi } from "../../../local/websocket/websocket-api.ts";
+import { WebSocketApi } from "../../../local/websocket/websocket-api.ts";
+import type { WebSocketDefinition } from "../../../local/websocket/websocket-definition.ts";
 
 const deployment = {
   stackName: "chat-dev",
@@ -51,17 +51,12 @@ const policy = (Effect: string) =>
 type Answer = (event: Event) => InvocationResult | Promise<InvocationResult>;
 
 describe("the WebSocket API", () => {
-  const closers: (() => unknown)[] = [];
-  afterEach(async () => {
-    for (let close = closers.pop(); close; close = closers.pop()) await close();
-  });
-
-  /** Serves the API with functions that answer as given; records what they got. */
+  /** Serves the API until the test ends. The functions answer as given; their events are recorded. */
   async function serve(answers: Record<string, Answer> = {}, limits = awsLimits) {
     const events: Event[] = [];
     const waiting = new Map<string, (event: Event) => void>();
     const connections = new Connections(limits);
-    const api: WebSocketApi = createWebSocketApi({
+    const api = new WebSocketApi({
       definition,
       deployment,
       connections,
@@ -79,10 +74,10 @@ describe("the WebSocket API", () => {
       (message, socket, head) => void api.upgrade(message, socket, head),
     );
     const port = await listen(server, 0);
-    closers.push(
-      () => closeServer(server),
-      () => api.close(),
-    );
+    onTestFinished(async () => {
+      await api.close();
+      await closeServer(server);
+    });
     const next = (eventType: string) => new Promise<Event>((resolve) => waiting.set(eventType, resolve));
     return {
       events,
@@ -107,7 +102,7 @@ describe("the WebSocket API", () => {
       socket.on("error", () => undefined);
     });
 
-  it("connects whom authorizer and $connect let in, with the subprotocol that $connect chose", async () => {
+  it("connects a client that authorizer and $connect accept, with the subprotocol that $connect chose", async () => {
     const headers = { "Sec-WebSocket-Protocol": "chat.v1" };
     const { open, events, connections } = await serve({
       $connect: () => result({ statusCode: 200, headers }),
@@ -130,13 +125,13 @@ describe("the WebSocket API", () => {
   });
 
   it.each<[string, Record<string, Answer>, string[] | undefined, number, number]>([
-    ["without the identity source, asking nobody", {}, undefined, 401, 0],
+    ["without the identity source, and invokes no function", {}, undefined, 401, 0],
     ["when the authorizer throws Unauthorized", { authorizer: () => thrown("Unauthorized") }, ["p"], 401, 1],
     ["when the authorizer denies", { authorizer: () => policy("Deny") }, ["p"], 403, 1],
     ["when the authorizer fails", { authorizer: () => thrown("boom") }, ["p"], 500, 1],
     ["with the status of $connect", { $connect: () => result({ statusCode: 403 }) }, ["p"], 403, 2],
     ["when $connect fails", { $connect: () => thrown("boom") }, ["p"], 502, 2],
-  ])("refuses %s", async (_, answers, protocols, status, invocations) => {
+  ])("refuses a handshake %s", async (_, answers, protocols, status, invocations) => {
     const { open, events, connections } = await serve(answers);
     expect(await refused(open(protocols))).toBe(status);
     expect(events).toHaveLength(invocations);
@@ -148,7 +143,7 @@ describe("the WebSocket API", () => {
   const accept: Answer = () => result({ statusCode: 200, headers: { "sec-websocket-protocol": "p" } });
 
   it.each(['{"action":"unknown"}', "{broken", '{"action":"$connect"}'])(
-    "routes %s to $default and answers what it returns",
+    "routes %s to $default and sends its result",
     async (text) => {
       const { open } = await serve({ $connect: accept, $default: echo });
       const socket = await opened(open(["p"]));
@@ -169,7 +164,7 @@ describe("the WebSocket API", () => {
     expect(await first).toBe("$default:{}");
   });
 
-  it("tells the client when a function fails", async () => {
+  it("reports a failed function to the client", async () => {
     const { open } = await serve({ $connect: accept, $default: () => thrown("boom") });
     const socket = await opened(open(["p"]));
     const answer = message(socket);
@@ -184,7 +179,7 @@ describe("the WebSocket API", () => {
   it.each([
     ["a binary frame", Buffer.from("x"), 1003],
     ["a frame over 32 KB", "x".repeat(32 * 1024 + 1), 1009],
-  ])("closes on %s, and says so to $disconnect", async (_, frame, code) => {
+  ])("closes a connection after %s and passes the code to $disconnect", async (_, frame, code) => {
     const { open, next, connections } = await serve({ $connect: accept, $default: echo });
     const socket = await opened(open(["p"]));
     const [end, event] = [closed(socket), next("DISCONNECT")];
@@ -196,7 +191,7 @@ describe("the WebSocket API", () => {
     expect(connections.size).toBe(0);
   });
 
-  it("takes a frame of exactly 32 KB", async () => {
+  it("accepts a frame of exactly 32 KB", async () => {
     const { open } = await serve({
       $connect: accept,
       $default: ({ body }) => result({ body: String(body?.length) }),
@@ -208,14 +203,14 @@ describe("the WebSocket API", () => {
   });
 
   it.each([
-    ["idle", { idleMs: 30, longestMs: 60_000 }],
-    ["old", { idleMs: 60_000, longestMs: 30 }],
-  ])("ends %s connections", async (_, limits) => {
+    ["idle", { idleMs: 30, maxAgeMs: 60_000 }],
+    ["old", { idleMs: 60_000, maxAgeMs: 30 }],
+  ])("closes %s connections", async (_, limits) => {
     const { open } = await serve({ $connect: accept }, limits);
     expect(await closed(open(["p"]))).toBe(1001);
   });
 
-  it("posts to established connections, closes them, and knows none before $connect has returned", async () => {
+  it("posts to connections and closes them, but answers 410 before $connect has returned and after the close", async () => {
     const connecting = Promise.withResolvers<string>();
     const release = Promise.withResolvers<InvocationResult>();
     const { open, connections } = await serve({
@@ -232,10 +227,10 @@ describe("the WebSocket API", () => {
       onPush: () => pushes++,
     });
     const port = await listen(management, 0);
-    closers.push(
-      () => management.closeAllConnections(),
-      () => closeServer(management),
-    );
+    onTestFinished(async () => {
+      management.closeAllConnections();
+      await closeServer(management);
+    });
     const socket = open(["p"]);
     const url = `http://127.0.0.1:${port}/dev/@connections/${encodeURIComponent(await connecting.promise)}`;
     const call = async (method: string, body?: string) => {

@@ -29,14 +29,14 @@ const Authorizer = z.object({
 interface RouteDefinition {
   readonly routeKey: string;
   readonly functionArn: string;
-  /** Whether what the function returns is sent to the client. */
+  /** Whether the function's result is sent to the client. */
   readonly respond: boolean;
 }
 
 interface WebSocketAuthorizerDefinition {
   readonly id: string;
   readonly functionArn: string;
-  /** What a handshake must carry: kind (header or querystring) and name. */
+  /** The values that a handshake must carry: kind (header or querystring) and name. */
   readonly identity: readonly { readonly kind: string; readonly name: string }[];
 }
 

@@ -1,14 +1,13 @@
 import { type Identities, readIdentities } from "./access/identities.ts";
 import { Chaos } from "./chaos/chaos.ts";
-import type { Closers } from "./closers.ts";
+import type { LocalCloudOptions } from "./cloud-options.ts";
 import { openDataDir } from "./data-dir.ts";
 import { type DeclaredFunction, declaredFunctions } from "./lambda/functions.ts";
-import type { LocalCloudOptions } from "./options.ts";
 import { loadStack, type Stack } from "./template/stack.ts";
 import { UsageCounter } from "./usage.ts";
 
-/** What every part of the local cloud stands on: the template, read once, and the data directory. */
-export interface Ground {
+/** Shared by all parts of one local cloud. The template is read once, when the context is created. */
+export interface CloudContext {
   readonly options: LocalCloudOptions;
   readonly stack: Stack;
   readonly declared: readonly DeclaredFunction[];
@@ -16,14 +15,18 @@ export interface Ground {
   readonly usage: UsageCounter;
   readonly chaos: Chaos;
   readonly dataDir: string;
-  readonly closers: Closers;
+  /** Disposed in reverse order when the cloud stops, or when its start fails. */
+  readonly disposables: AsyncDisposableStack;
 }
 
-export function layGround(options: LocalCloudOptions, closers: Closers): Ground {
-  const dataDir = openDataDir(options.dataDir, closers);
+export function createCloudContext(
+  options: LocalCloudOptions,
+  disposables: AsyncDisposableStack,
+): CloudContext {
+  const dataDir = openDataDir(options.dataDir, disposables);
   const stack = loadStack(options.assemblyDir, dataDir);
   const declared = declaredFunctions(stack);
   const identities = readIdentities(stack, declared, (message) => options.log(`denied: ${message}`));
   const usage = new UsageCounter();
-  return { options, stack, declared, identities, usage, chaos: new Chaos(), dataDir, closers };
+  return { options, stack, declared, identities, usage, chaos: new Chaos(), dataDir, disposables };
 }

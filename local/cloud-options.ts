@@ -1,17 +1,17 @@
 export interface LocalCloudOptions {
-  /** 0 is any free port. */
+  /** 0 selects any free port. */
   readonly port: number;
-  /** What `cdk synth` wrote. */
+  /** The output folder of `cdk synth`. */
   readonly assemblyDir: string;
   /** @default a temporary folder, removed on stop */
   readonly dataDir?: string | undefined;
-  /** ISO date, in place of the template's. */
+  /** An ISO date that replaces the template's. */
   readonly generalAvailability?: string | undefined;
   /** @default "off" */
   readonly sendRateLimit?: "on" | "off" | undefined;
-  /** Whether attachments are scanned, in place of the template's. */
+  /** Whether attachments are scanned. @default the template decides */
   readonly malwareScan?: "on" | "off" | undefined;
-  /** An engine that runs already, in place of dynoxide. */
+  /** A running DynamoDB engine to use instead of dynoxide. */
   readonly dynamodbEndpoint?: string | undefined;
   /** @default true */
   readonly demoData?: boolean | undefined;

@@ -1,11 +1,11 @@
 import { connect, type Socket } from "node:net";
-import { AnswerReader, type HttpTextAnswer } from "./answer-reader.ts";
+import { type HttpTextResponse, ResponseReader } from "./response-reader.ts";
 
 /**
- * Posts over connections that are kept, one request at a time on each: as much of HTTP/1.1 as an engine on this
- * machine needs, at a sixth of what `node:http` costs per call.
+ * A pool of HTTP/1.1 connections to an engine on this machine, with one request at a time on each. A call costs a
+ * sixth of a call through `node:http`.
  */
-export class KeptConnections {
+export class ConnectionPool {
   readonly #url: URL;
   readonly #all = new Set<Socket>();
   readonly #idle: Socket[] = [];
@@ -14,8 +14,8 @@ export class KeptConnections {
     this.#url = new URL(endpoint);
   }
 
-  /** Rejects when the connection breaks first; whether the request was handled is then unknown. */
-  async post(headers: readonly string[], body: string): Promise<HttpTextAnswer> {
+  /** Rejects if the connection breaks before the response. The request may have been handled nevertheless. */
+  async post(headers: readonly string[], body: string): Promise<HttpTextResponse> {
     const socket = this.#idle.pop() ?? this.#open();
     const { host, pathname } = this.#url;
     const head = [`POST ${pathname} HTTP/1.1`, `Host: ${host}`, ...headers];
@@ -49,15 +49,15 @@ export class KeptConnections {
   }
 }
 
-function answerOn(socket: Socket): Promise<HttpTextAnswer> {
-  const reader = new AnswerReader();
+function answerOn(socket: Socket): Promise<HttpTextResponse> {
+  const reader = new ResponseReader();
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       socket.off("data", take);
       socket.off("close", broken);
       finish();
     };
-    const broken = () => settle(() => reject(new Error("The connection broke before the answer")));
+    const broken = () => settle(() => reject(new Error("The connection broke before the response")));
     const take = (chunk: Buffer) => {
       try {
         const answer = reader.take(chunk);

@@ -55,7 +55,7 @@ export type MethodDefinition = z.infer<typeof Method>;
 export type AuthorizerDefinition = z.infer<typeof Authorizer> & { readonly id: string };
 export type GatewayResponseDefinition = z.infer<typeof GatewayResponse>;
 
-/** A path of the API with its methods. */
+/** A path and its methods. */
 export interface PathDefinition {
   readonly resourceId: string;
   /** As in the template: `/locations/{locationId}`. */

@@ -3,10 +3,10 @@ import type { StoredObject } from "./stored-object.ts";
 
 export type SendToQueue = (queueArn: string, body: object) => Promise<void>;
 
-/** Tells the queues in a bucket's notification configuration of a new object, in S3's words. */
-export function announceTo(send: SendToQueue, region: string, log: (line: string) => void) {
+/** Sends S3's event for a new object to the queues in the bucket's notification configuration. */
+export function createNotifier(send: SendToQueue, region: string, log: (line: string) => void) {
   return ({ settings }: Bucket, key: string, object: StoredObject): void => {
-    for (const { queueArn, prefix, suffix } of settings.announcements) {
+    for (const { queueArn, prefix, suffix } of settings.queueNotifications) {
       if (!key.startsWith(prefix) || !key.endsWith(suffix)) continue;
       const event = {
         eventVersion: "2.1",

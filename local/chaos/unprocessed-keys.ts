@@ -2,8 +2,8 @@ import type { Interceptor } from "../dynamodb/proxy.ts";
 import { isObject, objectOf } from "../json.ts";
 import type { Chaos } from "./chaos.ts";
 
-/** Asks the engine for the first half of the keys, and leaves the rest unprocessed. */
-export function leaveUnprocessed(chaos: Chaos): Interceptor {
+/** Requests only the first half of a BatchGetItem's keys and returns the rest as unprocessed. */
+export function injectUnprocessedKeys(chaos: Chaos): Interceptor {
   return async (call, forward) => {
     const [requested, ...others] = Object.entries(objectOf(call.input.RequestItems));
     if (call.operation !== "BatchGetItem" || !requested || others.length > 0) return forward(call);

@@ -1,27 +1,27 @@
 import { objectOf, parseJson } from "../json.ts";
-import { KeptConnections } from "./kept-connections.ts";
+import { ConnectionPool } from "./connection-pool.ts";
 
-/** An answer of the engine, in DynamoDB's JSON. */
+/** A response of the engine, in DynamoDB's JSON. */
 export interface EngineAnswer {
   readonly status: number;
   readonly output: Record<string, unknown>;
 }
 
-/** Speaks DynamoDB's wire protocol to an engine; `target` is `{API version}.{operation}`. */
+/** Calls an engine in DynamoDB's wire protocol. `target` is `{API version}.{operation}`. */
 export type EngineCall = (
   target: string,
   input: Record<string, unknown>,
   authorization?: string,
 ) => Promise<EngineAnswer>;
 
-/** An engine on this machine checks no signature, but wants to see one. */
-const anybody =
+/** The engine requires a signature but does not verify it. */
+const placeholderAuthorization =
   "AWS4-HMAC-SHA256 Credential=LOCALCLOUD/20250101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
 
-/** Connections are kept: a TCP handshake per call would cost as much as the call. */
+/** Keeps connections open, because a TCP handshake costs as much as a call. */
 export function connectEngine(endpoint: string): { call: EngineCall; close: () => void } {
-  const connections = new KeptConnections(endpoint);
-  const call: EngineCall = async (target, input, authorization = anybody) => {
+  const connections = new ConnectionPool(endpoint);
+  const call: EngineCall = async (target, input, authorization = placeholderAuthorization) => {
     const headers = [
       "Content-Type: application/x-amz-json-1.0",
       `X-Amz-Target: ${target}`,
@@ -36,8 +36,8 @@ export function connectEngine(endpoint: string): { call: EngineCall; close: () =
 
 const versions = { DynamoDB: "DynamoDB_20120810", Streams: "DynamoDBStreams_20120810" } as const;
 
-/** Calls an operation and fails unless the engine answers 200. */
-export async function must(
+/** Calls an operation. @throws EngineError unless the engine answers 200 */
+export async function callOrThrow(
   call: EngineCall,
   [service, operation]: readonly [keyof typeof versions, string],
   input: Record<string, unknown>,
@@ -47,7 +47,7 @@ export async function must(
   throw new EngineError(operation, output);
 }
 
-/** A refusal of the engine; `type` is the exception's name without its namespace. */
+/** A refusal of the engine. `type` is the exception's name without its namespace. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
   readonly type: string;

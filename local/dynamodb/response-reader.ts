@@ -1,7 +1,7 @@
-export interface HttpTextAnswer {
+export interface HttpTextResponse {
   readonly status: number;
   readonly body: string;
-  /** The server takes no further request on this connection. */
+  /** Whether the server closes the connection after this response. */
   readonly isLast: boolean;
 }
 
@@ -12,14 +12,14 @@ interface Head {
   readonly end: number;
 }
 
-/** Puts one HTTP answer of known length together from the pieces in which it arrives. */
-export class AnswerReader {
+/** Assembles one HTTP response of known length from its chunks. */
+export class ResponseReader {
   #chunks: Buffer[] = [];
   #size = 0;
   #head: Head | undefined;
 
-  /** @returns the answer with its last piece. @throws Error for one without a Content-Length */
-  take(chunk: Buffer): HttpTextAnswer | undefined {
+  /** Returns the response with its last chunk. @throws Error for a response without a Content-Length */
+  take(chunk: Buffer): HttpTextResponse | undefined {
     this.#chunks.push(chunk);
     this.#size += chunk.length;
     this.#head ??= this.#readHead();
@@ -34,7 +34,7 @@ export class AnswerReader {
     if (headEnd === -1) return undefined;
     const text = bytes.toString("latin1", 0, headEnd);
     const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
-    if (length === undefined) throw new Error("An answer of the engine has no Content-Length");
+    if (length === undefined) throw new Error("A response of the engine has no Content-Length");
     const bodyAt = headEnd + 4;
     const isLast = /\r\nconnection: *close/i.test(text);
     return { status: Number(text.split(" ", 2)[1]), isLast, bodyAt, end: bodyAt + Number(length) };

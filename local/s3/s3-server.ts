@@ -16,9 +16,10 @@ export interface S3ServerInput extends CallerInput {
   readonly log: (line: string) => void;
 }
 
-const clientWentAway = ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"];
+/** Error codes of a connection that the client closed. */
+const closedByClient = ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"];
 
-/** S3's REST API over plain HTTP, path style. */
+/** S3's REST API over plain HTTP, with path-style URLs. */
 export function createS3Server(input: S3ServerInput): Server {
   const server = createServer((message, response) => {
     serve(message, response, input).catch(() => response.destroy()); // the client went away
@@ -35,7 +36,7 @@ async function serve(
   const requestId = randomBytes(8).toString("hex").toUpperCase();
   const answer = await answerTo(message, input, requestId);
   if (message.destroyed && !message.complete) return;
-  // Unread, a body would be cut off, and its sender see a broken connection in place of the refusal.
+  // Reads the rest of the body. Otherwise the client sees a broken connection instead of the refusal.
   message.resume();
   if (!message.complete) await finished(message);
   response.writeHead(answer.status, {
@@ -91,6 +92,6 @@ async function operate(request: S3Request, input: S3ServerInput): Promise<S3Answ
 function describe(error: unknown, { log }: S3ServerInput): S3Error {
   if (error instanceof S3Error) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (!clientWentAway.includes(code)) log(`s3: ${error instanceof Error ? error.stack : error}`);
+  if (!closedByClient.includes(code)) log(`s3: ${error instanceof Error ? error.stack : error}`);
   return new S3Error("InternalError");
 }

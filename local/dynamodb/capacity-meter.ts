@@ -13,7 +13,7 @@ const ConsumedCapacity = z.union([Consumed.transform((one) => [one]), z.array(Co
 const reads = new Set(["BatchGetItem", "GetItem", "Query", "Scan", "TransactGetItems"]);
 const writes = new Set(["BatchWriteItem", "DeleteItem", "PutItem", "TransactWriteItems", "UpdateItem"]);
 
-/** Counts requests and consumed capacity by operation; what the caller did not ask for is taken out again. */
+/** Counts requests and consumed capacity by operation. Removes the capacity from responses that did not ask for it. */
 export function meter(operations: Map<string, OperationUsage>): Interceptor {
   return async (call, forward) => {
     const { operation, input } = call;

@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AnswerReader } from "../../../local/dynamodb/answer-reader.ts";
+import { ResponseReader } from "../../../local/dynamodb/response-reader.ts";
 
 const bytesOf = (head: string, body: string) =>
   Buffer.from(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 
-/** Takes pieces of so many bytes, the last for whatever is left. */
+/** Reads chunks of the given sizes in bytes, then the rest in one chunk. */
 function read(bytes: Buffer, sizes: readonly number[]) {
-  const reader = new AnswerReader();
+  const reader = new ResponseReader();
   let from = 0;
   for (const size of [...sizes, bytes.length]) {
     const piece = bytes.subarray(from, from + size);
@@ -18,8 +18,8 @@ function read(bytes: Buffer, sizes: readonly number[]) {
   return undefined;
 }
 
-describe("an answer in pieces", () => {
-  it("is the same however it is cut", () => {
+describe("a response in chunks", () => {
+  it("is the same for all chunk sizes", () => {
     const body = fc.string({ unit: "grapheme", maxLength: 50 });
     fc.assert(
       fc.property(body, fc.array(fc.integer({ min: 1, max: 20 })), (text, sizes) => {
@@ -29,13 +29,13 @@ describe("an answer in pieces", () => {
     );
   });
 
-  it("says when the connection ends with it", () => {
+  it("tells whether the server closes the connection", () => {
     expect(read(bytesOf("HTTP/1.1 200 OK\r\nConnection: close", "{}"), [])).toMatchObject({
       isLast: true,
     });
   });
 
-  it("must have a known length", () => {
-    expect(() => new AnswerReader().take(Buffer.from("HTTP/1.1 200 OK\r\n\r\n"))).toThrow("Content-Length");
+  it("is refused without a Content-Length", () => {
+    expect(() => new ResponseReader().take(Buffer.from("HTTP/1.1 200 OK\r\n\r\n"))).toThrow("Content-Length");
   });
 });
