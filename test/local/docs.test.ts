@@ -13,8 +13,8 @@ afterAll(() => cloud.stop());
 
 const get = (path: string) => fetch(`${cloud.url}${path}`);
 
-describe("the documents in the local cloud", () => {
-  it.each(["/docs", "/docs/websocket"])("%s is a page whose files are all there", async (path) => {
+describe("the API documents in the local cloud", () => {
+  it.each(["/docs", "/docs/websocket"])("%s is a page whose files all exist", async (path) => {
     const page = await get(path);
     expect(page.headers.get("content-type")).toContain("text/html");
     const files = [...(await page.text()).matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map(
@@ -25,12 +25,12 @@ describe("the documents in the local cloud", () => {
     expect(statuses.filter(([, status]) => status !== 200)).toEqual([]);
   });
 
-  it("takes nothing from elsewhere and sends nothing there", async () => {
+  it("allows no other origin in its content security policy", async () => {
     const policy = (await get("/docs")).headers.get("content-security-policy");
     expect(policy).toContain("default-src 'self'");
   });
 
-  it("OpenAPI has every route, at this address", async () => {
+  it("OpenAPI lists every route and the address of this cloud", async () => {
     const document = objectOf(await (await get("/docs/openapi.json")).json());
     expect(document.servers).toEqual([{ url: cloud.url, description: "This machine" }]);
     const paths = objectOf(document.paths);
@@ -40,7 +40,7 @@ describe("the documents in the local cloud", () => {
     expect(absent).toEqual([]);
   });
 
-  it("AsyncAPI has this address, and the page all of its actions with their fields", async () => {
+  it("AsyncAPI has the address of this cloud, and its page shows every action with its fields", async () => {
     const document = objectOf(await (await get("/docs/asyncapi.json")).json());
     expect(objectOf(objectOf(document.servers).local)).toMatchObject({
       host: new URL(cloud.url).host,
@@ -51,7 +51,7 @@ describe("the documents in the local cloud", () => {
     expect(page).toContain("<td><code>replyToSeq</code>");
   });
 
-  it("knows no other page, and no other method", async () => {
+  it("answers 404 to an unknown page and 405 to another method", async () => {
     expect((await get("/docs/nowhere")).status).toBe(404);
     expect((await get("/docs/assets/layout.ts")).status).toBe(404);
     expect((await fetch(`${cloud.url}/docs`, { method: "POST" })).status).toBe(405);

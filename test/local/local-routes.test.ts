@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { HttpRequest } from "../../local/http.ts";
 import { createLocalRoutes } from "../../local/local-routes.ts";
 
-/** The local routes of a cloud with one device, and what they asked of it. */
+/** The local routes of a cloud with one device, and the calls that they made. */
 function routes() {
   const disabled: string[] = [];
   const verdicts: string[] = [];
@@ -29,7 +29,7 @@ function routes() {
 }
 
 describe("local routes", () => {
-  it("a device is disabled by its id or token, percent-encoded or not", async () => {
+  it("disable a device by its id or token, percent-encoded or not", async () => {
     const { request, disabled } = routes();
     expect(await request("POST", "/local/devices/fcm%3Atoken/disable")).toEqual({
       status: 200,
@@ -44,7 +44,7 @@ describe("local routes", () => {
     expect(await request("POST", "/local/devices/fcm:token")).toMatchObject({ status: 404 });
   });
 
-  it("the scanner is told what to find", async () => {
+  it("set the scanner's verdict", async () => {
     const { request, verdicts } = routes();
     const tell = (sent: unknown) => request("PUT", "/local/scanner", "", sent);
     expect(await tell({ verdict: "pending" })).toEqual({ status: 200, body: { verdict: "pending" } });
@@ -53,7 +53,7 @@ describe("local routes", () => {
     expect(verdicts).toEqual(["pending"]);
   });
 
-  it("notifications are everybody's or one user's", async () => {
+  it("show the notifications of everybody or of one user", async () => {
     const { request } = routes();
     expect((await request("GET", "/local/notifications")).body.notifications).toMatchObject([
       { body: "everybody" },

@@ -13,26 +13,36 @@ const keys = (...values: string[]) => ({ ...get, context: { "dynamodb:LeadingKey
 
 describe("policies", () => {
   it.each([
-    ["what is allowed", [allow], get, "allowed"],
+    ["an allowed action", [allow], get, "allowed"],
     ["another action", [allow], { ...get, action: "dynamodb:PutItem" }, "not_allowed"],
     ["another resource", [allow], { ...get, resource: "arn:table/chats" }, "not_allowed"],
-    ["an explicit denial wins", [allow, { ...allow, Effect: "Deny" }], get, "denied"],
-    ["all keys like the pattern", [keyed("ForAllValues:StringLike")], keys("USER#a", "USER#b"), "allowed"],
+    ["an explicit deny beside an allow", [allow, { ...allow, Effect: "Deny" }], get, "denied"],
     [
-      "one key unlike the pattern",
+      "keys that all match the pattern",
+      [keyed("ForAllValues:StringLike")],
+      keys("USER#a", "USER#b"),
+      "allowed",
+    ],
+    [
+      "keys of which one does not match the pattern",
       [keyed("ForAllValues:StringLike")],
       keys("USER#a", "LOC#b"),
       "not_allowed",
     ],
     ["no keys at all", [keyed("ForAllValues:StringLike")], get, "allowed"],
     ["no keys without ForAllValues", [keyed("StringLike")], get, "not_allowed"],
-    ["a key that must not match", [keyed("ForAllValues:StringNotLike")], keys("USER#a"), "not_allowed"],
-    ["a wildcard is no wildcard to StringEquals", [keyed("StringEquals")], keys("USER#a"), "not_allowed"],
-  ])("%s", (_, statements, request, decision) => {
+    [
+      "a key that matches StringNotLike",
+      [keyed("ForAllValues:StringNotLike")],
+      keys("USER#a"),
+      "not_allowed",
+    ],
+    ["a pattern with a wildcard under StringEquals", [keyed("StringEquals")], keys("USER#a"), "not_allowed"],
+  ])("decide on %s", (_, statements, request, decision) => {
     expect(evaluate([document(...statements)], request)).toBe(decision);
   });
 
-  it("do not parse with a condition that would not be evaluated", () => {
+  it("with an unknown condition operator do not parse", () => {
     expect(() =>
       document({ ...allow, Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } }),
     ).toThrow();

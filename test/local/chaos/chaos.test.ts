@@ -7,7 +7,7 @@ const decisions = (chaos: Chaos, kind: "kill" | "skew", times: number) =>
   Array.from({ length: times }, () => chaos.strikes(kind));
 
 describe("chaos", () => {
-  it("never strikes before it is started, and not after it is stopped", () => {
+  it("strikes only between start and stop", () => {
     const chaos = new Chaos();
     expect(decisions(chaos, "kill", 5)).not.toContain(true);
     chaos.start({ seed: 1, mix: { kill: 1 } });
@@ -17,7 +17,7 @@ describe("chaos", () => {
     expect(chaos.counts()).toEqual({ kill: 5 });
   });
 
-  it("is decided by its seed, kind by kind: what one does never shifts another", () => {
+  it("is decided by its seed for each kind independently of other kinds", () => {
     const [alone, beside, other] = [new Chaos(), new Chaos(), new Chaos()];
     for (const [chaos, seed] of [
       [alone, 7],
@@ -32,7 +32,7 @@ describe("chaos", () => {
     expect(decisions(other, "kill", 100)).not.toEqual(expected);
   });
 
-  it("strikes about as often as its chance says", () => {
+  it("strikes about as often as its chance", () => {
     const chaos = new Chaos();
     chaos.start({ seed: 3, mix: { kill: 0.1 } });
     const struck = decisions(chaos, "kill", 10_000).filter(Boolean).length;
@@ -42,7 +42,7 @@ describe("chaos", () => {
 });
 
 describe("the command line", () => {
-  it("is calm by default, and takes every kind, or some, with a seed", () => {
+  it("injects no faults by default, and all or some kinds with a seed on request", () => {
     expect(readChaos([])).toBeUndefined();
     expect(Object.keys(readChaos(["--chaos"])?.mix ?? {})).toEqual([...faults]);
     expect(readChaos(["--chaos", "--faults", "kill,skew", "--seed", "9"])).toEqual({
@@ -56,7 +56,7 @@ describe("the command line", () => {
     [["--chaos", "--seed", "x"], /--seed x: must be a whole number/],
     [["--seed", "1"], /need --chaos/],
     [["--gremlins"], /--gremlins/],
-  ])("says what is wrong with %j", (given, problem) => {
+  ])("explains the mistake in %j", (given, problem) => {
     expect(() => readChaos(given)).toThrow(problem);
   });
 });

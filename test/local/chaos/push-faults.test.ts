@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => cloud.stop());
 
-/** The seqs that ben's socket got of five messages, in their order, under one kind of fault. */
+/** The seqs of five messages in the order in which ben's socket receives them under one kind of fault. */
 async function pushedUnder(kind: Fault, chance: number): Promise<number[]> {
   const ben = await connectAs(cloud, "ben");
   const { id } = await startChat(ana, ["ben"]);
@@ -23,7 +23,7 @@ async function pushedUnder(kind: Fault, chance: number): Promise<number[]> {
   for (const key of ["1", "2", "3", "4", "5"]) {
     await ana.post(`${chats}/${id}/messages`, { clientMessageId: key, body: key });
   }
-  await setTimeout(500); // longer than any push is held back
+  await setTimeout(500); // longer than the longest delay of a push
   cloud.chaos.stop();
   await ben.close();
   const seqs = ben.of("entry").map(({ entry }) => Object(entry).seq);
@@ -33,26 +33,26 @@ async function pushedUnder(kind: Fault, chance: number): Promise<number[]> {
 const inOrder = [2, 3, 4, 5, 6];
 
 describe("faults of pushes", () => {
-  it("drop-push loses them, while the log has them all", async () => {
+  it("drop-push loses every push", async () => {
     expect(await pushedUnder("drop-push", 1)).toEqual([]);
   });
 
-  it("double-push sends them twice", async () => {
+  it("double-push sends every push twice", async () => {
     expect(await pushedUnder("double-push", 1)).toEqual(inOrder.flatMap((seq) => [seq, seq]));
   });
 
-  it.each(["delay-push", "reorder-push"] as const)("%s loses none", async (kind) => {
+  it.each(["delay-push", "reorder-push"] as const)("%s changes the order but loses no push", async (kind) => {
     const seqs = await pushedUnder(kind, 0.5);
     expect(seqs.toSorted((one, other) => one - other)).toEqual(inOrder);
     expect(seqs).not.toEqual(inOrder);
   });
 
-  it("gone-alive counts a live connection as gone", async () => {
+  it("gone-alive reports a live connection as gone", async () => {
     expect(await pushedUnder("gone-alive", 1)).toEqual([]);
     expect(cloud.chaos.counts()["gone-alive"]).toBe(5);
   });
 
-  it("cut-socket breaks a socket that says something", async () => {
+  it("cut-socket breaks a socket that sends a frame", async () => {
     cloud.chaos.start({ seed: 1, mix: { "cut-socket": 1 } });
     const dan = await connectAs(cloud, "dan");
     dan.send({ action: "ping", requestId: "r1" });
@@ -60,7 +60,7 @@ describe("faults of pushes", () => {
     cloud.chaos.stop();
   });
 
-  it("skew puts a function's clock wrong, not its deadline", async () => {
+  it("skew shifts a function's clock but not its deadline", async () => {
     await cloud.killSandboxes();
     cloud.chaos.start({ seed: 1, mix: { skew: 1 } });
     const { id } = await startChat(ana, ["ben"]);

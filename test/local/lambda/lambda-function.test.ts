@@ -63,7 +63,7 @@ describe("a function's sandboxes", () => {
     return result.kind === "result" ? JSON.parse(result.payload) : result;
   }
 
-  it("keep their module's state from one invocation to the next, until they are killed", async () => {
+  it("keep their module's state between invocations until they are killed", async () => {
     const target = create();
     expect(await answer(target, { do: "count" })).toMatchObject({ count: 1 });
     expect(await answer(target, { do: "count" })).toMatchObject({ count: 2 });
@@ -72,18 +72,18 @@ describe("a function's sandboxes", () => {
     expect(target.sandboxes).toBe(1);
   });
 
-  it("see their own environment and nothing else", async () => {
+  it("see only their own environment", async () => {
     expect(await answer(create(), { do: "env" })).toEqual({ TABLE_NAME: "chats" });
   });
 
-  it("run one invocation at a time; more run side by side, and wait when all are busy", async () => {
+  it("run one invocation each; further invocations wait while all sandboxes are busy", async () => {
     const target = create();
     const wait = { do: "wait", milliseconds: 30 };
     expect(await Promise.all([1, 2, 3, 4].map(() => answer(target, wait)))).toEqual(Array(4).fill("waited"));
     expect(target.sandboxes).toBe(2);
   });
 
-  it("pass JSON both ways, and null for nothing", async () => {
+  it("pass JSON in both directions, and null for undefined", async () => {
     const target = create();
     expect(await answer(target, { do: "echo", at: new Date(0), gone: undefined })).toEqual({
       do: "echo",
@@ -92,7 +92,7 @@ describe("a function's sandboxes", () => {
     expect(await answer(target, { do: "nothing" })).toBeNull();
   });
 
-  it("give the handler Lambda's context", async () => {
+  it("pass Lambda's context to the handler", async () => {
     expect(await answer(create(), { do: "context" })).toEqual({
       functionName: "test",
       awsRequestId: expect.stringMatching(/^[\da-f-]{36}$/),
@@ -102,7 +102,7 @@ describe("a function's sandboxes", () => {
   });
 
   it.each(["hang", "spin"])(
-    "end when the timeout is over, whatever they do (%s); the next start afresh",
+    "end at the timeout even if the handler does not return (%s), and the next invocation is a cold start",
     async (what) => {
       const target = create({ timeoutMs: 150 });
       expect(await answer(target, { do: what })).toMatchObject({
@@ -115,7 +115,7 @@ describe("a function's sandboxes", () => {
     },
   );
 
-  it("report what a handler throws, and live on", async () => {
+  it("report an error that the handler throws and stay alive", async () => {
     const target = create();
     await target.invoke({ do: "count" });
     expect(await target.invoke({ do: "throw" })).toMatchObject({
@@ -125,23 +125,26 @@ describe("a function's sandboxes", () => {
     expect(await answer(target, { do: "count" })).toMatchObject({ count: 2 });
   });
 
-  it.each(["reject later", "exit"])("that crash (%s) fail the invocation and are replaced", async (what) => {
-    const target = create();
-    expect(await target.invoke({ do: what })).toMatchObject({
-      kind: "failure",
-      error: { errorType: "Runtime.ExitError" },
-    });
-    expect(await answer(target, { do: "count" })).toMatchObject({ count: 1 });
-  });
+  it.each(["reject later", "exit"])(
+    "fail the invocation when they crash (%s) and are replaced",
+    async (what) => {
+      const target = create();
+      expect(await target.invoke({ do: what })).toMatchObject({
+        kind: "failure",
+        error: { errorType: "Runtime.ExitError" },
+      });
+      expect(await answer(target, { do: "count" })).toMatchObject({ count: 1 });
+    },
+  );
 
-  it("whose module does not load fail each invocation with its error", async () => {
+  it("fail each invocation with the module's error if it does not load", async () => {
     const target = create({ moduleUrl: pathToFileURL(join(dir, "broken.mjs")).href });
     const failed = { kind: "failure", error: { errorMessage: "no TABLE_NAME" } };
     expect(await target.invoke({})).toMatchObject(failed);
     expect(await target.invoke({})).toMatchObject(failed);
   });
 
-  it("refuse more than the reserved concurrency", async () => {
+  it("refuse invocations beyond the reserved concurrency", async () => {
     const target = create({ reservedConcurrency: 1 });
     const first = target.invoke({ do: "wait", milliseconds: 30 });
     expect(await target.invoke({ do: "count" })).toMatchObject({ kind: "refused", status: 429 });
@@ -149,7 +152,7 @@ describe("a function's sandboxes", () => {
     expect(await target.invoke({ do: "count" })).toMatchObject({ kind: "result" });
   });
 
-  it("take and give at most 6 MB", async () => {
+  it("refuse requests and responses over 6 MB", async () => {
     const target = create();
     expect(await target.invoke({ text: "x".repeat(7 * 1024 * 1024) })).toMatchObject({
       kind: "refused",

@@ -5,7 +5,7 @@ import { collectNotifications } from "../../../local/messaging/notifications.ts"
 import { tapQueue } from "../../../local/messaging/topics.ts";
 import { eventually } from "../../support/eventually.ts";
 
-it("shows what the topic and devices got, and whose it was", async () => {
+it("notifications of the topic and of devices are shown by user", async () => {
   const broker = createBroker("us-east-1");
   const { QueueUrl } = objectOf(await broker.sqs("CreateQueue", { QueueName: tapQueue }));
   const notifications = await collectNotifications(broker);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -33,7 +33,7 @@ const write = (client: S3Client, Key: string, Body: string) =>
 const read = async (client: S3Client, Key: string, VersionId?: string) =>
   (await client.send(new GetObjectCommand({ ...at(Key), VersionId }))).Body?.transformToString();
 
-/** `{status} {code}` of S3's refusal. */
+/** `{status} {code}` of S3's refusal, or `no refusal`. */
 async function refusal(call: Promise<unknown>): Promise<string> {
   try {
     await call;
@@ -45,7 +45,7 @@ async function refusal(call: Promise<unknown>): Promise<string> {
 }
 
 describe("the SDK's client", () => {
-  it("writes, reads, lists and deletes, keys of any characters included", async () => {
+  it("writes, reads, lists and deletes keys of any characters", async () => {
     const { client } = await start();
     const keys = ["a/1", "a/ü & <b>'\"+%2F!*()", "b"];
     for (const key of keys) await write(client, key, `of ${key}`);
@@ -72,7 +72,7 @@ describe("the SDK's client", () => {
     expect(second.IsTruncated).toBe(false);
   });
 
-  it("works with its default checksums, which are verified", async () => {
+  it("works with its default checksums, and S3 verifies them", async () => {
     const { connect } = await start();
     const client = connect({ requestChecksumCalculation: "WHEN_SUPPORTED" });
     await write(client, "a", "text");
@@ -82,7 +82,7 @@ describe("the SDK's client", () => {
     expect(await refusal(read(client, "b"))).toBe("404 NoSuchKey");
   });
 
-  it("refuses a body that is not the one signed", async () => {
+  it("is refused for a body that differs from the signed one", async () => {
     const { client, bodies } = await start();
     client.middlewareStack.add(
       (next) => (args) => next({ ...args, request: Object.assign(Object(args.request), { body: "TEXT" }) }),
@@ -92,7 +92,7 @@ describe("the SDK's client", () => {
     expect(bodies()).toEqual([]);
   });
 
-  it("refuses a wrong secret, an unknown key and a clock that is 16 minutes off", async () => {
+  it("is refused with a wrong secret, an unknown key or a clock that is 16 minutes off", async () => {
     const { connect } = await start();
     const credentials = { accessKeyId: "AKIANOBODY", secretAccessKey: "local", sessionToken: "local" };
     expect(await refusal(read(connect({ credentials }), "a"))).toBe("403 InvalidAccessKeyId");
@@ -102,7 +102,7 @@ describe("the SDK's client", () => {
     expect(await refusal(read(late, "a"))).toBe("403 RequestTimeTooSkewed");
   });
 
-  it("keeps type, disposition, metadata and tags", async () => {
+  it("stores type, disposition, metadata and tags", async () => {
     const { client } = await start();
     await client.send(
       new PutObjectCommand({
@@ -128,7 +128,7 @@ describe("the SDK's client", () => {
     ]);
   });
 
-  it("replaces tags, ten at most", async () => {
+  it("replaces tags, at most ten", async () => {
     const { client } = await start();
     await write(client, "a", "x");
     const tag = (count: number) => {
@@ -146,7 +146,7 @@ describe("the SDK's client", () => {
 });
 
 describe("conditions", () => {
-  it("of a write hold against what there is", async () => {
+  it("of a write are checked against the current object", async () => {
     const { client } = await start();
     const { ETag } = await write(client, "a", "1");
     const put = (condition: object) =>
@@ -157,7 +157,7 @@ describe("conditions", () => {
     expect(await read(client, "a")).toBe("2");
   });
 
-  it("of a read, too", async () => {
+  it("of a read are checked against the current object", async () => {
     const { client } = await start();
     const { ETag } = await write(client, "a", "1");
     const get = (condition: object) => client.send(new GetObjectCommand({ ...at("a"), ...condition }));
@@ -170,7 +170,7 @@ describe("CopyObject", () => {
   const copy = (client: S3Client, input: object) =>
     client.send(new CopyObjectCommand({ ...at("kept/a b"), CopySource: "files/new/a%20b", ...input }));
 
-  it("copies body, headers and tags if the source is still the same", async () => {
+  it("copies body, headers and tags if the source is unchanged", async () => {
     const { client } = await start();
     const put = new PutObjectCommand({
       ...at("new/a b"),
@@ -188,7 +188,7 @@ describe("CopyObject", () => {
     expect([ContentType, TagCount]).toEqual(["image/png", 1]);
   });
 
-  it("replaces headers and tags when told to", async () => {
+  it("replaces headers and tags on request", async () => {
     const { client } = await start();
     await client.send(new PutObjectCommand({ ...at("new/a b"), Body: "x", Tagging: "s=1" }));
     await copy(client, { MetadataDirective: "REPLACE", ContentType: "a/b", TaggingDirective: "REPLACE" });
@@ -196,7 +196,7 @@ describe("CopyObject", () => {
     expect([ContentType, TagCount]).toEqual(["a/b", undefined]);
   });
 
-  it("of what is not there is 404, onto itself without a change 400", async () => {
+  it("answers 404 for a missing source and 400 for a copy onto itself without a change", async () => {
     const { client } = await start();
     expect(await refusal(copy(client, {}))).toBe("404 NoSuchKey");
     await write(client, "kept/a b", "x");
@@ -212,7 +212,7 @@ describe("rights", () => {
     ...(Condition && { Condition }),
   });
 
-  it("are asked by action and key, and a refusal is told", async () => {
+  it("are checked by action and key, and a refusal is reported", async () => {
     const { client, denied, bodies } = await start({
       statements: [allow("s3:PutObject", "arn:aws:s3:::files/new/*")],
     });
@@ -226,12 +226,12 @@ describe("rights", () => {
     expect(bodies()).toHaveLength(1);
   });
 
-  it("without s3:ListBucket what is not there is 403, not 404", async () => {
+  it("hide a missing key behind a 403 without s3:ListBucket", async () => {
     const { client } = await start({ statements: [allow("s3:GetObject", "arn:aws:s3:::files/*")] });
     expect(await refusal(read(client, "a"))).toBe("403 AccessDenied");
   });
 
-  it("may hang on the object's tags", async () => {
+  it("may depend on the object's tags", async () => {
     const clean = { StringEquals: { "s3:ExistingObjectTag/state": "clean" } };
     const { client } = await start({
       statements: [
@@ -245,7 +245,7 @@ describe("rights", () => {
     expect(await refusal(read(client, "b"))).toBe("403 AccessDenied");
   });
 
-  it("to copy are those to read the source and write the target, with its tags", async () => {
+  it("for a copy are those to read the source and to write the target, including its tags", async () => {
     const s3 = await start({
       statements: [
         allow("s3:PutObject", "arn:aws:s3:::files/*"),
@@ -265,7 +265,7 @@ describe("rights", () => {
 });
 
 describe("a bucket with versions", () => {
-  it("keeps what was overwritten or deleted", async () => {
+  it("keeps overwritten and deleted versions", async () => {
     const { client } = await start({ bucket: { versioned: true } });
     const first = await write(client, "a", "1");
     await write(client, "a", "2");
@@ -280,12 +280,13 @@ describe("a bucket with versions", () => {
 });
 
 describe("the data directory", () => {
-  it("gives everything back after a restart, and drops bodies that no key knows", async () => {
+  it("restores all objects after a restart and removes bodies that no key refers to", async () => {
     const dir = mkdtempSync(join(tmpdir(), "s3-"));
     stops.unshift(() => rmSync(dir, { recursive: true }));
     const before = await start({ dir, bucket: { versioned: true } });
     const { VersionId } = await write(before.client, "a", "1");
     await before.client.send(new PutObjectCommand({ ...at("a"), Body: "2", Tagging: "s=1" }));
+    writeFileSync(join(before.bucket.bodies, "unfinished-upload"), "3");
 
     const after = await start({ dir, bucket: { versioned: true } });
     expect([await read(after.client, "a"), await read(after.client, "a", VersionId)]).toEqual(["2", "1"]);
@@ -293,7 +294,7 @@ describe("the data directory", () => {
     expect(after.bodies()).toHaveLength(2);
   });
 
-  it("holds one body per key where there are no versions", async () => {
+  it("holds one body per key without versioning", async () => {
     const { client, bodies } = await start();
     await write(client, "a", "1");
     await write(client, "a", "2");

@@ -20,7 +20,7 @@ const preflight = (headers: Record<string, string>) =>
   fetch(`${s3.endpoint}/files/a`, { method: "OPTIONS", headers });
 
 describe("a preflight", () => {
-  it("allows what the rule allows, without a signature", async () => {
+  it("is answered by the bucket's rule, without a signature", async () => {
     const { status, headers } = await preflight({
       Origin: origin,
       "Access-Control-Request-Method": "PUT",
@@ -44,7 +44,7 @@ describe("a preflight", () => {
         "Access-Control-Request-Headers": "x-amz-acl",
       },
     ],
-  ])("refuses %s", async (_, headers: Record<string, string>) => {
+  ])("is refused for %s", async (_, headers: Record<string, string>) => {
     expect(await outcome(await preflight(headers))).toBe("403 AccessForbidden");
   });
 });
@@ -59,7 +59,7 @@ describe("a request", () => {
     });
   };
 
-  it("of an origin that the rule names may read the answer, refusals too", async () => {
+  it("from an origin that the rule names gets CORS headers, also on a refusal", async () => {
     const { status, headers } = await put({ Origin: origin });
     expect([
       status,
@@ -70,7 +70,7 @@ describe("a request", () => {
     expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([403, origin]);
   });
 
-  it("of another origin, or of none, gets no such header", async () => {
+  it("from another origin, or without one, gets no CORS headers", async () => {
     const others: Record<string, string>[] = [{ Origin: "https://evil.example" }, {}];
     for (const headers of others) {
       expect((await put(headers)).headers.get("access-control-allow-origin")).toBeNull();

@@ -21,7 +21,7 @@ const put = async (url: string, headers: Record<string, string> = rightHeaders, 
   outcome(await fetch(url, { method: "PUT", headers, body }));
 
 describe("a presigned PUT", () => {
-  it("stores the body, with its type and MD5 as ETag, at a path-style URL", async () => {
+  it("stores the body with its type, and its MD5 as ETag, at a path-style URL", async () => {
     const url = await presignPut(s3, { ContentLength });
     expect(new URL(url).pathname).toBe("/files/a/b%20c.txt");
     expect(await put(url)).toBe("200");
@@ -38,7 +38,7 @@ describe("a presigned PUT", () => {
     });
   });
 
-  it("answers a second time 412, and keeps the first body", async () => {
+  it("is refused with 412 the second time and keeps the first body", async () => {
     const url = await presignPut(s3, { ContentLength });
     expect([await put(url), await put(url, rightHeaders, "HELLO, WÖRLD")]).toEqual([
       "200",
@@ -48,7 +48,7 @@ describe("a presigned PUT", () => {
     expect(s3.bodies()).toHaveLength(1);
   });
 
-  it("of two at the same time lets one win", async () => {
+  it("succeeds for exactly one of two parallel uploads", async () => {
     const url = await presignPut(s3, { ContentLength });
     expect((await Promise.all([put(url), put(url)])).sort()).toEqual(["200", "412 PreconditionFailed"]);
     expect(s3.bodies()).toHaveLength(1);
@@ -60,28 +60,28 @@ describe("a presigned PUT", () => {
     ["a shorter body", rightHeaders, text.slice(1)],
     ["no If-None-Match", { "Content-Type": "text/plain" }, text],
     ["another If-None-Match", { ...rightHeaders, "If-None-Match": '"x"' }, text],
-  ])("refuses %s", async (_, headers, body) => {
+  ])("is refused for %s", async (_, headers, body) => {
     expect(await put(await presignPut(s3, { ContentLength }), headers, body)).toBe(
       "403 SignatureDoesNotMatch",
     );
     expect(s3.bodies()).toEqual([]);
   });
 
-  it("refuses x-amz- headers that were not signed", async () => {
+  it("is refused with unsigned x-amz- headers", async () => {
     const url = await presignPut(s3, { ContentLength });
     expect(await put(url, { ...rightHeaders, "x-amz-meta-a": "b" })).toBe("403 AccessDenied");
   });
 
   it.each<[string, (url: URL) => void, string]>([
     ["another key", (url) => (url.pathname = "/files/other"), "403 SignatureDoesNotMatch"],
-    ["a longer life", (url) => url.searchParams.set("X-Amz-Expires", "3000"), "403 SignatureDoesNotMatch"],
+    ["a longer expiry", (url) => url.searchParams.set("X-Amz-Expires", "3000"), "403 SignatureDoesNotMatch"],
     [
-      "a parameter more",
+      "an additional parameter",
       (url) => url.searchParams.set("response-content-type", "a/b"),
       "403 SignatureDoesNotMatch",
     ],
     [
-      "a signature cut short",
+      "a shortened signature",
       (url) => url.searchParams.set("X-Amz-Signature", "00"),
       "403 SignatureDoesNotMatch",
     ],
@@ -90,7 +90,7 @@ describe("a presigned PUT", () => {
       (url) => url.searchParams.delete("X-Amz-Signature"),
       "400 AuthorizationQueryParametersError",
     ],
-    ["nothing signed at all", (url) => (url.search = ""), "403 AccessDenied"],
+    ["an unsigned request", (url) => (url.search = ""), "403 AccessDenied"],
     [
       "an unknown access key",
       (url) => replace(url, "X-Amz-Credential", /^\w+/, "AKIANOBODY"),
@@ -107,8 +107,8 @@ describe("a presigned PUT", () => {
       "400 AuthorizationQueryParametersError",
     ],
     ["another session token", (url) => url.searchParams.set("X-Amz-Security-Token", "x"), "400 InvalidToken"],
-    ["a bucket that is not there", (url) => (url.pathname = "/nowhere/a"), "403 SignatureDoesNotMatch"],
-  ])("refuses %s", async (_, change, expected) => {
+    ["a bucket that does not exist", (url) => (url.pathname = "/nowhere/a"), "403 SignatureDoesNotMatch"],
+  ])("is refused for %s", async (_, change, expected) => {
     const url = new URL(await presignPut(s3, { ContentLength }));
     change(url);
     expect(await put(url.href)).toBe(expected);
@@ -116,9 +116,9 @@ describe("a presigned PUT", () => {
   });
 
   it.each<[string, number, number, string]>([
-    ["a second after its end", -301, 300, "Request has expired"],
-    ["far before its time", 16 * 60, 300, "Request is not yet valid"],
-  ])("refuses %s", async (_, offsetSeconds, expiresIn, reason) => {
+    ["a second after it expired", -301, 300, "Request has expired"],
+    ["a URL from the future", 16 * 60, 300, "Request is not yet valid"],
+  ])("is refused for %s", async (_, offsetSeconds, expiresIn, reason) => {
     const signingDate = new Date(Date.now() + offsetSeconds * 1000);
     const url = await presignPut(s3, { ContentLength }, { expiresIn, signingDate });
     const response = await fetch(url, { method: "PUT", headers: rightHeaders, body: text });
@@ -126,14 +126,14 @@ describe("a presigned PUT", () => {
     expect(await response.text()).toContain(`<Code>AccessDenied</Code><Message>${reason}</Message>`);
   });
 
-  it("refuses the checksum of an empty body, which the SDK signs unless told otherwise", async () => {
+  it("is refused for the checksum of an empty body, which the SDK signs by default", async () => {
     const client = s3.connect({ requestChecksumCalculation: "WHEN_SUPPORTED" });
     const url = await presignPut({ ...s3, client }, { ContentLength });
     expect(await put(url)).toBe("400 BadDigest");
     expect(s3.bodies()).toEqual([]);
   });
 
-  it("stores nothing when the client breaks off", async () => {
+  it("stores nothing if the client disconnects during the upload", async () => {
     const url = new URL(await presignPut(s3, { ContentLength: 1000 }));
     const socket = connect(s3.port, "127.0.0.1");
     await once(socket, "connect");
@@ -151,7 +151,7 @@ describe("a presigned PUT", () => {
     expect(s3.denied).toEqual([]);
   });
 
-  it("is refused with an answer, not with a broken connection, however large the body", async () => {
+  it("with a large body is refused with a response and not with a broken connection", async () => {
     const body = Buffer.alloc(8 * 1024 * 1024);
     const url = await presignPut(s3, { ContentLength: body.length });
     const headers = { ...rightHeaders, "Content-Type": "text/html" };
@@ -160,7 +160,7 @@ describe("a presigned PUT", () => {
     );
   });
 
-  it("needs a length", async () => {
+  it("is refused without a length", async () => {
     const command = new PutObjectCommand({ Bucket: "files", Key: "stream" });
     const url = await getSignedUrl(s3.client, command);
     const body = new ReadableStream({
@@ -183,7 +183,7 @@ describe("a presigned GET", () => {
       expiresIn: 300,
     });
 
-  it("gives the body, with the disposition and type that were signed", async () => {
+  it("returns the body with the signed disposition and type", async () => {
     const url = await presignGet({
       ResponseContentDisposition: 'attachment; filename="b c.txt"',
       ResponseContentType: "application/octet-stream",
@@ -194,7 +194,7 @@ describe("a presigned GET", () => {
     expect(await response.text()).toBe(text);
   });
 
-  it("gives a range", async () => {
+  it("returns a range", async () => {
     const get = async (Range: string) => {
       const response = await fetch(await presignGet(), { headers: { Range } });
       return [response.status, response.headers.get("content-range"), await response.text()];
@@ -205,7 +205,7 @@ describe("a presigned GET", () => {
     expect((await get("bytes=13-")).slice(0, 1)).toEqual([416]);
   });
 
-  it("is good for a GET only", async () => {
+  it("works only for a GET", async () => {
     expect(await outcome(await fetch(await presignGet(), { method: "DELETE" }))).toBe(
       "403 SignatureDoesNotMatch",
     );

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Scanner } from "../../../local/s3/scanner.ts";
 import { startTestS3, type TestS3 } from "./test-s3.ts";
 
-/** In parts, lest a scanner takes this file for what it tests. */
+/** In parts, so that virus scanners do not report this file. */
 const eicar = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}", "$EICAR-STANDARD-ANTIVIRUS-", "TEST-FILE!$H+H*"].join("");
 const tag = "GuardDutyMalwareScanStatus";
 
@@ -19,13 +19,13 @@ async function scanned(scanner: Scanner, Key: string, Body: string): Promise<str
 }
 
 describe("the scanner", () => {
-  it("finds nothing by default, and the test virus always", async () => {
+  it("finds no threats by default, except in the test virus", async () => {
     expect(await scanned(new Scanner([{ prefixes: [""] }]), "a", "x")).toBe("NO_THREATS_FOUND");
     s3?.stop();
     expect(await scanned(new Scanner([{ prefixes: [""] }]), "a", `${eicar}\n`)).toBe("THREATS_FOUND");
   });
 
-  it("finds what it is told to find, and leaves what is to wait", async () => {
+  it("reports the verdict that was set, and leaves pending objects untagged", async () => {
     const scanner = new Scanner([{ prefixes: [""] }]);
     scanner.verdict = "infected";
     expect(await scanned(scanner, "a", "x")).toBe("THREATS_FOUND");
@@ -37,10 +37,14 @@ describe("the scanner", () => {
   });
 
   it.each([
-    ["a plan's bucket and prefix", { bucketName: "files", prefixes: ["in/"] }, "NO_THREATS_FOUND"],
-    ["another bucket", { bucketName: "others", prefixes: ["in/"] }, undefined],
-    ["another prefix", { bucketName: "files", prefixes: ["out/"] }, undefined],
-  ])("looks at %s", async (_, scope, expected) => {
+    [
+      "an object in a plan's bucket and prefix",
+      { bucketName: "files", prefixes: ["in/"] },
+      "NO_THREATS_FOUND",
+    ],
+    ["an object outside a plan's bucket", { bucketName: "others", prefixes: ["in/"] }, undefined],
+    ["an object outside a plan's prefix", { bucketName: "files", prefixes: ["out/"] }, undefined],
+  ])("scans by the bucket and prefix of a plan: %s", async (_, scope, expected) => {
     expect(await scanned(new Scanner([scope]), "in/a", "x")).toBe(expected);
   });
 });

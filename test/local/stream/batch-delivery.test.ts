@@ -15,7 +15,7 @@ const failedAt = (...numbers: string[]): InvocationResult => ({
   payload: JSON.stringify({ batchItemFailures: numbers.map((itemIdentifier) => ({ itemIdentifier })) }),
 });
 
-/** Delivers records 1 to `last`; `answer` says what the function makes of the sequence numbers it gets. */
+/** Delivers records 1 to `last`. `answer` is the function's result for the sequence numbers that it receives. */
 async function deliver(
   last: number,
   settings: Partial<MappingSettings>,
@@ -45,11 +45,11 @@ async function deliver(
 }
 
 describe("delivery of a batch", () => {
-  it("is done when the function answers without failures", async () => {
+  it("is finished when the function reports no failures", async () => {
     expect(await deliver(3, {}, () => ok)).toMatchObject({ seen: ["1,2,3"], progress: ["3"], failures: [] });
   });
 
-  it("tries again from the lowest failed record, and never the ones before it", async () => {
+  it("is retried from the first failed record", async () => {
     let calls = 0;
     const result = await deliver(4, {}, () => (calls++ === 0 ? failedAt("4", "3") : ok));
     expect(result).toMatchObject({ seen: ["1,2,3,4", "3,4"], progress: ["2", "4"], failures: [] });
@@ -57,12 +57,12 @@ describe("delivery of a batch", () => {
 
   it.each([
     ["a crash", crash],
-    ["an unknown record", failedAt("99")],
+    ["a report of an unknown record", failedAt("99")],
     [
       "a malformed report",
       { kind: "result", payload: '{"batchItemFailures":[{"itemIdentifier":""}]}' } as const,
     ],
-  ])("tries the whole batch again after %s", async (_, first) => {
+  ])("is retried as a whole after %s", async (_, first) => {
     let calls = 0;
     expect(await deliver(2, {}, () => (calls++ === 0 ? first : ok))).toMatchObject({
       seen: ["1,2", "1,2"],
@@ -70,11 +70,11 @@ describe("delivery of a batch", () => {
     });
   });
 
-  it("ignores item failures unless the mapping asks for them", async () => {
+  it("ignores item failures unless the mapping enables them", async () => {
     expect((await deliver(2, { reportsItemFailures: false }, () => failedAt("1"))).seen).toEqual(["1,2"]);
   });
 
-  it("gives up after the retry attempts, with growing pauses, and keeps the batch with its payload", async () => {
+  it("is given up after the retry attempts with growing pauses, and stored with its payload", async () => {
     const { seen, pauses, progress, failures, events } = await deliver(2, { retryAttempts: 2 }, () => crash);
     expect(seen).toEqual(["1,2", "1,2", "1,2"]);
     expect(pauses).toEqual([50, 100]);
@@ -100,7 +100,7 @@ describe("delivery of a batch", () => {
     expect(JSON.parse(payload)).toEqual(events.at(-1));
   });
 
-  it("splits a batch that crashes the function, so that only the poison record is given up", async () => {
+  it("is split after a crash, so that only the poison record is given up", async () => {
     const settings = { bisect: true, retryAttempts: 1 };
     const { seen, progress, failures } = await deliver(4, settings, (numbers) =>
       numbers.includes("3") ? crash : ok,
@@ -114,7 +114,7 @@ describe("delivery of a batch", () => {
     ]);
   });
 
-  it("gives up records that are too old without calling the function", async () => {
+  it("is given up without an invocation if it is too old", async () => {
     const { seen, progress, failures } = await deliver(2, { recordAgeMs: 59_000 }, () => ok);
     expect(seen).toEqual([]);
     expect(progress).toEqual(["1", "2"]);

@@ -12,23 +12,27 @@ describe("filters of an event source mapping", () => {
     ["an exact value", [{ eventName: ["INSERT"] }], true],
     ["another value", [{ eventName: ["REMOVE"] }], false],
     ["one value of several", [kind("edit", "message")], true],
-    ["all keys must match", [{ eventName: ["INSERT"], ...kind("edit") }], false],
+    ["several keys of which one does not match", [{ eventName: ["INSERT"], ...kind("edit") }], false],
     ["one filter of several", [{ eventName: ["REMOVE"] }, kind("message")], true],
-    ["a path that is missing", [{ dynamodb: { OldImage: { kind: { S: ["message"] } } } }], false],
-    ["numbers are strings in DynamoDB's JSON", [{ dynamodb: { NewImage: { count: { N: [3] } } } }], false],
-    ["exists", [kind({ exists: true })], true],
-    ["exists not", [{ dynamodb: { NewImage: { ttl: { N: [{ exists: false }] } } } }], true],
-    ["prefix", [kind({ prefix: "mess" })], true],
-    ["suffix", [kind({ suffix: "mess" })], false],
-    ["anything but", [kind({ "anything-but": ["message"] })], false],
-    ["case", [kind({ "equals-ignore-case": "MESSAGE" })], true],
+    ["a missing path", [{ dynamodb: { OldImage: { kind: { S: ["message"] } } } }], false],
+    [
+      "a number, which is a string in DynamoDB's JSON",
+      [{ dynamodb: { NewImage: { count: { N: [3] } } } }],
+      false,
+    ],
+    ["a value that exists", [kind({ exists: true })], true],
+    ["a value that does not exist", [{ dynamodb: { NewImage: { ttl: { N: [{ exists: false }] } } } }], true],
+    ["a prefix", [kind({ prefix: "mess" })], true],
+    ["a suffix", [kind({ suffix: "mess" })], false],
+    ["an excluded value", [kind({ "anything-but": ["message"] })], false],
+    ["a value in another case", [kind({ "equals-ignore-case": "MESSAGE" })], true],
     ["$or", [{ $or: [{ eventName: ["REMOVE"] }, kind("message")] }], true],
-  ])("%s", (_, patterns, expected) => {
+  ])("handle %s", (_, patterns, expected) => {
     expect(passes(...patterns)).toBe(expected);
   });
 
   it.each([[kind({ cidr: "10.0.0.0/8" })], [{ eventName: "INSERT" }]])(
-    "stops the start for %j",
+    "throw for the unknown pattern %j",
     (pattern) => {
       expect(() => passes(pattern)).toThrow(/does not know the filter/);
     },

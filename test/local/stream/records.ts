@@ -3,7 +3,7 @@ import type { StreamRecord } from "../../../local/stream/stream-record.ts";
 
 export const createdAtSeconds = 1_750_000_000;
 
-/** Records numbered from `first` to `last`. */
+/** Records with the sequence numbers `first` to `last`. */
 export function recordsFrom(first: number, last: number): StreamRecord[] {
   return Array.from({ length: last - first + 1 }, (_, index) => ({
     eventName: "INSERT",

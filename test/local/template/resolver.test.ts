@@ -54,7 +54,7 @@ describe("resolver", () => {
     expect(resolver.resolve(value)).toEqual(expected);
   });
 
-  it("reads secrets where the template refers to them, inside other text too", () => {
+  it("replaces references to secrets, also inside other text", () => {
     const withSecret = resolverOf({}, (path) => `<${path}>`);
     expect(
       withSecret.resolve({
@@ -68,7 +68,7 @@ describe("resolver", () => {
     [{ Ref: "Nothing" }, /Nothing is referred to but not defined/],
     [{ "Fn::GetAtt": ["Table", "Color"] }, /no attribute Table.Color/],
     ["{{resolve:ssm:/path}}", /no ssm reference/],
-  ])("refuses %j", (value, message) => {
+  ])("throws for %j", (value, message) => {
     expect(() => resolver.resolve(value)).toThrow(message);
   });
 });
