@@ -11,12 +11,12 @@ const usage = `Synthesizes the CloudFormation templates: one stack per stage, in
 
   node bin/internal-chat.ts [--stage NAME] [--context KEY=VALUE …] [--output DIR]
 
-  --stage NAME   only this stage: ${Object.keys(stages).join(", ")} (default: all; with the CDK CLI: -c stage=NAME)
-  --context, -c  as for the CDK CLI; takes the place of what the stage says:
+  --stage NAME   synthesize only this stage: ${Object.keys(stages).join(", ")} (default: all; with the CDK CLI: -c stage=NAME)
+  --context, -c  as for the CDK CLI; overrides the stage's settings:
                  push.apns, push.apnsSandbox, push.fcm (ARNs of platform applications)
 ${contextKeys.map((key) => `                 ${key}`).join("\n")}
-  --output DIR   where to write (default: cdk.out in the project)
-  --help         this text`;
+  --output DIR   the output folder (default: cdk.out in the project)
+  --help         print this text`;
 
 const options = {
   stage: { type: "string" },
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     return;
   }
   const app = new App({
-    // The CDK CLI says where it wants the result; it also passes this context, which a plain `node` does not.
+    // The CDK CLI sets the output folder and passes the context of cdk.json. A plain `node` does neither.
     outdir: values.output ?? process.env.CDK_OUTDIR ?? join(import.meta.dirname, "..", "cdk.out"),
     context: {
       ...cdk.context,
@@ -72,7 +72,7 @@ function settingsOf(stage: string): StageSettings {
 try {
   await main();
 } catch (error) {
-  // A wrong argument deserves one line; a stack trace hides it. DEBUG=1 shows where it came from.
+  // One line explains a wrong argument better than a stack trace. DEBUG=1 prints the stack trace.
   console.error(process.env.DEBUG === undefined && error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

@@ -12,7 +12,7 @@ import { startPage } from "../local/start-page.ts";
 import { StartupError } from "../local/startup-error.ts";
 import { synthesize } from "../local/synthesize.ts";
 
-const usage = `Runs Internal Chat on this machine: the same bundles that deploy, wired as the template says.
+const usage = `Runs Internal Chat on this machine: the bundles that deploy, wired as the template says.
 
   npm start [-- --chaos [--faults kind,kind] [--seed N]]
 
@@ -23,8 +23,8 @@ ${settingsHelp}`;
 
 const log = (line: string) => console.log(line);
 
-/** Rejects when the port is taken: better now than after the slow work. */
-async function probePort(port: number): Promise<void> {
+/** Rejects if the port is taken, before the slow synthesis. */
+async function checkPort(port: number): Promise<void> {
   const probe = createServer();
   try {
     await listen(probe, port);
@@ -45,7 +45,7 @@ interface Start {
 }
 
 async function start({ settings, chaos, scratch, signal }: Start): Promise<LocalCloud> {
-  await probePort(settings.PORT);
+  await checkPort(settings.PORT);
   const dataDir = settings.DATA_DIR ?? join(scratch, "data");
   checkDataDir(dataDir);
   log("synthesizing the stack …");

@@ -5,21 +5,21 @@ import { bucketPorts, invokeFunction } from "./redrive/aws-ports.ts";
 import { findFailureBucket, findStreamFunction } from "./redrive/find-target.ts";
 import { redrive } from "./redrive/redrive.ts";
 
-const usage = `Gives batches that the stream's event source gave up to the stream function again. Those that go
-through are deleted from the bucket; with versions on, they can be had back for 14 days. Mend the cause first.
+const usage = `Invokes the stream function again with the batches that its event source gave up. Batches that succeed
+are deleted from the bucket, whose versioning keeps them for 14 days. Fix the cause first.
 
   npm run redrive -- --stage NAME [--function NAME] [--bucket NAME] [--dry-run] [KEY …]
 
-  --stage NAME     whose function and bucket are looked up: dev, staging, prod
-  --function NAME  this function (default: the stage's stream function)
-  --bucket NAME    this bucket (default: the on-failure bucket of the function's event source)
-  --dry-run        only says what there is
-  --help           this text
-  KEY              only these objects (default: all)
+  --stage NAME     the stage of the function and the bucket: dev, staging, prod
+  --function NAME  the function (default: the stage's stream function)
+  --bucket NAME    the bucket (default: the on-failure bucket of the function's event source)
+  --dry-run        list the batches and change nothing
+  --help           print this text
+  KEY              the objects to redrive (default: all)
 
-Region and credentials are the AWS SDK's: AWS_REGION, AWS_PROFILE, … They need lambda:ListFunctions,
-lambda:ListEventSourceMappings, lambda:InvokeFunction, s3:ListBucket, s3:GetObject and s3:DeleteObject.
-Ends with 1 if a batch stays.`;
+Region and credentials come from the AWS SDK's settings: AWS_REGION, AWS_PROFILE, … The credentials need
+lambda:ListFunctions, lambda:ListEventSourceMappings, lambda:InvokeFunction, s3:ListBucket, s3:GetObject and
+s3:DeleteObject. The exit status is 1 if a batch is kept.`;
 
 const options = {
   stage: { type: "string" },
@@ -29,8 +29,8 @@ const options = {
   help: { type: "boolean", default: false },
 } as const;
 
-/** The function's own timeout, and some: an answer that is not waited for is a batch that runs twice. */
-const patienceMs = 90_000;
+/** Longer than the function's own timeout, because a batch whose result is not awaited runs twice. */
+const invokeTimeoutMs = 90_000;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
@@ -38,30 +38,29 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const lambda = new LambdaClient({ requestHandler: { requestTimeout: patienceMs } });
+  const lambda = new LambdaClient({ requestHandler: { requestTimeout: invokeTimeoutMs } });
   const functionName = values.function ?? (await findStreamFunction(lambda, required(values.stage)));
   const bucket = values.bucket ?? (await findFailureBucket(lambda, functionName));
-  const say = (line: string) => console.log(line);
-  say(`from ${bucket} to ${functionName}`);
+  const log = (line: string) => console.log(line);
+  log(`from ${bucket} to ${functionName}`);
   const ports = {
     ...bucketPorts(new S3Client({}), bucket),
     invoke: invokeFunction(lambda, functionName),
-    say,
+    log,
   };
-  const staying = await redrive(ports, { keys: positionals, dryRun: values["dry-run"] });
-  return staying > 0 ? 1 : 0;
+  const kept = await redrive(ports, { keys: positionals, dryRun: values["dry-run"] });
+  return kept > 0 ? 1 : 0;
 }
 
 function required(stage: string | undefined): string {
-  if (stage === undefined)
-    throw new Error("--stage is missing (or --function and --bucket); --help says more");
+  if (stage === undefined) throw new Error("--stage is missing (or --function and --bucket); see --help");
   return stage;
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  // A wrong argument deserves one line; a stack trace hides it. DEBUG=1 shows where it came from.
+  // One line explains a wrong argument better than a stack trace. DEBUG=1 prints the stack trace.
   console.error(process.env.DEBUG === undefined && error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

@@ -33,8 +33,7 @@ export function invokeFunction(client: LambdaClient, FunctionName: string): Redr
     const { FunctionError, Payload } = await client.send(
       new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
     );
-    const answer = Payload?.transformToString() ?? "";
-    if (FunctionError === undefined) return answer;
-    throw new Error(`${FunctionName}: ${FunctionError}; its log says more`);
+    if (FunctionError === undefined) return Payload?.transformToString() ?? "";
+    throw new Error(`${FunctionName}: ${FunctionError}; see its log`);
   };
 }

@@ -2,11 +2,11 @@ import * as z from "zod";
 
 const Records = z.looseObject({ Records: z.array(z.unknown()).min(1) });
 
-/** The event that the function was given; AWS's documents leave open whether it comes as JSON or as its text. */
+/** The function's event. AWS's documentation does not say whether it is JSON or JSON text, so both are accepted. */
 const Payload = z.union([Records, z.preprocess(parseText, Records)]);
 
 /**
- * What Lambda keeps of a batch of a stream that it gave up, in an object
+ * Lambda's record of a stream batch that it gave up. The object's key is
  * `aws/lambda/{event source mapping}/{shard}/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-{UUID}`.
  */
 const FailedBatch = z.object({
@@ -16,16 +16,16 @@ const FailedBatch = z.object({
 });
 export type FailedBatch = z.infer<typeof FailedBatch>;
 
-/** Undefined when the text is no failed batch. */
+/** Undefined if the text is not a failed batch. */
 export function readFailedBatch(text: string): FailedBatch | undefined {
   return FailedBatch.safeParse(parseText(text)).data;
 }
 
 const Report = z.object({ batchItemFailures: z.array(z.unknown()) }).nullable();
 
-/** How many records the function reports as failed; undefined when its answer is no report. */
-export function failuresIn(answer: string): number | undefined {
-  const report = Report.safeParse(parseText(answer));
+/** The number of records that the function reports as failed. Undefined if the result is not a report. */
+export function failuresIn(result: string): number | undefined {
+  const report = Report.safeParse(parseText(result));
   return report.success ? (report.data?.batchItemFailures.length ?? 0) : undefined;
 }
 

@@ -4,7 +4,7 @@ import {
   paginateListFunctions,
 } from "@aws-sdk/client-lambda";
 
-/** The stream function of a stage. @throws when there is none, or more than one */
+/** Finds the stream function of a stage. @throws unless there is exactly one */
 export async function findStreamFunction(client: LambdaClient, stage: string): Promise<string> {
   const prefix = `internal-chat-${stage}-FunctionsStream`;
   const found: string[] = [];
@@ -15,10 +15,10 @@ export async function findStreamFunction(client: LambdaClient, stage: string): P
   }
   const [name, ...others] = found;
   if (name !== undefined && others.length === 0) return name;
-  throw new Error(`${found.length} functions begin with ${prefix}: say which with --function`);
+  throw new Error(`${found.length} functions begin with ${prefix}: choose one with --function`);
 }
 
-/** The bucket in which the function's event source leaves what it gave up. @throws when there is none */
+/** Finds the on-failure bucket of the function's event source. @throws if there is none */
 export async function findFailureBucket(client: LambdaClient, functionName: string): Promise<string> {
   const query = { FunctionName: functionName };
   for await (const { EventSourceMappings = [] } of paginateListEventSourceMappings({ client }, query)) {
@@ -27,5 +27,5 @@ export async function findFailureBucket(client: LambdaClient, functionName: stri
       if (bucket !== undefined) return bucket;
     }
   }
-  throw new Error(`${functionName} has no event source with an on-failure bucket: say which with --bucket`);
+  throw new Error(`${functionName} has no event source with an on-failure bucket: choose one with --bucket`);
 }

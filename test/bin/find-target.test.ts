@@ -10,7 +10,7 @@ beforeEach(() => lambda.reset());
 const named = (...names: string[]) => names.map((FunctionName) => ({ FunctionName }));
 
 describe("the stream function of a stage", () => {
-  it("is found by its name, on any page", async () => {
+  it("is found by its name on any page", async () => {
     lambda
       .on(ListFunctionsCommand)
       .resolves({ Functions: named("internal-chat-dev-FunctionsStream1", "other"), NextMarker: "2" })
@@ -21,7 +21,7 @@ describe("the stream function of a stage", () => {
     expect(await findStreamFunction(client, "prod")).toBe("internal-chat-prod-FunctionsStream1-x");
   });
 
-  it("must be one", async () => {
+  it("must be exactly one", async () => {
     lambda.on(ListFunctionsCommand).resolves({
       Functions: named("internal-chat-prod-FunctionsStream1", "internal-chat-prod-FunctionsStream2"),
     });
@@ -33,14 +33,14 @@ describe("the stream function of a stage", () => {
 describe("the bucket of failed batches", () => {
   const to = (Destination: string) => ({ DestinationConfig: { OnFailure: { Destination } } });
 
-  it("is where the event source leaves them", async () => {
+  it("is the event source's on-failure bucket", async () => {
     lambda.on(ListEventSourceMappingsCommand, { FunctionName: "stream" }).resolves({
       EventSourceMappings: [{}, to("arn:aws:sqs:us-east-1:1:queue"), to("arn:aws:s3:::failed")],
     });
     expect(await findFailureBucket(client, "stream")).toBe("failed");
   });
 
-  it("is said to be missing where there is none", async () => {
+  it("is reported as missing if no event source has one", async () => {
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [{}] });
     await expect(findFailureBucket(client, "stream")).rejects.toThrow(
       "no event source with an on-failure bucket",

@@ -15,7 +15,7 @@ const batch = (payload: unknown) =>
   });
 const done = '{"batchItemFailures":[]}';
 
-/** Redrives from a bucket of these objects; `answer` is the function. */
+/** Redrives a bucket with these objects. `answer` is the function. */
 async function run(
   objects: Readonly<Record<string, string>>,
   answer: (event: unknown) => string,
@@ -24,7 +24,7 @@ async function run(
   const bucket = new Map(Object.entries(objects));
   const invoked: unknown[] = [];
   const lines: string[] = [];
-  const staying = await redrive(
+  const kept = await redrive(
     {
       keys: async () => [...bucket.keys()],
       read: async (key) => {
@@ -37,57 +37,57 @@ async function run(
         invoked.push(given);
         return answer(given);
       },
-      say: (line) => lines.push(line),
+      log: (line) => lines.push(line),
     },
     { keys: [], dryRun: false, ...options },
   );
-  return { staying, invoked, lines, left: [...bucket.keys()] };
+  return { kept, invoked, lines, left: [...bucket.keys()] };
 }
 
 describe("redrive", () => {
-  it("invokes with what the function was given, in order, and deletes what went through", async () => {
+  it("invokes the function with the original events in order and deletes the batches that succeed", async () => {
     const objects = { a: batch(JSON.stringify(event(1, 2))), b: batch(event(3)) };
-    const { staying, invoked, lines, left } = await run(objects, () => done);
+    const { kept, invoked, lines, left } = await run(objects, () => done);
     expect(invoked).toEqual([event(1, 2), event(3)]);
     expect(left).toEqual([]);
-    expect(staying).toBe(0);
+    expect(kept).toBe(0);
     expect(lines[0]).toMatch(/^1\/2 a: 2 records, RetryAttemptsExhausted .* went through/);
     expect(lines.at(-1)).toBe("2 of 2 failed batches went through");
   });
 
   it.each<[string, () => string]>([
     ["reports a failed record", () => '{"batchItemFailures":[{"itemIdentifier":"1"}]}'],
-    ["answers no report", () => '"fine"'],
+    ["returns no report", () => '"fine"'],
     [
       "fails",
       () => {
         throw new Error("Unhandled");
       },
     ],
-  ])("keeps what the function %s for, and goes on", async (_, failing) => {
+  ])("keeps a batch for which the function %s, and continues", async (_, failing) => {
     const objects = { a: batch(event(1)), b: batch(event(2)) };
-    const { staying, left } = await run(objects, (given) =>
+    const { kept, left } = await run(objects, (given) =>
       JSON.stringify(given) === JSON.stringify(event(1)) ? failing() : done,
     );
-    expect({ staying, left }).toEqual({ staying: 1, left: ["a"] });
+    expect({ kept, left }).toEqual({ kept: 1, left: ["a"] });
   });
 
-  it("keeps what is no failed batch, and does not invoke with it", async () => {
+  it("keeps an object that is not a failed batch and does not invoke the function with it", async () => {
     const objects = { a: "{}", b: "no JSON", c: batch(undefined), d: batch({ Records: [] }) };
-    const { staying, invoked, left } = await run(objects, () => done);
-    expect({ staying, invoked, left }).toEqual({ staying: 4, invoked: [], left: ["a", "b", "c", "d"] });
+    const { kept, invoked, left } = await run(objects, () => done);
+    expect({ kept, invoked, left }).toEqual({ kept: 4, invoked: [], left: ["a", "b", "c", "d"] });
   });
 
-  it("takes only the keys named, and says when one is not there", async () => {
+  it("redrives only the given keys and reports a missing one", async () => {
     const objects = { a: batch(event(1)), b: batch(event(2)) };
-    const { staying, left, lines } = await run(objects, () => done, { keys: ["b", "c"] });
-    expect({ staying, left }).toEqual({ staying: 1, left: ["a"] });
+    const { kept, left, lines } = await run(objects, () => done, { keys: ["b", "c"] });
+    expect({ kept, left }).toEqual({ kept: 1, left: ["a"] });
     expect(lines[1]).toContain("does not exist");
   });
 
-  it("on a dry run changes nothing", async () => {
-    const { staying, invoked, left, lines } = await run({ a: batch(event(1)) }, () => done, { dryRun: true });
-    expect({ staying, invoked, left }).toEqual({ staying: 0, invoked: [], left: ["a"] });
+  it("changes nothing in a dry run", async () => {
+    const { kept, invoked, left, lines } = await run({ a: batch(event(1)) }, () => done, { dryRun: true });
+    expect({ kept, invoked, left }).toEqual({ kept: 0, invoked: [], left: ["a"] });
     expect(lines).toEqual([
       "1/1 a: 1 records, RetryAttemptsExhausted at 2026-01-02T03:04:05.678Z",
       "1 failed batches",
@@ -95,20 +95,20 @@ describe("redrive", () => {
   });
 });
 
-describe("the command", () => {
+describe("the redrive command", () => {
   const command = (...args: string[]) =>
     spawnSync(process.execPath, [join(import.meta.dirname, "../../bin/redrive.ts"), ...args], {
       encoding: "utf8",
       env: { PATH: process.env.PATH },
     });
 
-  it("explains itself", () => {
+  it("prints its options with --help", () => {
     const { status, stdout } = command("--help");
     expect(status).toBe(0);
     expect(stdout).toContain("--dry-run");
   });
 
-  it("without a stage ends with one clear line", () => {
+  it("ends with one line that explains a missing stage", () => {
     const { status, stderr } = command();
     expect(status).toBe(1);
     expect(stderr.trimEnd().split("\n")).toEqual([expect.stringContaining("--stage is missing")]);

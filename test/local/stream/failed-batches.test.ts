@@ -23,10 +23,10 @@ const template = "internal-chat-dev.template.json";
 
 let dir = "";
 let cloud: TestCloud;
-/** The stack's own names of bucket and queue, as the deployed stack would tell them. */
+/** The names of the stack's bucket and queue. */
 let names = { bucket: "", queue: "" };
 
-/** The synthesized stack, with an event source that gives up at the first failure. */
+/** Starts the synthesized stack with an event source that gives up at the first failure. */
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "failed-batches-"));
   cpSync(inject("assemblyDir"), dir, { recursive: true });
@@ -48,7 +48,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-it("a batch that the function cannot handle is kept whole, announced, and goes through when it is redriven", async () => {
+it("a batch that the function cannot handle is stored, reported to the queue and succeeds when it is redriven", async () => {
   const stream = cloud.functionNamed("Stream");
   const key = accessKeyId(stream.settings.name);
   const failing: Interceptor = async (call, forward) =>
@@ -90,10 +90,10 @@ it("a batch that the function cannot handle is kept whole, announced, and goes t
   cloud.interceptors.splice(cloud.interceptors.indexOf(failing), 1);
   expect(await redrive(ports, { keys: [], dryRun: false })).toBe(0);
   expect(await cloud.failedBatches()).toEqual([]);
-  const told = await eventually(() =>
+  const notification = await eventually(() =>
     cloud.notifications().find(({ attributes }) => attributes.event === "message"),
   );
-  expect(told.attributes.userId).toBe("ben");
+  expect(notification.attributes.userId).toBe("ben");
 });
 
 function redrivePorts() {
@@ -109,7 +109,7 @@ function redrivePorts() {
       if (result.kind !== "result") throw new Error(result.kind);
       return result.payload;
     },
-    say: () => undefined,
+    log: () => undefined,
   };
 }
 
