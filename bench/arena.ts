@@ -6,8 +6,6 @@ import type { Bench } from "./measures/measure.ts";
 import type { Sizes } from "./sizes.ts";
 
 export interface Arena extends Bench {
-  /** Who does not take part, and why. */
-  readonly missing: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -28,19 +26,14 @@ export async function openArena({ contenders: names, ...input }: ArenaInput): Pr
     theCloud ??= Cloud.start(input.assemblyDir);
     return theCloud;
   };
-  const wanted = allContenders({ engine, cloud }).filter(
+  const contenders = allContenders({ engine, cloud }).filter(
     ({ name }) => name === "floor" || names.includes(name),
   );
-  const missing = wanted.flatMap((contender) => {
-    const why = contender.missing?.();
-    return why === undefined ? [] : [`${contender.name}: ${why}`];
-  });
   return {
     ...input,
     engine,
     cloud,
-    missing,
-    contenders: wanted.filter((contender) => contender.missing?.() === undefined),
+    contenders,
     running: (contender: Contender) => {
       const started = running.get(contender.name) ?? contender.start();
       running.set(contender.name, started);

@@ -36,7 +36,7 @@ async function run(options: BenchOptions, sizes: Sizes): Promise<Results> {
       load: [started.load, loadNow()],
       stolen: stolenSince(started.cpu),
       contenders: arena.contenders.map(({ label, durability }) => ({ label, durability })),
-      missing: [...arena.missing, ...leftOut],
+      missing: leftOut,
       targets: findings.flatMap(({ targets = [] }) => targets),
       sections: findings.flatMap(({ sections }) => sections),
     };
@@ -47,9 +47,8 @@ async function run(options: BenchOptions, sizes: Sizes): Promise<Results> {
   }
 }
 
-/** What the measures find; who is left out, and why. */
+/** Runs the measures; names those left out, and why. */
 async function measureAll(arena: Arena, names: readonly string[]) {
-  for (const line of arena.missing) console.log(`left out: ${line}`);
   const all: Findings[] = [];
   const leftOut: string[] = [];
   for (const measure of measures.filter(({ name }) => names.includes(name))) {

@@ -1,6 +1,5 @@
 import type { Cloud } from "./cloud.ts";
 import type { Contender } from "./contender.ts";
-import { ejabberd } from "./ejabberd.ts";
 import { plain } from "./plain.ts";
 import { project } from "./project.ts";
 import { socketIo } from "./socket-io.ts";
@@ -15,16 +14,15 @@ export const contenderNames: readonly (readonly [name: string, about: string])[]
   ["socket-io", "socket.io, with a synced append to a file before it emits"],
   ["scan-connections", "a design often copied: each message scans all connections"],
   ["row-per-participant", "a design often copied: each message is written once per participant"],
-  ["ejabberd", "XMPP over WebSocket, MUC with archive; where it is installed"],
 ];
 
-interface NotificationContext {
+interface Endpoints {
   readonly engine: string;
   readonly cloud: () => Promise<Cloud>;
 }
 
 /** In the order in which they take turns. The floor comes first. */
-export function allContenders({ engine, cloud }: NotificationContext): Contender[] {
+export function allContenders({ engine, cloud }: Endpoints): Contender[] {
   return [
     plain({
       name: "floor",
@@ -55,6 +53,5 @@ export function allContenders({ engine, cloud }: NotificationContext): Contender
         "one item per participant, in batches that may end half done; no order, no retry recognized",
       engine,
     }),
-    ejabberd,
   ];
 }

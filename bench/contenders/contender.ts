@@ -30,8 +30,6 @@ export interface Contender {
   readonly label: string;
   /** What a sender can rely on when the acknowledgement is there. */
   readonly durability: string;
-  /** Why it cannot run here, and how to get it; undefined where it can. */
-  missing?(): string | undefined;
   start(): Promise<Started>;
 }
 

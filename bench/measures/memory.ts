@@ -2,7 +2,6 @@ import { Cloud } from "../contenders/cloud.ts";
 import { type Contender, each, type Room, type Started } from "../contenders/contender.ts";
 import { project } from "../contenders/project.ts";
 import type { Findings, Row } from "../report/section.ts";
-import type { Memory } from "../servers/usage.ts";
 import type { Bench, Measure } from "./measure.ts";
 
 const megabytes = (bytes: number) => bytes / 1024 / 1024;
@@ -42,7 +41,7 @@ async function withIdle(label: string, running: Started, { sizes }: Bench): Prom
   const after = await running.memory();
   for (const room of [first, ...rooms]) room.drop();
   await running.stop();
-  const perConnection = (bytesOf(after) - bytesOf(before)) / (chats * size);
+  const perConnection = (after.held - before.held) / (chats * size);
   return {
     contender: label,
     resident: megabytes(before.resident),
@@ -51,14 +50,11 @@ async function withIdle(label: string, running: Started, { sizes }: Bench): Prom
   };
 }
 
-/** What the heap holds where it can be asked, else what the process takes. */
-const bytesOf = ({ held, resident }: Memory) => held ?? resident;
-
 function findings(rows: readonly Row[], { sizes }: Bench): Findings {
   const section = {
     title: "Memory",
     notes: [
-      `A fresh server with 2 connections, then with ${sizes.idle.chats * sizes.idle.size} idle ones more. Resident memory of its process; per connection, what the main heap holds after a garbage collection, for ejabberd the resident memory.`,
+      `A fresh server with 2 connections, then with ${sizes.idle.chats * sizes.idle.size} idle ones more. Resident memory of its process; per connection, what the main heap holds after a garbage collection.`,
       "For the project this is the local cloud, a stand-in for API Gateway and Lambda with a thread per sandbox: what a laptop needs. On AWS an idle connection takes no memory of ours, but 0.25 $ per million minutes. The engine is a process of its own, not counted.",
     ],
     columns: [

@@ -46,7 +46,7 @@ function findings({ contenders, sizes }: Bench, rounds: Rounds<number>): Finding
     title: `Reconnect storm of ${chats * size} sockets`,
     notes: [
       `All sockets of ${chats} chats of ${size} end without a word and come back at once, without backoff; median of ${sizes.rounds} storms, until the last one is in.`,
-      "The project checks a token's signature and looks up user, location and permissions for each socket, in four sandboxes here and in as many as it takes on AWS; the plain contenders check nothing, ejabberd lets everybody in. Real clients come back with jitter.",
+      "The project checks a token's signature and looks up user, location and permissions for each socket, in four sandboxes here and in as many as it takes on AWS; the plain contenders check nothing. Real clients come back with jitter.",
     ],
     columns: [
       { key: "contender", title: "contender" },

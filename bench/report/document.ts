@@ -14,6 +14,7 @@ export function benchmarkDocument(results: Results): string {
     "Written by `npm run bench -- --write`, all in one run; do not edit. The figures as data: `bench/results.json`.",
     `${startedAt.slice(0, 10)}, ${minutes} min, ${mode === "quick" ? "**quick run: a look at everything, too small to quote**" : "full run"}. ${results.machine}. Load average ${load[0].toFixed(1)} at the start, ${load[1].toFixed(1)} at the end.${stolenText(results)}`,
     "**What these figures are not.** Everything runs on one machine, against emulators: no network, no AWS. Milliseconds compare contenders on this machine and say nothing about a cloud. Units, calls, posts and publishes are counted, and are what AWS would count.",
+    ...(missing.length > 0 ? [`Left out: ${missing.join("; ")}.`] : []),
     "## Contenders",
     markdownTable({
       columns: [
@@ -22,7 +23,6 @@ export function benchmarkDocument(results: Results): string {
       ],
       rows: contenders.map((contender) => ({ ...contender })),
     }),
-    ...(missing.length > 0 ? [`Not in this run: ${missing.join("; ")}.`] : []),
     ...(results.targets.length > 0 ? [sectionText(targetSection(results.targets))] : []),
     ...results.sections.map(sectionText),
     "",

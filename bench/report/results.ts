@@ -14,7 +14,7 @@ export interface Results {
   /** Share of the CPU time that programs wanted during the run which a host gave to others; null where unknown. */
   readonly stolen: number | null;
   readonly contenders: readonly { readonly label: string; readonly durability: string }[];
-  /** What did not run, and why: contenders, measures. */
+  /** Measures that did not run, and why. */
   readonly missing: readonly string[];
   readonly targets: readonly Target[];
   readonly sections: readonly Section[];

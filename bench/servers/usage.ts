@@ -18,7 +18,7 @@ export const Usage = z.object({
 export type Usage = z.infer<typeof Usage>;
 
 /** Bytes. `held` is what the main thread's heap holds after a garbage collection. */
-export const Memory = z.object({ resident: z.number(), held: z.number().optional() });
+export const Memory = z.object({ resident: z.number(), held: z.number() });
 export type Memory = z.infer<typeof Memory>;
 
 export const nothingUsed = (): Used => ({ invocations: 0, tableCalls: 0, readUnits: 0, writeUnits: 0 });

@@ -8,7 +8,7 @@ describe("options of the benchmark", () => {
   it("choose everything when nothing is named", () => {
     const options = readOptions([]);
     expect(options.measures).toEqual(measures.map(({ name }) => name));
-    expect(options.contenders).toContain("ejabberd");
+    expect(options.contenders).toContain("socket-io");
     expect(options).toMatchObject({ quick: false, write: false, help: false });
   });
 

@@ -114,7 +114,7 @@ const results: Results = {
   load: [0.5, 2],
   stolen: 0.334,
   contenders: [{ label: "floor", durability: "one item" }],
-  missing: ["ejabberd: not installed"],
+  missing: ["growth, as time was up"],
   targets: [{ metric: "m", target: "≤ 2", measured: "1", met: true }],
   sections: [section],
 };
@@ -126,7 +126,7 @@ describe("the document", () => {
     expect(text).toContain("quick run");
     expect(text).toContain("no AWS");
     expect(text).toContain("Nothing of AWS.");
-    expect(text).toContain("Not in this run: ejabberd: not installed.");
+    expect(text).toContain("Left out: growth, as time was up.");
     expect(text).toContain("| floor | one item |");
     expect(text).toContain("Load average 0.5 at the start, 2.0 at the end.");
     expect(text).toContain("gave 33 % to others");
