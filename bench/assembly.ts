@@ -8,7 +8,7 @@ import { scratchFolder } from "./scratch.ts";
 const run = promisify(execFile);
 const app = join(import.meta.dirname, "..", "bin", "internal-chat.ts");
 
-/** A cloud assembly of the stage `dev`: the given one, or a new one that goes with the process. */
+/** A cloud assembly of the stage `dev`: the given one, or a new one that is deleted when the process exits. */
 export async function openAssembly(given: string | undefined, progress: Progress): Promise<string> {
   if (given !== undefined) return given;
   progress.say("synthesizing the stack");
@@ -17,8 +17,8 @@ export async function openAssembly(given: string | undefined, progress: Progress
   return folder;
 }
 
-/** The templates of the stage `prod`, which is the one that is paid for. */
-export async function openProduction(progress: Progress): Promise<string> {
+/** A cloud assembly of the stage `prod`: the bill is that of production. */
+export async function openProdAssembly(progress: Progress): Promise<string> {
   progress.say("synthesizing the stage prod");
   const folder = scratchFolder();
   await run(process.execPath, [app, "--stage", "prod", "--output", folder]);

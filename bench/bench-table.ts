@@ -4,19 +4,19 @@ import { table } from "../functions/store/table.ts";
 import { startEngine } from "../local/dynamodb/engine.ts";
 import { scratchFolder } from "./scratch.ts";
 
-/** An engine of the kind that the local cloud has, in a folder that goes with it. */
+/** Starts an engine of the kind that the local cloud uses, in a temporary folder. */
 export async function startBenchEngine() {
   const { endpoint, stop } = await startEngine(scratchFolder(), process.env.DYNAMODB_ENDPOINT);
   return { endpoint, stop };
 }
 
-/** A client past all proxies: to seed, and to measure what is bare. */
+/** A client that bypasses all proxies, to seed data and to measure bare reads. */
 export function engineClient(endpoint: string): DynamoDBClient {
   const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
   return new DynamoDBClient({ endpoint, region: "us-east-1", credentials, cacheMiddleware: true });
 }
 
-/** An empty table with the project's keys and no stream; resolves to its name, which begins as given. */
+/** Creates an empty table with the project's keys and no stream. @returns its name, `purpose` and a UUID */
 export async function createBenchTable(endpoint: string, purpose: string): Promise<string> {
   const tableName = `${purpose}-${randomUUID()}`;
   const keys = [table.partitionKey, table.sortKey] as const;

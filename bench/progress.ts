@@ -1,4 +1,4 @@
-/** Lines on standard error, with the seconds since the start; on a terminal each replaces the last one. */
+/** Writes lines to standard error, with the seconds since the start; on a terminal each replaces the last one. */
 export class Progress {
   readonly #startedAt = performance.now();
   readonly #terminal = process.stderr.isTTY;
@@ -9,7 +9,7 @@ export class Progress {
     process.stderr.write(this.#terminal ? `\r\u001B[2K${text}` : `${text}\n`);
   }
 
-  /** Makes room for other output. */
+  /** Erases the line, so that other output can follow. */
   clear(): void {
     if (this.#terminal) process.stderr.write("\r\u001B[2K");
   }

@@ -1,34 +1,34 @@
-/** How much is measured. */
+/** The amounts that a run measures. */
 export interface Sizes {
-  /** Participants of the chats. */
+  /** Numbers of participants. */
   readonly chats: readonly number[];
   readonly rounds: number;
-  /** Messages of one contender in one round. */
+  /** Per contender and round. */
   readonly messages: number;
-  /** Chats side by side, participants of each, and seconds of a round. */
+  /** Concurrent chats, participants of each, and seconds per round. */
   readonly throughput: { readonly chats: number; readonly size: number; readonly seconds: number };
-  /** Messages of each of 8 senders in one round. */
+  /** Messages of each of the 8 senders per round. */
   readonly hotMessages: number;
   readonly growth: {
     readonly connections: readonly number[];
     readonly chatsPerUser: readonly number[];
     readonly length: readonly number[];
     readonly location: readonly number[];
-    /** Messages per size and round. */
+    /** Per size and round. */
     readonly messages: number;
   };
-  /** Entries that a client has missed. */
+  /** Entries that a client catches up on. */
   readonly missed: number;
   readonly inboxChats: number;
-  /** Sockets that reconnect at the same time: chats, participants of each. */
+  /** Sockets that reconnect at once: chats, and participants of each. */
   readonly storm: { readonly chats: number; readonly size: number };
-  /** Idle connections whose memory is measured: chats, participants of each. */
+  /** Idle connections whose memory is measured: chats, and participants of each. */
   readonly idle: { readonly chats: number; readonly size: number };
-  /** Module inits of each bundle. */
+  /** Module inits per bundle. */
   readonly inits: number;
-  /** Seconds from the start after which no measure begins any more: what is missing is named. */
+  /** Seconds from the start after which no further measure begins. The report names those left out. */
   readonly lastStart: number;
-  /** The whole run is given up after this time. */
+  /** The run is aborted after this time. */
   readonly minutes: number;
 }
 
@@ -54,7 +54,7 @@ export const full: Sizes = {
   minutes: 30,
 };
 
-/** Ends within two minutes, even on a slow machine: shows that everything runs, not more. */
+/** Ends within two minutes even on a slow machine. Shows that everything runs, not more. */
 export const quick: Sizes = {
   chats: [2, 10],
   rounds: 3,

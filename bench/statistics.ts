@@ -1,4 +1,4 @@
-/** The value below which a share (0 to 1) of the values lies: one that occurs, not an average of two. */
+/** The nearest-rank percentile, for a share from 0 to 1: a value that occurs, not an average of two. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   const rank = Math.max(1, Math.ceil(share * sorted.length));
@@ -13,8 +13,8 @@ export interface Point {
 }
 
 /**
- * How cost grows with size: the slope of a straight line through their logarithms, by least squares. 0 is a
- * constant, 1 proportional growth. NaN where there are not two sizes or a cost is not above 0.
+ * The growth exponent of cost over size: the slope of a least-squares line through their logarithms. 0 is
+ * constant cost, 1 proportional growth. NaN with fewer than two sizes, or if a cost is not above 0.
  */
 export function exponent(points: readonly Point[]): number {
   const logs = points.map(({ size, cost }) => ({ x: Math.log(size), y: Math.log(cost) }));

@@ -1,6 +1,6 @@
 import { Sandbox, type SandboxSettings } from "../../local/lambda/sandbox.ts";
 
-/** Milliseconds from a sandbox's beginning until its module is loaded. @throws Error where it does not load */
+/** Milliseconds from the start of a sandbox until its module is loaded. @throws Error if it does not load */
 export async function initTime(settings: SandboxSettings): Promise<number> {
   const start = performance.now();
   const sandbox = new Sandbox(settings);

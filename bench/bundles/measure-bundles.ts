@@ -2,17 +2,17 @@ import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { SandboxSettings } from "../../local/lambda/sandbox.ts";
 import { startLocalCloud } from "../../local/local-cloud.ts";
-import { interleaved } from "../measures/rounds.ts";
+import { runInTurns } from "../measures/rounds.ts";
 import { median } from "../statistics.ts";
 import { initTime } from "./init-time.ts";
 
 export interface Bundle {
-  /** Of the function, as its entry point is called. */
+  /** The name of the function's entry point. */
   readonly name: string;
   readonly bytes: number;
-  /** Milliseconds until the module is loaded in a fresh sandbox, median. */
+  /** Median milliseconds until the module is loaded in a fresh sandbox. */
   readonly init: number;
-  /** The same against a hello-world handler, round by round. */
+  /** Median ratio to a hello-world handler in the same round. */
   readonly ratio: number;
 }
 
@@ -26,13 +26,13 @@ const hello: SandboxSettings & { readonly name: string } = {
   output: (stream) => stream.resume(),
 };
 
-/** Size and init time of each function's bundle, in the environment that the local cloud gives it. */
+/** Measures the size and the init time of each function's bundle, in its environment of the local cloud. */
 export async function measureBundles(assemblyDir: string, rounds: number): Promise<Bundle[]> {
   const log = () => undefined;
   const cloud = await startLocalCloud({ port: 0, assemblyDir, demoData: false, log });
   try {
     const handlers = cloud.functions.map(({ settings }) => ({ ...settings, name: shortName(settings.name) }));
-    const times = await interleaved([hello, ...handlers], rounds, initTime);
+    const times = await runInTurns([hello, ...handlers], rounds, initTime);
     const floor = times.get(hello.name) ?? [];
     return [hello, ...handlers].map(({ name, moduleUrl }) => {
       const inits = times.get(name) ?? [];
@@ -44,7 +44,7 @@ export async function measureBundles(assemblyDir: string, rounds: number): Promi
   }
 }
 
-/** `internal-chat-dev-FunctionsChatsA8EB9160` is `chats`. */
+/** Shortens `internal-chat-dev-FunctionsChatsA8EB9160` to `chats`. */
 function shortName(functionName: string): string {
   return functionName.match(/Functions([A-Za-z]+?)[0-9A-F]{8}$/)?.[1]?.toLowerCase() ?? functionName;
 }

@@ -1,40 +1,40 @@
-/** For an acknowledgement, in milliseconds. */
-const PATIENCE_MS = 30_000;
+/** The longest wait for an acknowledgement, in milliseconds. */
+const TIMEOUT_MS = 30_000;
 
-/** What was sent and not acknowledged yet. */
+/** Matches answers with the requests that wait for them, by id. */
 export class Acknowledgements {
   readonly #waiting = new Map<
     string,
-    { readonly resolve: (answer: unknown) => void; readonly reject: (why: Error) => void }
+    { readonly resolve: (answer: unknown) => void; readonly reject: (reason: Error) => void }
   >();
 
-  /** Resolves when `id` is acknowledged, with what came. @throws Error where that takes too long */
-  of(id: string): Promise<unknown> {
+  /** Waits until `id` is acknowledged, and returns the answer. @throws Error on a refusal or a timeout */
+  waitFor(id: string): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(id);
-        reject(new Error(`no acknowledgement within ${PATIENCE_MS / 1000} s`));
-      }, PATIENCE_MS);
+        reject(new Error(`no acknowledgement within ${TIMEOUT_MS / 1000} s`));
+      }, TIMEOUT_MS);
       this.#waiting.set(id, {
         resolve: (answer) => {
           clearTimeout(timer);
           resolve(answer);
         },
-        reject: (why) => {
+        reject: (reason) => {
           clearTimeout(timer);
-          reject(why);
+          reject(reason);
         },
       });
     });
   }
 
-  came(id: string, answer?: unknown): void {
+  resolve(id: string, answer?: unknown): void {
     this.#waiting.get(id)?.resolve(answer);
     this.#waiting.delete(id);
   }
 
-  refused(id: string, why: string): void {
-    this.#waiting.get(id)?.reject(new Error(why));
+  reject(id: string, reason: string): void {
+    this.#waiting.get(id)?.reject(new Error(reason));
     this.#waiting.delete(id);
   }
 }

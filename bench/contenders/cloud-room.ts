@@ -1,34 +1,41 @@
 import { once } from "node:events";
+import pLimit from "p-limit";
 import WebSocket from "ws";
 import { Acknowledgements } from "./acknowledgements.ts";
-import type { Cloud } from "./cloud.ts";
-import { each, type OnDelivery, type Room } from "./contender.ts";
+import type { OnDelivery, Room } from "./contender.ts";
 
-/** By which door messages go in. */
-export type Door = "rest" | "websocket";
+/** The API that messages are sent by. */
+export type Transport = "rest" | "websocket";
+
+/** The calls that a room makes to the project. */
+export interface CloudApi {
+  readonly socketUrl: string;
+  tokenOf(userId: string): Promise<string>;
+  post(userId: string, path: string, body: object): Promise<unknown>;
+}
 
 export interface CloudRoomInput {
-  readonly cloud: Cloud;
-  readonly door: Door;
+  readonly cloud: CloudApi;
+  readonly transport: Transport;
   readonly chatId: string;
   readonly userIds: readonly string[];
 }
 
-/** A chat of the project with a socket of each participant. */
+/** A chat of the project, with a socket for each participant. */
 export class CloudRoom implements Room {
   readonly chatId: string;
   readonly userIds: readonly string[];
-  readonly #cloud: Cloud;
-  readonly #door: Door;
+  readonly #cloud: CloudApi;
+  readonly #transport: Transport;
   readonly #sockets: (WebSocket | undefined)[];
   readonly #acknowledgements = new Acknowledgements();
   readonly #seen: number[];
   #requests = 0;
   #onDelivery: OnDelivery = () => undefined;
 
-  constructor({ cloud, door, chatId, userIds }: CloudRoomInput) {
+  constructor({ cloud, transport, chatId, userIds }: CloudRoomInput) {
     this.#cloud = cloud;
-    this.#door = door;
+    this.#transport = transport;
     this.chatId = chatId;
     this.userIds = userIds;
     this.#sockets = userIds.map(() => undefined);
@@ -41,15 +48,16 @@ export class CloudRoom implements Room {
 
   async send(sender: number, id: string, body: string): Promise<void> {
     const message = { clientMessageId: id, body };
-    if (this.#door === "websocket") await this.ask(sender, "send", { chatId: this.chatId, ...message });
+    if (this.#transport === "websocket")
+      await this.request(sender, "send", { chatId: this.chatId, ...message });
     else await this.#cloud.post(this.#user(sender), `/${this.chatId}/messages`, message);
   }
 
-  /** Says something over a member's socket; resolves with the acknowledgement. */
-  async ask(member: number, action: string, fields: object = {}): Promise<unknown> {
+  /** Sends a frame over a member's socket and returns its acknowledgement. */
+  async request(member: number, action: string, fields: object = {}): Promise<unknown> {
     this.#requests += 1;
     const requestId = `r${this.#requests}`;
-    const answered = this.#acknowledgements.of(requestId);
+    const answered = this.#acknowledgements.waitFor(requestId);
     this.#sockets[member]?.send(JSON.stringify({ action, requestId, ...fields }));
     return answered;
   }
@@ -63,13 +71,13 @@ export class CloudRoom implements Room {
     this.#sockets.fill(undefined);
   }
 
-  /** Who was here before asks with `sync` for what was missed. */
+  /** A member who was connected before catches up with `sync`. */
   async connect(atOnce: number): Promise<void> {
-    await each(this.userIds, atOnce, async (userId, member) => {
+    await pLimit(atOnce).map(this.userIds, async (userId, member) => {
       if (this.#sockets[member] !== undefined) return;
       await this.#open(member, await this.#cloud.tokenOf(userId));
       const seen = this.#seen[member] ?? 0;
-      if (seen > 0) await this.ask(member, "sync", { chats: { [this.chatId]: seen } });
+      if (seen > 0) await this.request(member, "sync", { chats: { [this.chatId]: seen } });
     });
   }
 
@@ -78,14 +86,14 @@ export class CloudRoom implements Room {
     this.#sockets[member] = socket;
     socket.on("message", (data) => this.#receive(member, Object(JSON.parse(data.toString()))));
     await once(socket, "open");
-    socket.on("error", () => undefined); // what breaks later is seen by what does not come
+    socket.on("error", () => undefined); // a broken connection shows as missing deliveries
   }
 
   #receive(member: number, frame: { type?: unknown; requestId?: unknown; entry?: unknown; code?: unknown }) {
     const { chatId, clientMessageId, seq, userId } = Object(frame.entry);
-    if (frame.type === "ack") this.#acknowledgements.came(String(frame.requestId), frame);
+    if (frame.type === "ack") this.#acknowledgements.resolve(String(frame.requestId), frame);
     if (frame.type === "error") {
-      this.#acknowledgements.refused(String(frame.requestId), `the local cloud answers ${frame.code}`);
+      this.#acknowledgements.reject(String(frame.requestId), `the local cloud answers ${frame.code}`);
     }
     if (frame.type !== "entry" || chatId !== this.chatId) return;
     this.#seen[member] = Math.max(this.#seen[member] ?? 0, seq);

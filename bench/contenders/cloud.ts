@@ -1,77 +1,81 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { engineClient } from "../bench-table.ts";
-import type { Target } from "../seed/bulk.ts";
-import { type SeededChat, seedChat } from "../seed/chats.ts";
-import { seedLocation, seedPeople } from "../seed/people.ts";
-import { Hosted } from "../servers/hosted.ts";
+import { type ChatSeed, seedChat } from "../seed/seed-chat.ts";
+import { seedLocation, seedUsers } from "../seed/users.ts";
+import type { Target } from "../seed/write-items.ts";
+import { ServerProcess } from "../servers/server-process.ts";
 import type { Usage } from "../servers/usage.ts";
-import { CloudRoom, type Door } from "./cloud-room.ts";
-import type { Started } from "./contender.ts";
+import { type CloudApi, CloudRoom, type Transport } from "./cloud-room.ts";
+import type { RunningContender } from "./contender.ts";
 
-const CONNECTING = 8;
+/** Concurrent handshakes when a room is opened. */
+const HANDSHAKES = 8;
 const Token = z.object({ token: z.string() });
 const Created = z.object({ id: z.string() });
 
 export interface RoomSettings {
-  readonly door: Door;
-  /** @default the cloud's own */
+  readonly transport: Transport;
+  /** @default new users */
   readonly userIds?: readonly string[];
-  /** A chat that is there already. */
+  /** An existing chat. @default a new one */
   readonly chatId?: string;
 }
 
-/** The project behind the local cloud, in a process of its own, with one location. */
-export class Cloud implements Started {
+/** The project on the local cloud, in a process of its own, as used in one location. */
+export class Cloud implements RunningContender, CloudApi {
   readonly locationId: string;
   readonly target: Target;
-  readonly #hosted: Hosted;
+  readonly #server: ServerProcess;
   readonly #client: DynamoDBClient;
   readonly #tokens = new Map<string, string>();
-  #people = 0;
+  #userCount = 0;
 
-  private constructor(hosted: Hosted, locationId: string) {
-    this.#hosted = hosted;
-    this.#client = engineClient(hosted.address("engine"));
+  private constructor(server: ServerProcess, locationId: string) {
+    this.#server = server;
+    this.#client = engineClient(server.address("engine"));
     this.locationId = locationId;
-    this.target = { client: this.#client, tableName: hosted.address("tableName") };
+    this.target = { client: this.#client, tableName: server.address("tableName") };
   }
 
   static async start(assemblyDir: string): Promise<Cloud> {
-    const cloud = new Cloud(await Hosted.start("local-cloud", assemblyDir), "loc-bench");
+    const cloud = new Cloud(await ServerProcess.start("local-cloud", assemblyDir), "loc-bench");
     await seedLocation(cloud.target, cloud.locationId);
     return cloud;
   }
 
-  /** The same cloud as seen in another, new location. */
-  async elsewhere(locationId: string): Promise<Cloud> {
-    const cloud = new Cloud(this.#hosted, locationId);
+  /** The same cloud in another, new location. */
+  async inLocation(locationId: string): Promise<Cloud> {
+    const cloud = new Cloud(this.#server, locationId);
     await seedLocation(cloud.target, locationId);
     return cloud;
   }
 
   get socketUrl(): string {
-    return `${this.#hosted.address("webSocketUrl")}?locationId=${this.locationId}`;
+    return `${this.#server.address("webSocketUrl")}?locationId=${this.locationId}`;
   }
 
-  /** New users of the location. */
-  async people(count: number): Promise<string[]> {
-    const userIds = Array.from({ length: count }, (_, index) => `${this.locationId}-${this.#people + index}`);
-    this.#people += count;
-    await seedPeople(this.target, this.locationId, userIds);
+  /** Creates users of the location. @returns their ids */
+  async createUsers(count: number): Promise<string[]> {
+    const userIds = Array.from(
+      { length: count },
+      (_, index) => `${this.locationId}-${this.#userCount + index}`,
+    );
+    this.#userCount += count;
+    await seedUsers(this.target, this.locationId, userIds);
     return userIds;
   }
 
-  /** A chat written straight into the engine. */
-  async seededChat(chat: Omit<SeededChat, "locationId">): Promise<string> {
+  /** Writes a chat directly into the engine. @returns its id */
+  async seedChat(chat: Omit<ChatSeed, "locationId">): Promise<string> {
     return (await seedChat(this.target, { locationId: this.locationId, ...chat })).chatId;
   }
 
-  async openRoom(size: number, settings: RoomSettings = { door: "websocket" }): Promise<CloudRoom> {
-    const userIds = settings.userIds ?? (await this.people(size));
+  async openRoom(size: number, settings: RoomSettings = { transport: "websocket" }): Promise<CloudRoom> {
+    const userIds = settings.userIds ?? (await this.createUsers(size));
     const chatId = settings.chatId ?? (await this.createChat(userIds));
-    const room = new CloudRoom({ cloud: this, door: settings.door, chatId, userIds });
-    await room.connect(CONNECTING);
+    const room = new CloudRoom({ cloud: this, transport: settings.transport, chatId, userIds });
+    await room.connect(HANDSHAKES);
     return room;
   }
 
@@ -83,7 +87,7 @@ export class Cloud implements Started {
     const known = this.#tokens.get(userId);
     if (known !== undefined) return known;
     const body = JSON.stringify({ userId, expiresInSeconds: 86_400 });
-    const answer = await fetch(`${this.#hosted.address("url")}/local/token`, { method: "POST", body });
+    const answer = await fetch(`${this.#server.address("url")}/local/token`, { method: "POST", body });
     const { token } = Token.parse(await answer.json());
     this.#tokens.set(userId, token);
     return token;
@@ -93,7 +97,7 @@ export class Cloud implements Started {
     return this.request(userId, { method: "POST", path: `/internal-chats${path}`, body });
   }
 
-  /** A request below the location. @throws Error where the answer is no success */
+  /** Makes a request to a path below the location. @throws Error on an answer other than 2xx */
   async request(
     userId: string,
     {
@@ -102,7 +106,7 @@ export class Cloud implements Started {
       body,
     }: { readonly method?: string; readonly path: string; readonly body?: object },
   ): Promise<unknown> {
-    const url = `${this.#hosted.address("url")}/locations/${this.locationId}${path}`;
+    const url = `${this.#server.address("url")}/locations/${this.locationId}${path}`;
     const answer = await fetch(url, {
       method,
       headers: {
@@ -117,15 +121,15 @@ export class Cloud implements Started {
   }
 
   usage(): Promise<Usage> {
-    return this.#hosted.usage();
+    return this.#server.usage();
   }
 
   memory() {
-    return this.#hosted.memory();
+    return this.#server.memory();
   }
 
   async stop(): Promise<void> {
     this.#client.destroy();
-    await this.#hosted.stop();
+    await this.#server.stop();
   }
 }

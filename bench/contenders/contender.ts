@@ -1,23 +1,23 @@
 import type { Memory, Usage } from "../servers/usage.ts";
 
-/** Told of each delivery to a member other than the sender: by the id under which it was sent. */
+/** Called for each delivery to a member other than the sender, with the id that the message was sent under. */
 export type OnDelivery = (member: number, id: string, seq: number | undefined) => void;
 
-/** People in one chat, each with a connection: member 0, 1, 2, … */
+/** One chat with a connection for each member: 0, 1, 2, … */
 export interface Room {
   readonly size: number;
-  /** Resolves when the sender is acknowledged. */
+  /** Resolves with the acknowledgement to the sender. */
   send(sender: number, id: string, body: string): Promise<void>;
-  /** Replaces the listener of before. */
+  /** Replaces the previous listener. */
   listen(onDelivery: OnDelivery): void;
-  /** Ends all connections without a word. */
+  /** Terminates all connections without a closing handshake. */
   drop(): void;
-  /** Connects those who are not, `atOnce` handshakes at a time; they may have missed something. */
+  /** Connects the disconnected members, `atOnce` handshakes at a time. */
   connect(atOnce: number): Promise<void>;
 }
 
-export interface Started {
-  /** A new chat of so many new people, all connected. */
+export interface RunningContender {
+  /** Opens a new chat of `size` new users and connects them all. */
   openRoom(size: number): Promise<Room>;
   usage(): Promise<Usage>;
   memory(): Promise<Memory>;
@@ -26,25 +26,9 @@ export interface Started {
 
 export interface Contender {
   readonly name: string;
-  /** What it is, in the tables. */
+  /** Its name in the tables. */
   readonly label: string;
-  /** What a sender can rely on when the acknowledgement is there. */
+  /** What an acknowledgement guarantees. */
   readonly durability: string;
-  start(): Promise<Started>;
-}
-
-/** Does something with each item, at most `atOnce` at a time, in order of the items. */
-export async function each<Item>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item, index: number) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const worker = async () => {
-    for (let index = next; index < items.length; index = next) {
-      next += 1;
-      for (const item of items.slice(index, index + 1)) await work(item, index);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  start(): Promise<RunningContender>;
 }

@@ -11,15 +11,15 @@ const percent = { key: "percent", title: "%", digits: 1 };
 const part = { key: "part", title: "part" };
 const quantity = { key: "quantity", title: "quantity", digits: 1 };
 
-const fineprint = `
-Units, invocations, posts and publishes were counted in the local cloud; nothing was measured on AWS. There the stream
-waits a second for fuller batches, so notifying takes fewer invocations, and up to ten publishes are one request.
-Assumed: ${assumed.tableCallMs} ms for a call of the table, ${assumed.postMs} ms for ${assumed.postsAtOnce} posts at once, ${assumed.ownMs} ms of own work per invocation;
-${assumedPerMonth.logBytes} bytes of logs per invocation, ${assumedPerMonth.messageBytes} bytes stored per message, everybody of a chat online.
-List prices of ${prices.region}, as of ${prices.asOf} (bench/cost/prices.ts), without free tier, discounts and tax, from:
+const assumptions = `
+Units, invocations, posts and publishes are counted in the local cloud, none on AWS. On AWS the stream waits a second
+for fuller batches, so notifying takes fewer invocations, and up to ten publishes are one request.
+Assumed: ${assumed.tableCallMs} ms for a table call, ${assumed.postMs} ms for ${assumed.postsAtOnce} posts at once, ${assumed.ownMs} ms of own work per invocation;
+${assumedPerMonth.logBytes} bytes of logs per invocation, ${assumedPerMonth.messageBytes} bytes stored per message, all participants of a chat online.
+List prices of ${prices.region}, as of ${prices.asOf} (bench/cost/prices.ts), without free tiers, discounts and taxes, from:
 ${prices.sources.join(", ")}.`;
 
-/** The bill for a terminal: by service with the share of each, then line by line, then what to think of it. */
+/** Renders the bill for a terminal: services with their shares, then all lines, then the assumptions. */
 export function billText(bill: readonly BillLine[], { users, messages, participants }: Plan): string {
   const total = sum(bill.map(({ dollars }) => dollars));
   const shareOf = (dollars: number) => (total === 0 ? 0 : (dollars / total) * 100);
@@ -30,6 +30,6 @@ export function billText(bill: readonly BillLine[], { users, messages, participa
     `${users} users, ${messages} messages a day each, in chats of ${participants}: $${total.toFixed(2)} a month, $${(total / users).toFixed(4)} per user`,
     terminalTable({ columns: [service, money, percent], rows: services }),
     terminalTable({ columns: [service, part, quantity, money, percent], rows: lines }),
-    fineprint.trim(),
+    assumptions.trim(),
   ].join("\n\n");
 }

@@ -3,17 +3,17 @@ import { sum } from "../statistics.ts";
 import { monthOf, type Plan } from "./plan.ts";
 import { prices } from "./prices.ts";
 import type { StackFacts } from "./stack-facts.ts";
-import { type Counted, type Totals, totalsOf } from "./totals.ts";
+import { type Totals, totalsOf, type UsagePerAction } from "./totals.ts";
 
-/** Assumed, as nothing here can count it. */
+/** Assumptions about what the local cloud cannot count. */
 export const assumedPerMonth = {
-  /** Bytes of logs for an invocation, the platform's own lines among them. */
+  /** Bytes of logs per invocation, including the platform's own lines. */
   logBytes: 900,
-  /** Share of requests that X-Ray records: its default rule. */
+  /** Share of requests that X-Ray records by its default rule. */
   traced: 0.05,
-  /** Bytes that a message takes in the table, with receipt and backup's share left out. */
+  /** Bytes of a message in the table, without its receipt and its backup. */
   messageBytes: 1000,
-  /** Bytes of an answer or a post, for transfer. */
+  /** Bytes transferred per answer and per post. */
   answerBytes: 2000,
   postBytes: 600,
 } as const;
@@ -27,30 +27,30 @@ export interface BillLine {
 
 const GIGABYTE = 1024 ** 3;
 
-/** The month's bill at list prices, line by line. */
-export function billOf(plan: Plan, counted: Counted, facts: StackFacts): BillLine[] {
+/** Computes the monthly bill at list prices, line by line. */
+export function billOf(plan: Plan, counted: UsagePerAction, facts: StackFacts): BillLine[] {
   const totals = totalsOf(plan, counted, facts.memoryOf);
   return [
     ...computeLines(totals),
     ...gatewayLines(plan, totals),
     ...messagingLines(plan, totals),
     ...storageLines(plan, totals),
-    ...watchingLines(facts, totals),
-    ...guardingLines(plan, facts, totals),
+    ...monitoringLines(facts, totals),
+    ...securityLines(plan, facts, totals),
   ].map(({ price, ...line }) => ({ ...line, dollars: line.quantity * price }));
 }
 
-interface Priced extends Omit<BillLine, "dollars"> {
+interface PricedLine extends Omit<BillLine, "dollars"> {
   readonly price: number;
 }
 
-const line = (service: string, part: string, amount: { quantity: number; price: number }): Priced => ({
+const line = (service: string, part: string, amount: { quantity: number; price: number }): PricedLine => ({
   service,
   part,
   ...amount,
 });
 
-function computeLines({ usage, gigabyteSeconds: seconds }: Totals): Priced[] {
+function computeLines({ usage, gigabyteSeconds: seconds }: Totals): PricedLine[] {
   const { invocations, readUnits, writeUnits } = totalOf(usage);
   const { lambda, dynamodb } = prices;
   return [
@@ -61,7 +61,7 @@ function computeLines({ usage, gigabyteSeconds: seconds }: Totals): Priced[] {
   ];
 }
 
-function gatewayLines(plan: Plan, { usage, ...totals }: Totals): Priced[] {
+function gatewayLines(plan: Plan, { usage, ...totals }: Totals): PricedLine[] {
   const { apiGateway } = prices;
   const { connectionMinutes } = monthOf(plan);
   return [
@@ -77,8 +77,8 @@ function gatewayLines(plan: Plan, { usage, ...totals }: Totals): Priced[] {
   ];
 }
 
-/** Each publish to the topic is one notification, and goes to each device as well. */
-function messagingLines({ devices }: Plan, { usage }: Totals): Priced[] {
+/** Each publish to the topic is one notification, which goes to each device of the user, too. */
+function messagingLines({ devices }: Plan, { usage }: Totals): PricedLine[] {
   const { publishes } = usage;
   return [
     line("SNS", "publishes to the topic", { quantity: publishes, price: prices.sns.publish }),
@@ -87,7 +87,7 @@ function messagingLines({ devices }: Plan, { usage }: Totals): Priced[] {
   ];
 }
 
-function storageLines(plan: Plan, { usage, ...totals }: Totals): Priced[] {
+function storageLines(plan: Plan, { usage, ...totals }: Totals): PricedLine[] {
   const { s3, dynamodb } = prices;
   const { sends, uploads } = monthOf(plan);
   const tableGigabytes = (sends * plan.storedMonths * assumedPerMonth.messageBytes) / GIGABYTE;
@@ -106,24 +106,24 @@ function storageLines(plan: Plan, { usage, ...totals }: Totals): Priced[] {
   ];
 }
 
-function watchingLines(facts: StackFacts, { usage, ...totals }: Totals): Priced[] {
+function monitoringLines(facts: StackFacts, { usage, ...totals }: Totals): PricedLine[] {
   const { cloudwatch, contributorInsights: insights, xray } = prices;
   const { invocations, readUnits, writeUnits } = totalOf(usage);
-  const insightful = facts.contributorInsights ? 1 : 0;
-  // Each use of an item is an event for its partition, and one for its whole key.
-  const events = 2 * insightful * (readUnits + writeUnits);
+  const insightsOn = facts.contributorInsights ? 1 : 0;
+  // Each access to an item is two events: one for its partition key, one for its whole key.
+  const events = 2 * insightsOn * (readUnits + writeUnits);
   const logs = (invocations * assumedPerMonth.logBytes) / GIGABYTE;
   const traces = (totals.requests + totals.frames / 2) * assumedPerMonth.traced;
   return [
     line("CloudWatch", "GB of logs", { quantity: logs, price: cloudwatch.logGigabyte }),
-    line("CloudWatch", "metrics of our own", {
+    line("CloudWatch", "custom metrics", {
       quantity: facts.customMetrics,
       price: cloudwatch.metricMonth,
     }),
     line("CloudWatch", "metrics of alarms", { quantity: facts.alarmMetrics, price: cloudwatch.alarmMonth }),
     line("CloudWatch", "dashboards", { quantity: facts.dashboards, price: cloudwatch.dashboardMonth }),
     line("CloudWatch", "rules of contributor insights", {
-      quantity: insightful * insights.rules,
+      quantity: insightsOn * insights.rules,
       price: insights.ruleMonth,
     }),
     line("CloudWatch", "events of contributor insights", { quantity: events, price: insights.event }),
@@ -131,7 +131,7 @@ function watchingLines(facts: StackFacts, { usage, ...totals }: Totals): Priced[
   ];
 }
 
-function guardingLines(plan: Plan, facts: StackFacts, { requests: asked }: Totals): Priced[] {
+function securityLines(plan: Plan, facts: StackFacts, { requests }: Totals): PricedLine[] {
   const { waf, secrets, guardduty } = prices;
   const rules = plan.firewall ? facts.firewallRules : 0;
   const guarded = rules > 0 ? 1 : 0;
@@ -140,7 +140,7 @@ function guardingLines(plan: Plan, facts: StackFacts, { requests: asked }: Total
   return [
     line("WAF", "web ACL", { quantity: guarded, price: waf.aclMonth }),
     line("WAF", "rules", { quantity: rules, price: waf.ruleMonth }),
-    line("WAF", "requests", { quantity: guarded * asked, price: waf.request }),
+    line("WAF", "requests", { quantity: guarded * requests, price: waf.request }),
     line("GuardDuty", "GB scanned", { quantity: scannedGigabytes, price: guardduty.gigabyte }),
     line("GuardDuty", "files scanned", { quantity: scanned, price: guardduty.object }),
     line("KMS, Secrets Manager", "secrets", { quantity: facts.secrets, price: secrets.secretMonth }),
@@ -151,11 +151,11 @@ function guardingLines(plan: Plan, facts: StackFacts, { requests: asked }: Total
 export interface ServiceShare {
   readonly service: string;
   readonly dollars: number;
-  /** 0 to 1. */
+  /** From 0 to 1. */
   readonly share: number;
 }
 
-/** By service, the dearest first. */
+/** Sums the bill by service, the most expensive first. */
 export function sharesOf(bill: readonly BillLine[]): ServiceShare[] {
   const total = sum(bill.map(({ dollars }) => dollars));
   const services = [...new Set(bill.map(({ service }) => service))];

@@ -2,16 +2,16 @@ import { totalOf, type Usage } from "../servers/usage.ts";
 import { gigabyteSeconds, type MemoryOf } from "./duration.ts";
 import { prices } from "./prices.ts";
 
-/** What some messages used. */
+/** The usage of a number of messages. */
 export interface MessageUse {
   readonly usage: Usage;
   /** Requests to the REST API. */
   readonly requests: number;
-  /** Frames from and answers to senders; posts to the others come from `usage`. */
+  /** Frames from senders and their acknowledgements. Posts to the other participants are in `usage`. */
   readonly frames: number;
 }
 
-/** Dollars of them, at list prices. */
+/** Their price in dollars, at list prices. */
 export function priceOf({ usage, requests, frames }: MessageUse, memoryOf: MemoryOf): number {
   const { lambda, dynamodb, apiGateway, sns } = prices;
   const { invocations, readUnits, writeUnits } = totalOf(usage);
@@ -26,7 +26,7 @@ export function priceOf({ usage, requests, frames }: MessageUse, memoryOf: Memor
   );
 }
 
-/** The part of a usage that some functions have, by parts of their names; posts and publishes only if wanted. */
+/** The usage of functions whose names contain one of `parts`; posts and publishes only if `keep` asks for them. */
 export function partOf(
   { functions, posts, publishes }: Usage,
   parts: readonly string[],

@@ -1,27 +1,27 @@
-/** How people use the chat, as far as the bill depends on it. */
+/** The usage that the bill depends on. */
 export interface Plan {
   readonly users: number;
-  /** Of each user and day. */
+  /** Per user and working day. */
   readonly messages: number;
-  /** Of a typical chat. */
+  /** In a typical chat. */
   readonly participants: number;
-  /** Days of a month on which people work. */
+  /** Working days per month. */
   readonly days: number;
-  /** With an open socket, of each user and day. */
+  /** Hours with an open socket, per user and working day. */
   readonly onlineHours: number;
-  /** Times that a user opens the app or a chat: inbox, list, a page of a log. Of each user and day. */
+  /** Times that a user opens the app or a chat: inbox, list, a page of a log. Per user and working day. */
   readonly opens: number;
-  /** Read pointers moved, per message that came. */
+  /** Read pointers moved per received message. */
   readonly readsPerMessage: number;
-  /** Mobile devices of a user that get pushes. */
+  /** Mobile devices per user that get pushes. */
   readonly devices: number;
-  /** Share of messages with an attachment, its megabytes, and how often it is fetched. */
+  /** Share of messages with an attachment; megabytes and downloads per attachment. */
   readonly attachments: number;
   readonly attachmentMegabytes: number;
   readonly fetches: number;
-  /** Months whose messages and files are stored already. */
+  /** Months of messages and files already stored. */
   readonly storedMonths: number;
-  /** With the web application firewall of the stage. */
+  /** Includes the web application firewall of the stage. */
   readonly firewall: boolean;
 }
 
@@ -41,11 +41,12 @@ export const defaultPlan: Plan = {
   firewall: true,
 };
 
-/** Clients ping at least this often, and API Gateway ends a connection after two hours. */
+/** Clients ping at least this often. */
 const PING_MINUTES = 4;
+/** API Gateway closes a connection after two hours (its quota). */
 const CONNECTION_HOURS = 2;
 
-/** What happens in a month. */
+/** The numbers of actions per month. */
 export interface Month {
   readonly sends: number;
   readonly reads: number;

@@ -1,7 +1,6 @@
 /**
- * List prices of us-east-1 in US dollars, from AWS's public pricing pages (the names in the comments), as of
- * July 2025. First tier, without free tiers, discounts and taxes: an upper bound. Check the date before you
- * budget with it.
+ * List prices of us-east-1 in US dollars as of July 2025, from AWS's public pricing pages, which the comments name.
+ * First tier, without free tiers, discounts and taxes: an upper bound. Check the date before you budget with them.
  */
 export const prices = {
   asOf: "2025-07",
@@ -43,5 +42,5 @@ export const prices = {
   secrets: { secretMonth: 0.4, keyMonth: 1, call: 5e-6 },
 } as const;
 
-/** What a message to N people cannot cost less than, per million: a request, a write, and N − 1 posts. */
+/** The least price of a million messages in a chat of N: a request, a write, and N − 1 posts each. */
 export const minimumPerMillion = (participants: number) => 1.9 + (participants - 1);

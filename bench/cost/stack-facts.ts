@@ -9,26 +9,26 @@ const Template = z.object({
   ),
 });
 
-/** What of the stack costs by the month whatever happens, and what memory its functions have. */
+/** The resources of the stack with fixed monthly costs, and the memory of its functions. */
 export interface StackFacts {
-  /** Metrics that alarms watch, each time that one does: an alarm on a sum is paid for by each part of it. */
+  /** Metrics that alarms watch, once per alarm: AWS bills an alarm on a sum by each of its metrics. */
   readonly alarmMetrics: number;
   readonly dashboards: number;
-  /** Metrics of our own, as alarms and dashboards name them; AWS's are free. */
+  /** Custom metrics that alarms and dashboards name; AWS's own are free. */
   readonly customMetrics: number;
   readonly secrets: number;
   readonly keys: number;
-  /** Rules of the web application firewall; 0 where there is none. */
+  /** Rules of the web application firewall; 0 without one. */
   readonly firewallRules: number;
-  /** Are posted attachments scanned by GuardDuty? */
+  /** Whether GuardDuty scans posted attachments. */
   readonly scansFiles: boolean;
-  /** Does CloudWatch show which keys of the table are used most? */
+  /** Whether CloudWatch records the most used keys of the table. */
   readonly contributorInsights: boolean;
-  /** Gigabytes. */
+  /** In gigabytes. */
   memoryOf(functionName: string): number;
 }
 
-/** Counts them in the template of an assembly. */
+/** Counts the resources in the template of an assembly. */
 export function readStackFacts(assemblyDir: string): StackFacts {
   const file = readdirSync(assemblyDir).find((name) => name.endsWith(".template.json")) ?? "";
   const { Resources } = Template.parse(JSON.parse(readFileSync(join(assemblyDir, file), "utf8")));
@@ -60,7 +60,7 @@ export function readStackFacts(assemblyDir: string): StackFacts {
 
 interface NamedMetric {
   readonly name: string;
-  /** Not one of AWS's. */
+  /** Whether it is a custom metric, not one of AWS's. */
   readonly own: boolean;
 }
 
@@ -81,7 +81,7 @@ function metricsOfAlarm(properties: unknown): NamedMetric[] {
   return Alarm.parse(properties).map(({ Namespace, MetricName }) => named(Namespace, MetricName));
 }
 
-/** Its body is JSON in parts of a text: a metric begins with its namespace and name. */
+/** A dashboard's body is JSON in parts of a string: each metric begins with its namespace and name. */
 function metricsOfDashboard({ DashboardBody }: Readonly<Record<string, unknown>>): NamedMetric[] {
   const metrics = JSON.stringify(DashboardBody).matchAll(/\[\\"([^"\\]+)\\",\\"(\w+)\\"/g);
   return [...metrics].map(([, namespace = "", name = ""]) => named(namespace, name));

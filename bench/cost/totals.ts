@@ -3,27 +3,27 @@ import { sum } from "../statistics.ts";
 import { gigabyteSeconds, type MemoryOf } from "./duration.ts";
 import { monthOf, type Plan } from "./plan.ts";
 
-/** What one of each used, as counted in the local cloud. */
-export interface Counted {
-  /** A message by WebSocket in a chat of the plan's size, notifications included. */
+/** The usage of one action of each kind, as counted in the local cloud. */
+export interface UsagePerAction {
+  /** A message by WebSocket in a chat of the plan's size, including its notifications. */
   readonly send: Usage;
   readonly read: Usage;
   readonly ping: Usage;
-  /** Connecting, `sync`, and the end of the connection. */
+  /** Connecting, `sync`, and disconnecting. */
   readonly connect: Usage;
   /** The inbox, the list of chats, and a page of a log: three requests. */
   readonly open: Usage;
-  /** The attachment's two requests. */
+  /** The two requests of an attachment. */
   readonly upload: Usage;
 }
 
-/** Frames of clients and answers to them, and requests, per action. */
+/** Frames with their acknowledgements, and requests, per action. */
 const frames = { send: 2, read: 2, ping: 2, connect: 2, open: 0, upload: 0 } as const;
 const requests = { send: 0, read: 0, ping: 0, connect: 0, open: 3, upload: 2 } as const;
 
 const names = ["send", "read", "ping", "connect", "open", "upload"] as const;
 
-/** Everything that a month uses: one of each action, as often as it happens. */
+/** The usage of a month: that of each action times its number. */
 export interface Totals {
   readonly usage: Usage;
   readonly frames: number;
@@ -31,7 +31,7 @@ export interface Totals {
   readonly gigabyteSeconds: number;
 }
 
-export function totalsOf(plan: Plan, counted: Counted, memoryOf: MemoryOf): Totals {
+export function totalsOf(plan: Plan, counted: UsagePerAction, memoryOf: MemoryOf): Totals {
   const month = monthOf(plan);
   const times = {
     send: month.sends,

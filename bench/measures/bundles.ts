@@ -4,16 +4,19 @@ import { type Measure, ratioText } from "./measure.ts";
 
 /** Bytes, minified. */
 const LARGEST = 400_000;
-/** Times a hello-world. */
+/** Times the init of a hello-world. */
 const SLOWEST = 10;
 
-/** How large each function's code is, and how long it takes to load. */
+/** The size of each function's bundle, and the time to load it. */
 export const bundles: Measure = {
   name: "bundles",
   about: "size and init time of each function's bundle",
-  run: async (bench) => {
-    bench.progress("bundles: loading each of them in fresh sandboxes");
-    return bundleFindings(await measureBundles(bench.assemblyDir, bench.sizes.inits), bench.sizes.inits);
+  run: async (context) => {
+    context.progress("bundles: loading each in fresh sandboxes");
+    return bundleFindings(
+      await measureBundles(context.assemblyDir, context.sizes.inits),
+      context.sizes.inits,
+    );
   },
 };
 
@@ -21,8 +24,8 @@ export function bundleFindings(measured: readonly Bundle[], inits: number): Find
   const section = {
     title: "Bundles",
     notes: [
-      `Minified ESM, with everything in it. Init is a new thread of the local cloud's runtime until the module is loaded, median of ${inits} in turn, and against a handler that answers hello.`,
-      "Not a cold start on AWS: there a micro VM and Node itself come first, some 100 to 200 ms for any function.",
+      `Minified ESM with all dependencies. Init is the time from a new thread of the local cloud's runtime until the module is loaded: the median of ${inits} rounds in turn, and its ratio to a hello-world handler.`,
+      "This is no cold start on AWS, where a micro VM and Node itself start first: some 100 to 200 ms for any function.",
     ],
     columns: [
       { key: "name", title: "function" },

@@ -5,51 +5,51 @@ import { logOf, MAX_SEQ } from "../../functions/store/keys.ts";
 import type { Cloud } from "../contenders/cloud.ts";
 import type { CloudRoom } from "../contenders/cloud-room.ts";
 import type { Findings } from "../report/section.ts";
-import { difference, totalOf, type Usage } from "../servers/usage.ts";
+import { totalOf, type Usage, usageBetween } from "../servers/usage.ts";
 import { median } from "../statistics.ts";
-import type { Bench, Measure } from "./measure.ts";
-import { interleaved } from "./rounds.ts";
-import { settledUsage } from "./settled.ts";
+import type { Measure, MeasureContext } from "./measure.ts";
+import { runInTurns } from "./rounds.ts";
+import { waitUntilIdle } from "./wait-until-idle.ts";
 
-/** Somebody comes back after a holiday: how long until every missed entry is there? */
+/** The time until a client that missed many entries has them all. */
 export const catchUp: Measure = {
   name: "catch-up",
   about: "sync and pages after many missed entries",
-  run: async (bench) => {
-    const cloud = await bench.cloud();
-    const { missed } = bench.sizes;
-    bench.progress(`catch-up: writing a log of ${missed + 1}`);
-    const userIds = await cloud.people(2);
-    const chatId = await cloud.seededChat({
+  run: async (context) => {
+    const cloud = await context.cloud();
+    const { missed } = context.sizes;
+    context.progress(`catch-up: writing a log of ${missed + 1}`);
+    const userIds = await cloud.createUsers(2);
+    const chatId = await cloud.seedChat({
       userIds,
       subject: "Holiday",
       length: missed + 1,
       filler: "subjects",
     });
-    const room = await cloud.openRoom(2, { door: "websocket", userIds, chatId });
-    await settledUsage(cloud);
+    const room = await cloud.openRoom(2, { transport: "websocket", userIds, chatId });
+    await waitUntilIdle(cloud);
     const before = await cloud.usage();
-    const { requests } = await missedEntries(room, cloud);
-    const usage = difference(before, await cloud.usage());
-    bench.progress(`catch-up: reading ${missed} entries`);
-    const rounds = await interleaved(
+    const { requests } = await readMissed(room, cloud);
+    const usage = usageBetween(before, await cloud.usage());
+    context.progress(`catch-up: reading ${missed} entries`);
+    const rounds = await runInTurns(
       [
-        { name: "bare", run: () => bareQuery(cloud, chatId) },
-        { name: "sync", run: async () => (await missedEntries(room, cloud)).entries },
+        { name: "bare", run: () => readBare(cloud, chatId) },
+        { name: "sync", run: async () => (await readMissed(room, cloud)).entries },
       ],
-      bench.sizes.rounds,
+      context.sizes.rounds,
       async ({ run }) => timed(run, missed),
     );
     room.drop();
     const [bare, sync] = ["bare", "sync"].map((name) => median(rounds.get(name) ?? []));
-    return findings(bench, { bare: bare ?? 0, sync: sync ?? 0, requests, usage });
+    return findings(context, { bare: bare ?? 0, sync: sync ?? 0, requests, usage });
   },
 };
 
 async function timed(run: () => Promise<number>, missed: number): Promise<number> {
   const start = performance.now();
   const entries = await run();
-  if (entries < missed) throw new Error(`${entries} of ${missed} missed entries`);
+  if (entries < missed) throw new Error(`got ${entries} of ${missed} missed entries`);
   return performance.now() - start;
 }
 
@@ -59,13 +59,13 @@ const SyncAck = z.object({
 });
 const Page = z.object({ entries: Entries, lastSeq: z.number() });
 
-/** `sync` as far as a frame goes, then pages of 100, as the client does it. */
-async function missedEntries(
+/** Catches up as the client does: by `sync` as far as one frame goes, then in pages of 100. */
+async function readMissed(
   room: CloudRoom,
   cloud: Cloud,
 ): Promise<{ readonly entries: number; readonly requests: number }> {
   const { chatId } = room;
-  const ack = SyncAck.parse(await room.ask(1, "sync", { chats: { [chatId]: 1 } })).chats[chatId];
+  const ack = SyncAck.parse(await room.request(1, "sync", { chats: { [chatId]: 1 } })).chats[chatId];
   let entries = ack?.entries.length ?? 0;
   let last = ack?.entries.at(-1)?.seq ?? 1;
   let requests = 1;
@@ -80,8 +80,8 @@ async function missedEntries(
   return { entries, requests };
 }
 
-/** One query by pages of 1 MB, unmarshalled. */
-async function bareQuery({ target, locationId }: Cloud, chatId: string): Promise<number> {
+/** Reads the same entries with one query in pages of 1 MB, and unmarshalls them. */
+async function readBare({ target, locationId }: Cloud, chatId: string): Promise<number> {
   let count = 0;
   let from: Record<string, AttributeValue> | undefined;
   const page = (start: typeof from) =>
@@ -105,20 +105,20 @@ async function bareQuery({ target, locationId }: Cloud, chatId: string): Promise
   return count;
 }
 
-interface Caught {
+interface CatchUpFigures {
   readonly bare: number;
   readonly sync: number;
   readonly requests: number;
   readonly usage: Usage;
 }
 
-function findings({ sizes }: Bench, { bare, sync, requests, usage }: Caught): Findings {
+function findings({ sizes }: MeasureContext, { bare, sync, requests, usage }: CatchUpFigures): Findings {
   const { readUnits } = totalOf(usage, "Websocket", "Chats");
   const section = {
     title: `Catching up on ${sizes.missed} missed entries`,
     notes: [
-      `One \`sync\` frame, then pages of 100 by REST, one after the other; medians of ${sizes.rounds} rounds against one bare query of the same entries.`,
-      "Each request here also pays for its way through a gateway, an authorizer's answer and the checks; on AWS each of them is a round trip of the client.",
+      `One \`sync\` frame, then pages of 100 by REST, one after the other. Medians of ${sizes.rounds} rounds, against one bare query of the same entries.`,
+      "Each request also passes a gateway, the authorizer and the checks. On AWS each is a round trip of the client.",
     ],
     columns: [
       { key: "way", title: "way" },

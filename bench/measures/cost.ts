@@ -4,29 +4,29 @@ import { type MessageUse, partOf, priceOf } from "../cost/message-price.ts";
 import { minimumPerMillion, prices } from "../cost/prices.ts";
 import { readStackFacts, type StackFacts } from "../cost/stack-facts.ts";
 import type { Chart, Findings, Row, Target } from "../report/section.ts";
-import { difference, totalOf, type Usage } from "../servers/usage.ts";
-import { exchange, exchanges } from "./exchange.ts";
-import { type Bench, type Measure, ratioText } from "./measure.ts";
-import { settledUsage } from "./settled.ts";
+import { totalOf, type Usage, usageBetween } from "../servers/usage.ts";
+import { type Measure, type MeasureContext, ratioText } from "./measure.ts";
+import { timedSend, timedSends } from "./timed-send.ts";
+import { waitUntilIdle } from "./wait-until-idle.ts";
 
 const MESSAGES = 10;
-/** What runs while the sender waits, by parts of function names; the stream comes later. */
+/** Parts of the names of functions that run while the sender waits. The stream runs later. */
 const sendPath = ["Authorizer", "Chats", "Websocket", "server"];
 const stream = ["Stream"];
-/** Those that keep messages in the table. */
+/** Contenders that store messages in the table. */
 const priced = ["websocket", "rest", "floor", "row-per-participant", "scan-connections"];
 
-/** What one message uses, and what that costs against the least that it must. */
+/** The usage of one message, and its price against the least possible one. */
 export const cost: Measure = {
   name: "cost",
   about: "units, posts and publishes per message, and their price",
-  run: async (bench) => {
-    const facts = readStackFacts(bench.assemblyDir);
+  run: async (context) => {
+    const facts = readStackFacts(context.assemblyDir);
     const rows: Row[] = [];
-    for (const size of bench.sizes.chats) {
-      for (const contender of bench.contenders.filter(({ name }) => priced.includes(name))) {
-        bench.progress(`cost: ${contender.name}, chats of ${size}`);
-        rows.push(await rowOf(contender, size, { bench, facts }));
+    for (const size of context.sizes.chats) {
+      for (const contender of context.contenders.filter(({ name }) => priced.includes(name))) {
+        context.progress(`cost: ${contender.name}, chats of ${size}`);
+        rows.push(await rowOf(contender, size, { context, facts }));
       }
     }
     return findings(rows);
@@ -36,14 +36,14 @@ export const cost: Measure = {
 async function rowOf(
   contender: Contender,
   size: number,
-  { bench, facts }: { readonly bench: Bench; readonly facts: StackFacts },
+  { context, facts }: { readonly context: MeasureContext; readonly facts: StackFacts },
 ): Promise<Row> {
-  const running = await bench.running(contender);
+  const running = await context.startOnce(contender);
   const room = await running.openRoom(size);
-  await exchange(room, 0);
-  const before = await settledUsage(running);
-  await exchanges(room, MESSAGES);
-  const usage = difference(before, await settledUsage(running));
+  await timedSend(room, 0); // warms up
+  const before = await waitUntilIdle(running);
+  await timedSends(room, MESSAGES);
+  const usage = usageBetween(before, await waitUntilIdle(running));
   room.drop();
   const path = partOf(usage, sendPath, { posts: true });
   const later = partOf(usage, stream, { publishes: true });
@@ -66,7 +66,7 @@ async function rowOf(
   };
 }
 
-/** A frame and its acknowledgement, or a request. The others are priced as if they ran on Lambda and API Gateway. */
+/** Counts a frame and its acknowledgement, or a request. The others are priced as if on Lambda and API Gateway. */
 function useOf({ name }: Contender, usage: Usage): MessageUse {
   if (name === "rest") return { usage, requests: MESSAGES, frames: 0 };
   const { server } = usage.functions;
@@ -93,10 +93,10 @@ function findings(rows: readonly Row[]): Findings {
   const section = {
     title: "Cost of a message",
     notes: [
-      `Units as the engine reports them (they agree with AWS's), calls, posts and publishes counted over ${MESSAGES} messages in chats whose participants are all online. The sending path is what runs until the sender has the answer; notifying is what the stream does afterwards: who wants to know, and SNS.`,
-      `Dollars per million messages at list prices of ${prices.region} as of ${prices.asOf}; the table of prices is bench/cost/prices.ts. The least is 1.9 + (N − 1): a request, a write, and a post to each of the others. A frame and its acknowledgement are two messages of API Gateway.`,
-      `Counted here, not billed by AWS. Only durations are assumed: ${assumed.ownMs} ms of own work, ${assumed.tableCallMs} ms for a call of the table, ${assumed.postMs} ms for ${assumed.postsAtOnce} posts at once. The contenders beside the project are priced as if they ran on the same services with 128 MB.`,
-      "With REST the sender's own socket gets the entry as well, so there is one post more.",
+      `Units as the engine reports them (they agree with AWS's), table calls, posts and publishes, counted over ${MESSAGES} messages in chats with all participants online. Sending is all that runs until the sender has the acknowledgement; notifying is the stream's work afterwards: finding the recipients, and SNS.`,
+      `Dollars per million messages at list prices of ${prices.region} as of ${prices.asOf} (bench/cost/prices.ts). The least is 1.9 + (N − 1): a request, a write, and a post to each other participant. A frame and its acknowledgement are two messages of API Gateway.`,
+      `Counted here, not billed by AWS. Only durations are assumed: ${assumed.ownMs} ms of own work, ${assumed.tableCallMs} ms for a table call, ${assumed.postMs} ms for ${assumed.postsAtOnce} posts at once. The other contenders are priced as if they ran on the same services with 128 MB.`,
+      "A send by REST has one post more: the sender's own socket gets the entry, too.",
     ],
     columns,
     rows,

@@ -2,22 +2,22 @@ import type { Findings, Row, Section, Series, Target } from "../report/section.t
 import type { Sizes } from "../sizes.ts";
 import { exponent } from "../statistics.ts";
 
-/** Participants of the chats in which is sent. */
+/** Participants of the chats that messages are sent to. */
 export const SIZE = 10;
 
-/** What one message costs at some size of something. */
+/** The cost of one message at one size of what grows. */
 export interface Sample {
   readonly what: string;
   readonly size: number;
   readonly units: number;
   readonly calls: number;
-  /** Milliseconds, send to deliver. */
+  /** Milliseconds from send to delivery. */
   readonly deliver: number;
 }
 
 const exponentNotes = [
-  "The slope of a straight line through the logarithms of size and cost: 0 is a cost that does not grow, 1 one that grows in proportion. Cost is read and write units, and calls of the table, of one send; time is send to deliver, median.",
-  "Cost is counted and repeats exactly. The exponent of time is measured on a busy machine, where the engine's file grows, too: it says that nothing explodes, not more.",
+  "The slope of a straight line through the logarithms of size and cost: 0 is constant cost, 1 proportional growth. Cost is the read and write units, and the table calls, of one send; time is the median from send to delivery.",
+  "Cost is counted and repeats exactly. Time is measured on a busy machine, where the engine's file grows, too: its exponent is a rough check only.",
 ];
 
 const exponentColumns = [
@@ -28,7 +28,7 @@ const exponentColumns = [
   { key: "deliver", title: "exponent of time", digits: 3 },
 ];
 
-/** Exponents and figures of what was sampled, in the order of the samples. */
+/** The exponents and figures of the samples, in their order. */
 export function growthFindings(samples: readonly Sample[], sizes: Sizes): Findings {
   const kinds = [...new Set(samples.map(({ what }) => what))];
   const of = (what: string) => samples.filter((sample) => sample.what === what);
@@ -68,15 +68,15 @@ function detail(
   return {
     title: "Growth: figures",
     notes: [
-      `Chats of ${SIZE}, all online, WebSocket sends; medians of ${sizes.rounds} rounds of ${sizes.growth.messages} messages. Long logs, many chats and many users are written straight into the engine, with the items that the stores would write.`,
-      "“Scanned” is the design that reads all connections for each message, in one process, without gateway and Lambda.",
+      `Chats of ${SIZE}, all online, sends by WebSocket. Medians of ${sizes.rounds} rounds of ${sizes.growth.messages} messages. Long logs, many chats and many users are written directly into the engine, with the items that the stores would write.`,
+      "“Scanned” is the design that reads all connections for each message, in one process without gateway and Lambda.",
     ],
     columns: [
       { key: "what", title: "what grows" },
       { key: "size", title: "size", digits: 0 },
       { key: "units", title: "units per send" },
       { key: "calls", title: "table calls per send" },
-      { key: "deliver", title: "deliver, ms" },
+      { key: "deliver", title: "delivery, ms" },
     ],
     rows: samples.map((sample): Row => ({ ...sample })),
     charts: [
@@ -89,7 +89,7 @@ function detail(
       },
       {
         id: "growth-time",
-        title: "Send to deliver, median",
+        title: "Send to delivery, median",
         x: "size of what grows",
         y: "ms",
         series: series("deliver"),

@@ -2,42 +2,42 @@ import { randomUUID } from "node:crypto";
 import type { Contender, Room } from "../contenders/contender.ts";
 import type { Findings, Row } from "../report/section.ts";
 import { median, percentile } from "../statistics.ts";
-import { body } from "./exchange.ts";
-import { type Delivery, type Judgement, judged } from "./judged.ts";
-import type { Bench, Measure } from "./measure.ts";
-import { interleaved, type Rounds } from "./rounds.ts";
+import { countDeliveryErrors, type Delivery, type DeliveryErrors } from "./delivery-errors.ts";
+import type { Measure, MeasureContext } from "./measure.ts";
+import { type Rounds, runInTurns } from "./rounds.ts";
+import { body } from "./timed-send.ts";
 
 const SENDERS = 8;
 const SIZE = 10;
-/** Members who only listen: their orders are compared. */
+/** Members who only listen: their deliveries are compared. */
 const listeners = [8, 9] as const;
-/** For the last deliveries, in milliseconds. */
-const LAST_MS = 5000;
+/** The longest wait for the last deliveries, in milliseconds. */
+const TIMEOUT_MS = 5000;
 
-/** Eight people write in the same chat at the same time: who loses to whom, and does everybody see the same? */
+/** Eight users send to one chat at once: throughput, losses, and the order of the deliveries. */
 export const hotChat: Measure = {
   name: "hot-chat",
   about: "one chat with 8 senders at once: speed, losses, order",
-  run: async (bench) => {
+  run: async (context) => {
     const rooms = new Map<string, Room>();
-    for (const contender of bench.contenders) {
-      rooms.set(contender.name, await (await bench.running(contender)).openRoom(SIZE));
+    for (const contender of context.contenders) {
+      rooms.set(contender.name, await (await context.startOnce(contender)).openRoom(SIZE));
     }
-    bench.progress("hot-chat: 8 senders");
-    const rounds = await interleaved(bench.contenders, bench.sizes.rounds, async ({ name }) => {
+    context.progress("hot-chat: 8 senders");
+    const rounds = await runInTurns(context.contenders, context.sizes.rounds, async ({ name }) => {
       const room = rooms.get(name);
       if (room === undefined) throw new Error(`no room of ${name}`);
-      return burst(room, bench.sizes.hotMessages);
+      return burst(room, context.sizes.hotMessages);
     });
     for (const room of rooms.values()) room.drop();
-    return findings(rounds, bench);
+    return findings(rounds, context);
   },
 };
 
-interface Burst extends Judgement {
+interface Burst extends DeliveryErrors {
   readonly messagesPerSecond: number;
   readonly acknowledged: readonly number[];
-  /** Sends that failed, as the chat was too busy for too long. */
+  /** Sends that failed because the chat was busy for too long. */
   readonly refused: number;
 }
 
@@ -67,10 +67,15 @@ async function burst(room: Room, messages: number): Promise<Burst> {
     }),
   );
   const seconds = (performance.now() - start) / 1000;
-  const deadline = performance.now() + LAST_MS;
+  const deadline = performance.now() + TIMEOUT_MS;
   const missing = () => [...came.values()].some((deliveries) => deliveries.length < ids.size);
   while (missing() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
-  return { messagesPerSecond: ids.size / seconds, acknowledged, refused, ...judged([...came.values()], ids) };
+  return {
+    messagesPerSecond: ids.size / seconds,
+    acknowledged,
+    refused,
+    ...countDeliveryErrors([...came.values()], ids),
+  };
 }
 
 const columns = [
@@ -101,21 +106,21 @@ function rowOf({ name, label }: Contender, bursts: readonly Burst[]): Row {
   };
 }
 
-function findings(rounds: Rounds<Burst>, { contenders, sizes }: Bench): Findings {
+function findings(rounds: Rounds<Burst>, { contenders, sizes }: MeasureContext): Findings {
   const rows = contenders.map((contender) => rowOf(contender, rounds.get(contender.name) ?? []));
   const own = rows.filter(({ name }) => name === "websocket" || name === "rest");
   const lost = own.reduce((sum, row) => sum + Number(row.lost), 0);
   const section = {
     title: "Hot chat",
     notes: [
-      `A chat of ${SIZE} with ${SENDERS} senders at once, each of whom sends ${sizes.hotMessages} messages, the next one when the last is acknowledged; ${sizes.rounds} rounds. Losses, doubles and order as two listeners saw them on their sockets.`,
-      "“Out of order” counts arrivals behind a later one: by `seq` where there is one, which is how the project's clients put them back; else against what the other listener saw, and then nobody can say who is right.",
-      "Only the project numbers a chat without gaps, so only here the senders wait for each other.",
+      `A chat of ${SIZE} with ${SENDERS} senders at once. Each sends ${sizes.hotMessages} messages, one after the acknowledgement of the other; ${sizes.rounds} rounds. Losses, doubles and order as two listeners saw them on their sockets.`,
+      "“Out of order” counts deliveries after a later one: by `seq` for the project, whose clients restore the order by it; for the others against the other listener, without saying which of the two is right.",
+      "Only the project numbers a chat without gaps, so only its senders wait for each other.",
     ],
     columns,
     rows,
   };
   if (own.length === 0) return { sections: [section] };
-  const metric = "lost in a hot chat; doubles and order are mended by seq";
+  const metric = "lost in a hot chat (clients repair doubles and order by seq)";
   return { sections: [section], targets: [{ metric, target: "0", measured: `${lost}`, met: lost === 0 }] };
 }

@@ -1,5 +1,6 @@
 import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
+import pLimit from "p-limit";
 import { listChats } from "../../functions/domain/chats/list-chats.ts";
 import { systemClock } from "../../functions/runtime/system.ts";
 import { Database } from "../../functions/store/database.ts";
@@ -9,37 +10,38 @@ import { DynamodbMembershipStore } from "../../functions/store/dynamodb-membersh
 import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
 import { keys, membershipsOf } from "../../functions/store/keys.ts";
 import { createBenchTable } from "../bench-table.ts";
-import { each } from "../contenders/contender.ts";
 import type { Findings, Row, Target } from "../report/section.ts";
-import { seedChat } from "../seed/chats.ts";
-import { seedPeople } from "../seed/people.ts";
+import { seedChat } from "../seed/seed-chat.ts";
+import { seedUsers } from "../seed/users.ts";
 import { meteredClient } from "../servers/metered-table.ts";
-import type { Used } from "../servers/usage.ts";
+import type { FunctionUsage } from "../servers/usage.ts";
 import { median } from "../statistics.ts";
-import { type Bench, type Measure, ratioText } from "./measure.ts";
-import { interleaved } from "./rounds.ts";
+import { type Measure, type MeasureContext, ratioText } from "./measure.ts";
+import { runInTurns } from "./rounds.ts";
 
 const locationId = "loc";
 const owner = { locationId, userId: "ana" };
-/** Keys in one BatchGetItem (DynamoDB's limit). */
+/** Keys in one BatchGetItem: DynamoDB's limit. */
 const BATCH_GET = 100;
+/** Chats seeded at once. */
+const SEEDING = 8;
 
-/** The first page of a user with many chats, against the bare reads that it cannot do without. */
+/** The first page of a user with many chats, against the bare reads that any such page needs. */
 export const inbox: Measure = {
   name: "inbox",
-  about: "list, unread and search of someone with many chats",
-  run: async (bench) => {
-    const { client, used } = meteredClient(bench.engine);
-    const tableName = await createBenchTable(bench.engine, "inbox");
-    bench.progress(`inbox: writing ${bench.sizes.inboxChats} chats`);
+  about: "list, unread and search of a user with many chats",
+  run: async (context) => {
+    const { client, used } = meteredClient(context.engine);
+    const tableName = await createBenchTable(context.engine, "inbox");
+    context.progress(`inbox: writing ${context.sizes.inboxChats} chats`);
     const target = { client, tableName };
-    await seedPeople(target, locationId, ["ana", "ben"]);
+    await seedUsers(target, locationId, ["ana", "ben"]);
     const chatIds: string[] = [];
-    await each(Array.from({ length: bench.sizes.inboxChats }), 8, async (_, index) => {
+    await pLimit(SEEDING).map(Array.from({ length: context.sizes.inboxChats }), async (_, index) => {
       const chat = { locationId, userIds: ["ben", "ana"], subject: `Deal ${index}` };
       chatIds.push((await seedChat(target, { ...chat, length: 1, filler: "subjects" })).chatId);
     });
-    bench.progress("inbox: listing");
+    context.progress("inbox: listing");
     const database = new Database(client, tableName);
     const ports = {
       chats: new DynamodbChatStore(database, systemClock),
@@ -54,9 +56,9 @@ export const inbox: Measure = {
       { name: "list, unread only", run: () => listChats(ports, owner, { ...first, status: "unread" }) },
       { name: "search", run: () => listChats(ports, owner, { ...first, query: "deal 77" }) },
     ];
-    const rounds = await interleaved(ways, Math.max(5, bench.sizes.rounds), ({ run }) => sampled(run, used));
+    const rounds = await runInTurns(ways, Math.max(5, context.sizes.rounds), ({ run }) => sampled(run, used));
     client.destroy();
-    return findings(bench, rounds);
+    return findings(context, rounds);
   },
 };
 
@@ -65,14 +67,14 @@ interface Sample {
   readonly readUnits: number;
 }
 
-async function sampled(run: () => Promise<unknown>, used: Used): Promise<Sample> {
+async function sampled(run: () => Promise<unknown>, used: FunctionUsage): Promise<Sample> {
   const before = used.readUnits;
   const start = performance.now();
   await run();
   return { ms: performance.now() - start, readUnits: used.readUnits - before };
 }
 
-/** What any list by activity has to read, through the SDK and nothing else: no parsing, no sorting. */
+/** The reads that any list by activity needs, through the SDK alone: no parsing, no sorting. */
 async function bareReads(
   { client, tableName }: { readonly client: DynamoDBClient; readonly tableName: string },
   chatIds: readonly string[],
@@ -97,7 +99,7 @@ async function bareReads(
   );
 }
 
-function findings({ sizes }: Bench, rounds: ReadonlyMap<string, readonly Sample[]>): Findings {
+function findings({ sizes }: MeasureContext, rounds: ReadonlyMap<string, readonly Sample[]>): Findings {
   const floor = rounds.get("bare Query + BatchGets") ?? [];
   const rows: Row[] = [...rounds].map(([way, samples]) => ({
     way,
@@ -115,8 +117,8 @@ function findings({ sizes }: Bench, rounds: ReadonlyMap<string, readonly Sample[
   const section = {
     title: `Inbox and search with ${sizes.inboxChats} chats`,
     notes: [
-      "The use case on the real engine, without gateway and Lambda, against the reads that no list by activity can do without; medians of rounds in turn. Search reads all rosters, too.",
-      "Milliseconds of the local engine; on AWS batches of 100 headers come side by side, some 10 to 20 ms in all.",
+      "The use case on the real engine, without gateway and Lambda, against the reads that any list by activity needs. Medians of rounds in turn. Search reads all rosters, too.",
+      "Milliseconds of the local engine. On AWS the batches of 100 headers run in parallel, some 10 to 20 ms in all.",
     ],
     columns: [
       { key: "way", title: "way" },

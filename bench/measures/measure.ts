@@ -1,30 +1,30 @@
 import type { Cloud } from "../contenders/cloud.ts";
-import type { Contender, Started } from "../contenders/contender.ts";
+import type { Contender, RunningContender } from "../contenders/contender.ts";
 import type { Findings } from "../report/section.ts";
 import type { Sizes } from "../sizes.ts";
 
-/** What the measures have in common. */
-export interface Bench {
+/** The input of every measure. */
+export interface MeasureContext {
   readonly sizes: Sizes;
-  /** Those that were asked for and are installed; the floor is always among them. */
+  /** The contenders of this run; the floor is always among them. */
   readonly contenders: readonly Contender[];
-  /** What `cdk synth` wrote. */
+  /** The output of `cdk synth`. */
   readonly assemblyDir: string;
-  /** An engine without the project's table. */
+  /** Endpoint of an engine without the project's table. */
   readonly engine: string;
-  /** Starts it when it is asked for first; it runs until the end. */
-  running(contender: Contender): Promise<Started>;
+  /** Starts a contender on the first call; it runs until the end. */
+  startOnce(contender: Contender): Promise<RunningContender>;
   cloud(): Promise<Cloud>;
   progress(line: string): void;
 }
 
 export interface Measure {
   readonly name: string;
-  /** For `--help`. */
+  /** A description for `--help`. */
   readonly about: string;
-  run(bench: Bench): Promise<Findings>;
+  run(context: MeasureContext): Promise<Findings>;
 }
 
-/** Says so where a target cannot be judged, as its contender did not run. */
+/** Formats a ratio; "not measured" if one of its contenders did not run. */
 export const ratioText = (ratio: number | undefined) =>
   ratio === undefined || Number.isNaN(ratio) ? "not measured" : `${ratio.toFixed(2)}×`;

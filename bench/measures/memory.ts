@@ -1,43 +1,41 @@
 import { Cloud } from "../contenders/cloud.ts";
-import { type Contender, each, type Room, type Started } from "../contenders/contender.ts";
-import { project } from "../contenders/project.ts";
+import type { Contender, Room, RunningContender } from "../contenders/contender.ts";
+import { projectContender } from "../contenders/project-contender.ts";
 import type { Findings, Row } from "../report/section.ts";
-import type { Bench, Measure } from "./measure.ts";
+import type { Measure, MeasureContext } from "./measure.ts";
 
 const megabytes = (bytes: number) => bytes / 1024 / 1024;
 
-/** What a server of each contender takes, fresh and with idle connections. */
+/** The memory of each contender's server, fresh and with idle connections. */
 export const memory: Measure = {
   name: "memory",
   about: "memory of the servers, and per idle connection",
-  run: async (bench) => {
+  run: async (context) => {
     const rows: Row[] = [];
-    for (const contender of bench.contenders.filter(({ name }) => name !== "rest")) {
-      bench.progress(`memory: ${contender.name}`);
-      rows.push(await rowOf(contender, bench));
+    for (const contender of context.contenders.filter(({ name }) => name !== "rest")) {
+      context.progress(`memory: ${contender.name}`);
+      rows.push(await rowOf(contender, context));
     }
-    return findings(rows, bench);
+    return findings(rows, context);
   },
 };
 
-/** On a server of its own: the one of the other measures has heard too much already. */
-async function rowOf({ name, label, start }: Contender, bench: Bench): Promise<Row> {
-  if (name !== "websocket") return withIdle(label, await start(), bench);
-  const cloud = await Cloud.start(bench.assemblyDir);
-  const { start: startProject } = project("websocket", async () => cloud);
-  const row = await withIdle(label, await startProject(), bench);
+/** Measures a fresh server: the one of the other measures has handled many messages already. */
+async function rowOf({ name, label, start }: Contender, context: MeasureContext): Promise<Row> {
+  if (name !== "websocket") return withIdle(label, await start(), context);
+  const cloud = await Cloud.start(context.assemblyDir);
+  const { start: startCloud } = projectContender("websocket", async () => cloud);
+  const row = await withIdle(label, await startCloud(), context);
   await cloud.stop();
   return row;
 }
 
-async function withIdle(label: string, running: Started, { sizes }: Bench): Promise<Row> {
+async function withIdle(label: string, running: RunningContender, { sizes }: MeasureContext): Promise<Row> {
   const { chats, size } = sizes.idle;
-  const first = await running.openRoom(2); // what is loaded with the first connection only
+  const first = await running.openRoom(2); // loads what only a first connection loads
   const before = await running.memory();
   const rooms: Room[] = [];
-  await each(Array.from({ length: chats }), 1, async () => {
-    rooms.push(await running.openRoom(size));
-  });
+  for (let chat = 0; chat < chats; chat += 1) rooms.push(await running.openRoom(size));
   const after = await running.memory();
   for (const room of [first, ...rooms]) room.drop();
   await running.stop();
@@ -46,16 +44,16 @@ async function withIdle(label: string, running: Started, { sizes }: Bench): Prom
     contender: label,
     resident: megabytes(before.resident),
     loaded: megabytes(after.resident),
-    perConnection: perConnection > 0 ? perConnection / 1024 : null, // lost in the noise where there are few
+    perConnection: perConnection > 0 ? perConnection / 1024 : null, // few connections are below the noise
   };
 }
 
-function findings(rows: readonly Row[], { sizes }: Bench): Findings {
+function findings(rows: readonly Row[], { sizes }: MeasureContext): Findings {
   const section = {
     title: "Memory",
     notes: [
-      `A fresh server with 2 connections, then with ${sizes.idle.chats * sizes.idle.size} idle ones more. Resident memory of its process; per connection, what the main heap holds after a garbage collection.`,
-      "For the project this is the local cloud, a stand-in for API Gateway and Lambda with a thread per sandbox: what a laptop needs. On AWS an idle connection takes no memory of ours, but 0.25 $ per million minutes. The engine is a process of its own, not counted.",
+      `A fresh server with 2 connections, then with ${sizes.idle.chats * sizes.idle.size} more idle ones. Resident memory of its process; per connection, the growth of the main heap after a garbage collection.`,
+      "For the project this is the local cloud, an emulator of API Gateway and Lambda with a thread per sandbox. On AWS an idle connection takes none of the project's memory, but costs $0.25 per million minutes. The engine is a separate process and not counted.",
     ],
     columns: [
       { key: "contender", title: "contender" },

@@ -1,32 +1,34 @@
 import type { Room } from "../contenders/contender.ts";
 import type { Findings, Row } from "../report/section.ts";
 import { median } from "../statistics.ts";
-import type { Bench, Measure } from "./measure.ts";
-import { interleaved, type Rounds } from "./rounds.ts";
+import type { Measure, MeasureContext } from "./measure.ts";
+import { type Rounds, runInTurns } from "./rounds.ts";
 
-/** All sockets of some chats break at once, and all of them come back at once. */
+/** All sockets of several chats break at once and reconnect at once. */
 export const reconnect: Measure = {
   name: "reconnect",
   about: "a reconnect storm: all sockets at once",
-  run: async (bench) => {
-    const { chats, size } = bench.sizes.storm;
+  run: async (context) => {
+    const { chats, size } = context.sizes.storm;
     const rooms = new Map<string, Room[]>();
-    for (const contender of bench.contenders.filter(({ name }) => name !== "rest")) {
-      bench.progress(`reconnect: ${contender.name} opens ${chats} chats of ${size}`);
-      const running = await bench.running(contender);
+    for (const contender of context.contenders.filter(({ name }) => name !== "rest")) {
+      context.progress(`reconnect: ${contender.name} opens ${chats} chats of ${size}`);
+      const running = await context.startOnce(contender);
       const opened: Room[] = [];
       for (let chat = 0; chat < chats; chat += 1) opened.push(await running.openRoom(size));
       rooms.set(contender.name, opened);
     }
-    bench.progress("reconnect: storms");
-    const stormed = bench.contenders.filter(({ name }) => rooms.has(name));
-    const rounds = await interleaved(stormed, bench.sizes.rounds, ({ name }) => storm(rooms.get(name) ?? []));
+    context.progress("reconnect: storms");
+    const stormed = context.contenders.filter(({ name }) => rooms.has(name));
+    const rounds = await runInTurns(stormed, context.sizes.rounds, ({ name }) =>
+      storm(rooms.get(name) ?? []),
+    );
     for (const room of [...rooms.values()].flat()) room.drop();
-    return findings(bench, rounds);
+    return findings(context, rounds);
   },
 };
 
-/** Milliseconds until the last one is back. */
+/** @returns milliseconds until the last socket is open again */
 async function storm(rooms: readonly Room[]): Promise<number> {
   for (const room of rooms) room.drop();
   const start = performance.now();
@@ -34,7 +36,7 @@ async function storm(rooms: readonly Room[]): Promise<number> {
   return performance.now() - start;
 }
 
-function findings({ contenders, sizes }: Bench, rounds: Rounds<number>): Findings {
+function findings({ contenders, sizes }: MeasureContext, rounds: Rounds<number>): Findings {
   const { chats, size } = sizes.storm;
   const rows: Row[] = [...rounds].map(([name, times]) => ({
     name,
@@ -45,8 +47,8 @@ function findings({ contenders, sizes }: Bench, rounds: Rounds<number>): Finding
   const section = {
     title: `Reconnect storm of ${chats * size} sockets`,
     notes: [
-      `All sockets of ${chats} chats of ${size} end without a word and come back at once, without backoff; median of ${sizes.rounds} storms, until the last one is in.`,
-      "The project checks a token's signature and looks up user, location and permissions for each socket, in four sandboxes here and in as many as it takes on AWS; the plain contenders check nothing. Real clients come back with jitter.",
+      `All sockets of ${chats} chats of ${size} terminate and reconnect at once, without backoff. The time until the last one is open; median of ${sizes.rounds} storms.`,
+      "The project checks the token's signature and looks up user, location and permissions for each socket: here in four sandboxes, on AWS in as many as needed. The other contenders check nothing. Real clients reconnect with jitter.",
     ],
     columns: [
       { key: "contender", title: "contender" },

@@ -1,20 +1,20 @@
-/** Contenders by name, with what was measured of each in each round. */
+/** The samples of each contender by its name, one a round. */
 export type Rounds<Sample> = ReadonlyMap<string, readonly Sample[]>;
 
 /**
- * Lets contenders take turns, round by round, so that whatever else the machine does meets them all. One
- * round before the first only warms up.
+ * Runs the contenders in turn, round by round, so that other load on the machine affects all of them. The first
+ * round warms up and does not count.
  */
-export async function interleaved<Contestant extends { readonly name: string }, Sample>(
-  contestants: readonly Contestant[],
+export async function runInTurns<Named extends { readonly name: string }, Sample>(
+  contenders: readonly Named[],
   rounds: number,
-  run: (contestant: Contestant) => Promise<Sample>,
+  run: (contender: Named) => Promise<Sample>,
 ): Promise<Rounds<Sample>> {
-  const samples = new Map(contestants.map(({ name }) => [name, [] as Sample[]]));
+  const samples = new Map(contenders.map(({ name }) => [name, [] as Sample[]]));
   for (let round = 0; round <= rounds; round += 1) {
-    for (const contestant of contestants) {
-      const sample = await run(contestant);
-      if (round > 0) samples.get(contestant.name)?.push(sample);
+    for (const contender of contenders) {
+      const sample = await run(contender);
+      if (round > 0) samples.get(contender.name)?.push(sample);
     }
   }
   return samples;

@@ -2,37 +2,37 @@ import { randomUUID } from "node:crypto";
 import type { Room } from "../contenders/contender.ts";
 import type { Findings, Row } from "../report/section.ts";
 import { median } from "../statistics.ts";
-import { body } from "./exchange.ts";
-import { type Bench, type Measure, ratioText } from "./measure.ts";
-import { interleaved, type Rounds } from "./rounds.ts";
+import { type Measure, type MeasureContext, ratioText } from "./measure.ts";
+import { type Rounds, runInTurns } from "./rounds.ts";
+import { body } from "./timed-send.ts";
 
-/** For the last deliveries of a round, in milliseconds. */
-const LAST_MS = 5000;
+/** The longest wait for the last deliveries of a round, in milliseconds. */
+const TIMEOUT_MS = 5000;
 
-/** How many deliveries a second a contender manages, one sender in each of some chats. */
+/** Deliveries per second, with one sender in each of several chats. */
 export const throughput: Measure = {
   name: "throughput",
-  about: "deliveries per second, some chats side by side",
-  run: async (bench) => {
-    const { chats, size, seconds } = bench.sizes.throughput;
+  about: "deliveries per second, with several chats at once",
+  run: async (context) => {
+    const { chats, size, seconds } = context.sizes.throughput;
     const rooms = new Map<string, Room[]>();
-    for (const contender of bench.contenders) {
-      bench.progress(`throughput: ${contender.name} opens ${chats} chats of ${size}`);
-      const running = await bench.running(contender);
+    for (const contender of context.contenders) {
+      context.progress(`throughput: ${contender.name} opens ${chats} chats of ${size}`);
+      const running = await context.startOnce(contender);
       const opened: Room[] = [];
       for (let chat = 0; chat < chats; chat += 1) opened.push(await running.openRoom(size));
       rooms.set(contender.name, opened);
     }
-    bench.progress("throughput: sending");
-    const rounds = await interleaved(bench.contenders, bench.sizes.rounds, ({ name }) =>
+    context.progress("throughput: sending");
+    const rounds = await runInTurns(context.contenders, context.sizes.rounds, ({ name }) =>
       deliveriesPerSecond(rooms.get(name) ?? [], seconds),
     );
     for (const room of [...rooms.values()].flat()) room.drop();
-    return findings(rounds, bench);
+    return findings(rounds, context);
   },
 };
 
-/** All chats at once; in each, the next message goes when the last one is acknowledged. */
+/** Sends in all chats at once; in each, the next message follows the acknowledgement of the last one. */
 async function deliveriesPerSecond(rooms: readonly Room[], seconds: number): Promise<number> {
   const counts = rooms.map(() => ({ due: 0, came: 0 }));
   const start = performance.now();
@@ -49,7 +49,7 @@ async function deliveriesPerSecond(rooms: readonly Room[], seconds: number): Pro
         count.due += room.size - 1;
         await room.send(0, randomUUID(), body);
       }
-      const deadline = performance.now() + LAST_MS;
+      const deadline = performance.now() + TIMEOUT_MS;
       while (count.came < count.due && performance.now() < deadline) {
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
@@ -58,7 +58,7 @@ async function deliveriesPerSecond(rooms: readonly Room[], seconds: number): Pro
   return counts.reduce((sum, { came }) => sum + came, 0) / ((last - start) / 1000);
 }
 
-function findings(rounds: Rounds<number>, { contenders, sizes }: Bench): Findings {
+function findings(rounds: Rounds<number>, { contenders, sizes }: MeasureContext): Findings {
   const { chats, size, seconds } = sizes.throughput;
   const raw = rounds.get("raw-broadcast");
   const rows: Row[] = contenders.map(({ name, label }) => {
@@ -76,8 +76,8 @@ function findings(rounds: Rounds<number>, { contenders, sizes }: Bench): Finding
   const section = {
     title: "Throughput",
     notes: [
-      `${chats} chats of ${size}, one sender in each, who sends the next message when the last one is acknowledged; ${sizes.rounds} rounds of ${seconds} s.`,
-      "What two busy cores do with clients and servers on them. On AWS each function and each connection has its own share of a region; there the quotas decide.",
+      `${chats} chats of ${size} with one sender in each, who sends the next message after the acknowledgement of the last one; ${sizes.rounds} rounds of ${seconds} s.`,
+      "Clients and servers share the cores of this machine. On AWS the quotas of the region set the limits.",
     ],
     columns: [
       { key: "contender", title: "contender" },

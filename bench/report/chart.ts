@@ -3,18 +3,8 @@ import type { Chart, Series } from "./section.ts";
 const width = 760;
 const height = 400;
 const plot = { left: 70, right: 510, top: 50, bottom: 340 } as const;
-/** Told apart by eyes that see fewer colours, too (Okabe and Ito, and Tol's wine). */
-const colours = [
-  "#0072b2",
-  "#d55e00",
-  "#009e73",
-  "#cc79a7",
-  "#e69f00",
-  "#56b4e9",
-  "#000000",
-  "#999999",
-  "#882255",
-];
+/** Distinct for colour-blind readers, too (Okabe and Ito). */
+const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999"];
 
 type Scale = (value: number) => number;
 
@@ -23,7 +13,7 @@ interface Axis {
   readonly ticks: readonly number[];
 }
 
-/** Lines on two logarithmic axes, as a file of its own: white ground, no script, no font from elsewhere. */
+/** Draws lines on two logarithmic axes as a standalone SVG file: white background, no script, no external font. */
 export function svgChart({ title, x, y, series }: Chart): string {
   const points = series.flatMap((one) => one.points).filter(([px, py]) => px > 0 && py > 0);
   const across = axis(
@@ -40,8 +30,8 @@ export function svgChart({ title, x, y, series }: Chart): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" role="img" aria-label="${escaped(title)}">`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     text({ x: plot.left, y: 24, label: title, extra: 'font-size="15" font-weight="bold"' }),
-    ...across.ticks.map((tick) => upright(across.scale(tick), tick)),
-    ...up.ticks.map((tick) => level(up.scale(tick), tick)),
+    ...across.ticks.map((tick) => verticalGridLine(across.scale(tick), tick)),
+    ...up.ticks.map((tick) => horizontalGridLine(up.scale(tick), tick)),
     text({ x: (plot.left + plot.right) / 2, y: height - 18, label: x, extra: 'text-anchor="middle"' }),
     text({ x: plot.left, y: plot.top - 8, label: y, extra: 'fill="#555555"' }),
     ...series.map((one, index) => line(one, { index, across: across.scale, up: up.scale })),
@@ -50,7 +40,7 @@ export function svgChart({ title, x, y, series }: Chart): string {
   ].join("\n");
 }
 
-/** From the values to the paper, with a tick at each power of ten and, on short axes, at 2 and 5 as well. */
+/** Maps values to the canvas, with a tick at each power of ten and, on short axes, at 2 and 5 times each. */
 function axis(values: readonly number[], from: number, to: number): Axis {
   const low = Math.log10(Math.min(...values, Number.MAX_VALUE));
   const high = Math.log10(Math.max(...values, Number.MIN_VALUE));
@@ -77,7 +67,7 @@ interface Label {
 const text = ({ x, y, label, extra = "" }: Label) =>
   `<text x="${round(x)}" y="${round(y)}" ${extra}>${escaped(label)}</text>`;
 
-const upright = (x: number, tick: number) =>
+const verticalGridLine = (x: number, tick: number) =>
   `<line x1="${round(x)}" x2="${round(x)}" y1="${plot.top}" y2="${plot.bottom}" stroke="#e5e5e5"/>${text({
     x,
     y: plot.bottom + 18,
@@ -85,7 +75,7 @@ const upright = (x: number, tick: number) =>
     extra: 'text-anchor="middle"',
   })}`;
 
-const level = (y: number, tick: number) =>
+const horizontalGridLine = (y: number, tick: number) =>
   `<line x1="${plot.left}" x2="${plot.right}" y1="${round(y)}" y2="${round(y)}" stroke="#e5e5e5"/>${text({
     x: plot.left - 8,
     y: y + 4,

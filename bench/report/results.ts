@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs";
 import { arch, cpus, loadavg, platform, totalmem } from "node:os";
 import type { Section, Target } from "./section.ts";
 
-/** What `bench/results.json` holds. */
+/** The content of `bench/results.json`. */
 export interface Results {
   readonly mode: "full" | "quick";
-  /** ISO dates. */
+  /** ISO 8601. */
   readonly startedAt: string;
   readonly endedAt: string;
   readonly machine: string;
-  /** Load averages of the last minute, at the start and at the end. */
+  /** Load averages over a minute, at the start and at the end. */
   readonly load: readonly [start: number, end: number];
-  /** Share of the CPU time that programs wanted during the run which a host gave to others; null where unknown. */
+  /** Share of the demanded CPU time that the host gave to others (steal); null if unknown. */
   readonly stolen: number | null;
   readonly contenders: readonly { readonly label: string; readonly durability: string }[];
   /** Measures that did not run, and why. */
@@ -22,15 +22,15 @@ export interface Results {
 
 export const loadNow = () => loadavg()[0] ?? 0;
 
-/** CPU time so far, in the kernel's ticks: what programs had, and what the host took from them. Linux alone tells. */
-export function cpuTime(): { readonly had: number; readonly stolen: number } | undefined {
+/** The CPU time since boot, in the kernel's ticks: used by programs, and stolen by the host. On Linux only. */
+export function cpuTime(): { readonly used: number; readonly stolen: number } | undefined {
   try {
     const [line = ""] = readFileSync("/proc/stat", "utf8").split("\n", 1);
     const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, stolen = 0] = line
       .split(/\s+/)
       .slice(1)
       .map(Number);
-    return { had: user + nice + system + irq + softirq, stolen };
+    return { used: user + nice + system + irq + softirq, stolen };
   } catch {
     return undefined;
   }
@@ -40,11 +40,11 @@ export function stolenSince(start: ReturnType<typeof cpuTime>): number | null {
   const now = cpuTime();
   if (start === undefined || now === undefined) return null;
   const stolen = now.stolen - start.stolen;
-  const wanted = now.had - start.had + stolen;
-  return wanted === 0 ? 0 : stolen / wanted;
+  const demanded = now.used - start.used + stolen;
+  return demanded === 0 ? 0 : stolen / demanded;
 }
 
-/** What the figures come from, in one line. */
+/** The machine in one line. */
 export function machine(): string {
   const cores = cpus();
   const gigabytes = Math.round(totalmem() / 1024 ** 3);

@@ -1,13 +1,13 @@
-/** A figure, a word, or null where nothing was measured. */
+/** A figure, a word, or null if nothing was measured. */
 export type Value = string | number | null;
 export type Row = Readonly<Record<string, Value>>;
 
 export interface Column {
   /** The key of its values in the rows. */
   readonly key: string;
-  /** With the unit. */
+  /** Includes the unit. */
   readonly title: string;
-  /** Decimals of its numbers. @default 1 */
+  /** Decimals of its figures. @default 1 */
   readonly digits?: number;
 }
 
@@ -16,9 +16,9 @@ export interface Series {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
-/** Lines on logarithmic axes: growth is their slope. */
+/** Lines on logarithmic axes: the slope is the growth exponent. */
 export interface Chart {
-  /** Name of its file, without the ending. */
+  /** Its file name without the extension. */
   readonly id: string;
   readonly title: string;
   readonly x: string;
@@ -28,14 +28,14 @@ export interface Chart {
 
 export interface Section {
   readonly title: string;
-  /** How it was measured, and what the figures are not. */
+  /** The method, and the limits of the figures. */
   readonly notes: readonly string[];
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
   readonly charts?: readonly Chart[];
 }
 
-/** A goal of the design, and how far we are from it. */
+/** A goal of the design, and the measured value. */
 export interface Target {
   readonly metric: string;
   readonly target: string;
@@ -43,7 +43,7 @@ export interface Target {
   readonly met: boolean;
 }
 
-/** What one measure found. */
+/** The output of one measure. */
 export interface Findings {
   readonly sections: readonly Section[];
   readonly targets?: readonly Target[];

@@ -1,7 +1,7 @@
 import type { Column, Row, Section, Target, Value } from "./section.ts";
 
-/** A value as the tables show it: `–` for what was not measured. */
-export function shown(value: Value | undefined, digits = 1): string {
+/** Formats a value for a table: `–` if it was not measured. */
+export function formatValue(value: Value | undefined, digits = 1): string {
   if (value === null || value === undefined) return "–";
   if (typeof value === "string") return value;
   if (Number.isNaN(value)) return "–";
@@ -13,12 +13,12 @@ export function shown(value: Value | undefined, digits = 1): string {
 }
 
 const cells = (columns: readonly Column[], row: Row) =>
-  columns.map(({ key, digits }) => shown(row[key], digits));
+  columns.map(({ key, digits }) => formatValue(row[key], digits));
 
 const isFigure = (rows: readonly Row[], { key }: Column) =>
   rows.some((row) => typeof row[key] === "number") && rows.every((row) => typeof row[key] !== "string");
 
-/** A table in Markdown; columns of figures are aligned to the right. */
+/** Renders a table in Markdown, with figures aligned to the right. */
 export function markdownTable({ columns, rows }: Pick<Section, "columns" | "rows">): string {
   const escaped = (texts: readonly string[]) => texts.map((text) => text.replaceAll("|", "\\|"));
   const line = (texts: readonly string[]) => `| ${escaped(texts).join(" | ")} |`;
@@ -30,7 +30,7 @@ export function markdownTable({ columns, rows }: Pick<Section, "columns" | "rows
   ].join("\n");
 }
 
-/** The same for a terminal. */
+/** Renders a table for a terminal. */
 export function terminalTable({ columns, rows }: Pick<Section, "columns" | "rows">): string {
   const lines = [columns.map(({ title }) => title), ...rows.map((row) => cells(columns, row))];
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
@@ -40,7 +40,7 @@ export function terminalTable({ columns, rows }: Pick<Section, "columns" | "rows
   return lines.map((line) => `  ${line.map(pad).join("  ")}`.trimEnd()).join("\n");
 }
 
-/** The targets as a section of their own. */
+/** Renders the targets as a section. */
 export function targetSection(targets: readonly Target[]): Section {
   return {
     title: "Targets",

@@ -6,7 +6,7 @@ import type { Results } from "./results.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Writes the figures, the document and its charts; resolves to the files. */
+/** Writes the figures, the document and its charts. @returns the paths of the files */
 export async function writeReport(results: Results): Promise<string[]> {
   const charts = results.sections.flatMap((section) => section.charts ?? []);
   await mkdir(join(root, "docs", chartFolder), { recursive: true });

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 
-/** A server's table, with the call that all designs make. */
+/** A server's table, with the one call that all designs make. */
 export class ItemTable {
   protected readonly client: DynamoDBClient;
   protected readonly tableName: string;

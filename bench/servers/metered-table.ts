@@ -1,6 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import { nothingUsed, type Used } from "./usage.ts";
+import { type FunctionUsage, noUsage } from "./usage.ts";
 
 const Capacity = z.object({ CapacityUnits: z.number() });
 const Consumed = z.object({ ConsumedCapacity: z.union([Capacity, z.array(Capacity)]).optional() });
@@ -8,10 +8,10 @@ const reads = /^(Get|BatchGet|Query|Scan)/;
 
 export interface MeteredClient {
   readonly client: DynamoDBClient;
-  readonly used: Used;
+  readonly used: FunctionUsage;
 }
 
-/** A client of the engine that adds up what its calls consume, as the project's own are counted. */
+/** Creates a client of the engine that sums the capacity its calls consume. */
 export function meteredClient(endpoint: string): MeteredClient {
   const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
   const settings: DynamoDBClientConfig = {
@@ -21,7 +21,7 @@ export function meteredClient(endpoint: string): MeteredClient {
     cacheMiddleware: true,
   };
   const client = new DynamoDBClient(settings);
-  const used = nothingUsed();
+  const used = noUsage();
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: "TOTAL" } });

@@ -2,8 +2,8 @@ import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import * as z from "zod";
 
-/** One line of a room, as the plain servers take and broadcast it. */
-export interface Line {
+/** A message as the plain servers receive and broadcast it. */
+export interface RoomMessage {
   readonly room: string;
   readonly user: string;
   readonly id: string;
@@ -20,15 +20,15 @@ export interface Member {
 interface RoomsInput {
   joined?(member: Member): Promise<void>;
   left?(member: Member): Promise<void>;
-  /** Keeps a line and broadcasts it; the sender is acknowledged afterwards. */
-  accept(line: Line, from: Member): Promise<void>;
+  /** Stores a message and broadcasts it. The sender gets the acknowledgement afterwards. */
+  accept(message: RoomMessage, from: Member): Promise<void>;
 }
 
 const Frame = z.object({ send: z.string(), body: z.string() });
 
 /**
- * A WebSocket server on loopback with rooms, `?room=&user=`: what the plain contenders have in common.
- * `{send, body}` comes in; `{ack}` goes to the sender, `{entry, body, user}` to the others.
+ * A WebSocket server on loopback with rooms (`?room=&user=`), which the plain contenders share. It receives
+ * `{send, body}`, and sends `{ack}` to the sender and `{entry, body, user}` to the others.
  */
 export class Rooms {
   readonly #server: WebSocketServer;
@@ -58,14 +58,14 @@ export class Rooms {
     return [...(this.#rooms.get(room) ?? [])];
   }
 
-  post({ socket }: Member, { id, body, user }: Line): void {
+  post({ socket }: Member, { id, body, user }: RoomMessage): void {
     this.posts += 1;
     socket.send(JSON.stringify({ entry: id, body, user }));
   }
 
-  /** To all others in the sender's room. */
-  broadcast(line: Line, from: Member): void {
-    for (const member of this.membersOf(line.room)) if (member !== from) this.post(member, line);
+  /** Posts to all other members of the sender's room. */
+  broadcast(message: RoomMessage, from: Member): void {
+    for (const member of this.membersOf(message.room)) if (member !== from) this.post(member, message);
   }
 
   async stop(): Promise<void> {

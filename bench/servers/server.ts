@@ -1,8 +1,8 @@
 import type { Usage } from "./usage.ts";
 
-/** A contender's server, as it runs in a process of its own. */
+/** A contender's server, which runs in a process of its own. */
 export interface Server {
-  /** What clients need to find it. */
+  /** Endpoints by name, for the clients. */
   readonly address: Readonly<Record<string, string>>;
   usage(): Usage;
   stop(): Promise<void>;

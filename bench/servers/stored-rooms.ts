@@ -2,7 +2,7 @@ import type { MeteredClient } from "./metered-table.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Server } from "./server.ts";
 
-/** Rooms whose lines are kept in a table, as a server. */
+/** Serves rooms whose messages are stored in a table. */
 export async function serveStored(rooms: Rooms, { client, used }: MeteredClient): Promise<Server> {
   return {
     address: { url: await rooms.listen() },

@@ -1,31 +1,31 @@
 import * as z from "zod";
 
-const Used = z.object({
+const FunctionUsage = z.object({
   invocations: z.number(),
   tableCalls: z.number(),
   readUnits: z.number(),
   writeUnits: z.number(),
 });
-/** What one function, or a whole server, asked of the table so far. */
-export type Used = z.infer<typeof Used>;
+/** The invocations and table usage of one function, or of a whole server. */
+export type FunctionUsage = z.infer<typeof FunctionUsage>;
 
-/** What a server used since its start: by function, and what it posted to sockets and published to SNS. */
+/** A server's usage since its start: by function, posts to sockets, and publishes to SNS. */
 export const Usage = z.object({
-  functions: z.record(z.string(), Used),
+  functions: z.record(z.string(), FunctionUsage),
   posts: z.number(),
   publishes: z.number(),
 });
 export type Usage = z.infer<typeof Usage>;
 
-/** Bytes. `held` is what the main thread's heap holds after a garbage collection. */
+/** In bytes. `held` is the heap of the main thread after a garbage collection. */
 export const Memory = z.object({ resident: z.number(), held: z.number() });
 export type Memory = z.infer<typeof Memory>;
 
-export const nothingUsed = (): Used => ({ invocations: 0, tableCalls: 0, readUnits: 0, writeUnits: 0 });
+export const noUsage = (): FunctionUsage => ({ invocations: 0, tableCalls: 0, readUnits: 0, writeUnits: 0 });
 
-/** What functions used together, by parts of their names; of all functions without. */
-export function totalOf({ functions }: Usage, ...parts: readonly string[]): Used {
-  const total = nothingUsed();
+/** Sums the usage of the functions whose names contain one of the parts; of all functions without parts. */
+export function totalOf({ functions }: Usage, ...parts: readonly string[]): FunctionUsage {
+  const total = noUsage();
   for (const [name, used] of Object.entries(functions)) {
     if (parts.length > 0 && !parts.some((part) => name.includes(part))) continue;
     total.invocations += used.invocations;
@@ -36,18 +36,18 @@ export function totalOf({ functions }: Usage, ...parts: readonly string[]): Used
   return total;
 }
 
-/** What was used in between. */
-export function difference(before: Usage, after: Usage): Usage {
+/** The usage between two snapshots. */
+export function usageBetween(before: Usage, after: Usage): Usage {
   const functions = Object.fromEntries(
     Object.entries(after.functions).map(([name, used]) => [
       name,
-      minus(used, before.functions[name] ?? nothingUsed()),
+      minus(used, before.functions[name] ?? noUsage()),
     ]),
   );
   return { functions, posts: after.posts - before.posts, publishes: after.publishes - before.publishes };
 }
 
-function minus(used: Used, earlier: Used): Used {
+function minus(used: FunctionUsage, earlier: FunctionUsage): FunctionUsage {
   return {
     invocations: used.invocations - earlier.invocations,
     tableCalls: used.tableCalls - earlier.tableCalls,

@@ -5,8 +5,8 @@ import { gigabyteSeconds } from "../../bench/cost/duration.ts";
 import { partOf, priceOf } from "../../bench/cost/message-price.ts";
 import { defaultPlan, monthOf } from "../../bench/cost/plan.ts";
 import { minimumPerMillion } from "../../bench/cost/prices.ts";
-import type { Counted } from "../../bench/cost/totals.ts";
-import { nothingUsed, type Usage } from "../../bench/servers/usage.ts";
+import type { UsagePerAction } from "../../bench/cost/totals.ts";
+import { noUsage, type Usage } from "../../bench/servers/usage.ts";
 
 const nothing: Usage = { functions: {}, posts: 0, publishes: 0 };
 const send: Usage = {
@@ -17,7 +17,7 @@ const send: Usage = {
   posts: 4,
   publishes: 4,
 };
-const counted: Counted = {
+const counted: UsagePerAction = {
   send,
   read: nothing,
   ping: nothing,
@@ -36,7 +36,7 @@ const facts = {
   contributorInsights: false,
   memoryOf: (name: string) => (name.includes("Websocket") ? 1 : 0.5),
 };
-/** 1,000 messages a month, and nothing else. */
+/** 1,000 messages a month and no other action. */
 const plan = {
   ...defaultPlan,
   users: 10,
@@ -51,8 +51,8 @@ const plan = {
 const dollarsOf = (part: string, bill = billOf(plan, counted, facts)) =>
   bill.find((line) => line.part === part)?.dollars;
 
-describe("a month", () => {
-  it("is what users do on working days", () => {
+describe("the actions of a month", () => {
+  it("are those of all users on all working days", () => {
     const month = monthOf({
       ...defaultPlan,
       users: 100,
@@ -72,7 +72,7 @@ describe("a month", () => {
 });
 
 describe("a bill", () => {
-  it("is each counted unit at its list price", () => {
+  it("prices each counted unit at its list price", () => {
     expect(dollarsOf("write units")).toBeCloseTo(1000 * 7 * 0.625e-6, 12);
     expect(dollarsOf("read units")).toBeCloseTo(1000 * 15 * 0.125e-6, 12);
     expect(dollarsOf("messages")).toBeCloseTo(1000 * (2 + 4) * 1e-6, 12);
@@ -80,13 +80,13 @@ describe("a bill", () => {
     expect(dollarsOf("metrics of alarms")).toBeCloseTo(1, 12);
   });
 
-  it("grows with messages in what hangs on messages, and in nothing else", () => {
+  it("grows with the number of messages only in the lines that depend on messages", () => {
     const twice = billOf({ ...plan, messages: 20 }, counted, facts);
     expect(dollarsOf("write units", twice)).toBeCloseTo(2 * (dollarsOf("write units") ?? 0), 12);
     expect(dollarsOf("metrics of alarms", twice)).toBe(dollarsOf("metrics of alarms"));
   });
 
-  it("has a firewall only where the stage has one and the plan wants it", () => {
+  it("includes the firewall only if the stage has one and the plan includes it", () => {
     const [without, none] = [
       billOf({ ...plan, firewall: false }, counted, facts),
       billOf(plan, counted, { ...facts, firewallRules: 0 }),
@@ -95,7 +95,7 @@ describe("a bill", () => {
     expect([dollarsOf("web ACL", without), dollarsOf("web ACL", none)]).toEqual([0, 0]);
   });
 
-  it("is the sum of its services' shares, the dearest first", () => {
+  it("sums up to the shares of its services, the most expensive first", () => {
     const shares = sharesOf(billOf(plan, counted, facts));
     expect(shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
     expect(shares.map(({ dollars }) => dollars)).toEqual(
@@ -105,10 +105,10 @@ describe("a bill", () => {
   });
 });
 
-describe("its text", () => {
+describe("the text of a bill", () => {
   const text = billText(billOf(plan, counted, facts), plan);
 
-  it("begins with the sum, and leaves out what costs nothing", () => {
+  it("begins with the total, and omits lines that cost nothing", () => {
     const sum = billOf(plan, counted, facts).reduce((total, { dollars }) => total + dollars, 0);
     expect(text.split("\n")[0]).toBe(
       `10 users, 10 messages a day each, in chats of 5: $${sum.toFixed(2)} a month, $${(sum / 10).toFixed(4)} per user`,
@@ -117,16 +117,16 @@ describe("its text", () => {
     expect(text).not.toContain("connection minutes");
   });
 
-  it("says of what day the prices are, and what is assumed", () => {
+  it("states the date of the prices and the assumptions", () => {
     expect(text).toContain("us-east-1, as of 2025-07");
     expect(text).toContain("Assumed: ");
   });
 });
 
-describe("durations", () => {
-  it("count calls of the table one after the other and posts by forty", () => {
+describe("billed durations", () => {
+  it("count table calls as sequential and posts by forty at a time", () => {
     const usage = (posts: number) => ({
-      functions: { Websocket: { ...nothingUsed(), invocations: 1, tableCalls: 4 } },
+      functions: { Websocket: { ...noUsage(), invocations: 1, tableCalls: 4 } },
       posts,
       publishes: 0,
     });
@@ -135,14 +135,14 @@ describe("durations", () => {
     expect(gigabyteSeconds(usage(41), () => 1)).toBeCloseTo(0.045, 9);
   });
 
-  it("of functions that did not run are none", () => {
-    const usage = { functions: { Chats: nothingUsed() }, posts: 10, publishes: 0 };
+  it("are 0 for functions that did not run", () => {
+    const usage = { functions: { Chats: noUsage() }, posts: 10, publishes: 0 };
     expect(gigabyteSeconds(usage, () => 1)).toBe(0);
   });
 });
 
 describe("the price of messages", () => {
-  it("has the posts in the sending path and the publishes behind it", () => {
+  it("includes posts in the sending path and publishes in the stream's", () => {
     const path = partOf(send, ["Websocket"], { posts: true });
     const later = partOf(send, ["Stream"], { publishes: true });
     expect(Object.keys(path.functions)).toEqual(["FunctionsWebsocket"]);
@@ -151,7 +151,7 @@ describe("the price of messages", () => {
     expect(price).toBeCloseTo(6e-6, 15);
   });
 
-  it("cannot be below 1.9 + (N − 1) dollars per million", () => {
+  it("is at least 1.9 + (N − 1) dollars per million", () => {
     expect([2, 10, 50].map(minimumPerMillion)).toEqual([2.9, 10.9, 50.9]);
   });
 });

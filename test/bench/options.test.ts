@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { usage as costUsage, readOptions as readCostOptions } from "../../bench/cost/options.ts";
+import { readOptions, usage } from "../../bench/bench-options.ts";
+import { usage as costUsage, readOptions as readCostOptions } from "../../bench/cost/cost-options.ts";
 import { defaultPlan } from "../../bench/cost/plan.ts";
-import { measures } from "../../bench/measures/all.ts";
-import { readOptions, usage } from "../../bench/options.ts";
+import { measures } from "../../bench/measures/all-measures.ts";
 
 describe("options of the benchmark", () => {
-  it("choose everything when nothing is named", () => {
+  it("select everything by default", () => {
     const options = readOptions([]);
     expect(options.measures).toEqual(measures.map(({ name }) => name));
     expect(options.contenders).toContain("socket-io");
     expect(options).toMatchObject({ quick: false, write: false, help: false });
   });
 
-  it("choose measures and contenders apart", () => {
+  it("select measures and contenders independently", () => {
     const options = readOptions(["--quick", "--only", "latency,websocket,cost"]);
     expect(options.quick).toBe(true);
     expect(options.measures).toEqual(["latency", "cost"]);
@@ -20,17 +20,17 @@ describe("options of the benchmark", () => {
     expect(readOptions(["--only", "socket-io"]).measures).toHaveLength(measures.length);
   });
 
-  it("refuse what they do not know in one line", () => {
+  it("refuse unknown names and options in one line", () => {
     expect(() => readOptions(["--only", "latency,speed"])).toThrow(/^--only speed: there are latency, /);
     expect(() => readOptions(["--fast"])).toThrow(/--help shows the options/);
   });
 
-  it("write the document only of a whole run, quick or not", () => {
+  it("allow --write only for a whole run, quick or not", () => {
     expect(readOptions(["--write", "--quick"]).write).toBe(true);
     expect(() => readOptions(["--write", "--only", "latency"])).toThrow(/^--write needs the whole run/);
   });
 
-  it("are all in the help", () => {
+  it("are listed in the help, with measures and contenders", () => {
     for (const word of ["--quick", "--only", "--write", "growth", "row-per-participant"]) {
       expect(usage).toContain(word);
     }
@@ -38,7 +38,7 @@ describe("options of the benchmark", () => {
 });
 
 describe("options of the bill", () => {
-  it("have sane defaults, each in the help", () => {
+  it("default to the default plan, which the help shows", () => {
     expect(readCostOptions([])).toEqual({ help: false, json: false, assembly: undefined, plan: defaultPlan });
     expect(costUsage).toContain("--users");
     expect(costUsage).toContain(`default: ${defaultPlan.users}`);

@@ -3,7 +3,7 @@ import { svgChart } from "../../bench/report/chart.ts";
 import { benchmarkDocument } from "../../bench/report/document.ts";
 import type { Results } from "../../bench/report/results.ts";
 import type { Section } from "../../bench/report/section.ts";
-import { markdownTable, shown, targetSection, terminalTable } from "../../bench/report/table.ts";
+import { formatValue, markdownTable, targetSection, terminalTable } from "../../bench/report/table.ts";
 
 const table = {
   columns: [
@@ -17,13 +17,13 @@ const table = {
 };
 
 describe("tables", () => {
-  it("show figures with their decimals, and a dash for what was not measured", () => {
+  it("format figures with their decimals, and missing values as a dash", () => {
     expect(
-      [1234.5, 0.004, -0.001, Number.NaN, null, undefined, "yes"].map((value) => shown(value, 2)),
+      [1234.5, 0.004, -0.001, Number.NaN, null, undefined, "yes"].map((value) => formatValue(value, 2)),
     ).toEqual(["1,234.50", "0.00", "0.00", "–", "–", "–", "yes"]);
   });
 
-  it("are Markdown, figures to the right, bars escaped", () => {
+  it("render Markdown with figures to the right and bars escaped", () => {
     expect(markdownTable(table).split("\n")).toEqual([
       "| contender | ms |",
       "|---|---:|",
@@ -32,7 +32,7 @@ describe("tables", () => {
     ]);
   });
 
-  it("line up in a terminal", () => {
+  it("align columns in a terminal", () => {
     expect(terminalTable(table).split("\n")).toEqual([
       "  contender           ms",
       "  floor | bare  1,234.50",
@@ -40,7 +40,7 @@ describe("tables", () => {
     ]);
   });
 
-  it("say of each target whether it is met", () => {
+  it("state for each target whether it is met", () => {
     const { rows } = targetSection([{ metric: "m", target: "≤ 2", measured: "3", met: false }]);
     expect(rows).toEqual([{ metric: "m", target: "≤ 2", measured: "3", met: "no" }]);
   });
@@ -57,7 +57,7 @@ const chart = {
   ],
 };
 
-/** The places of a line on the paper. */
+/** The points of a line on the canvas. */
 function line(svg: string, index: number): { readonly x: number; readonly y: number }[] {
   const points = [...svg.matchAll(/<polyline points="([^"]*)"/g)][index]?.[1] ?? "";
   return points.split(" ").map((pair) => {
@@ -69,7 +69,7 @@ function line(svg: string, index: number): { readonly x: number; readonly y: num
 describe("charts", () => {
   const svg = svgChart(chart);
 
-  it("draw growth in proportion as a straight line, and no growth as a level one", () => {
+  it("draw proportional growth as a straight line, and constant cost as a horizontal one", () => {
     const [low, middle, high] = line(svg, 0);
     expect((middle?.x ?? 0) - (low?.x ?? 0)).toBeCloseTo((high?.x ?? 0) - (middle?.x ?? 0), 0);
     expect((low?.y ?? 0) - (middle?.y ?? 0)).toBeCloseTo((middle?.y ?? 0) - (high?.y ?? 0), 0);
@@ -77,7 +77,7 @@ describe("charts", () => {
     expect(new Set(line(svg, 1).map(({ y }) => y)).size).toBe(1);
   });
 
-  it("stay on the paper and escape what they say", () => {
+  it("stay within the canvas and escape labels", () => {
     for (const { x, y } of [...line(svg, 0), ...line(svg, 1)]) {
       expect(x).toBeGreaterThanOrEqual(0);
       expect(x).toBeLessThanOrEqual(760);
@@ -88,7 +88,7 @@ describe("charts", () => {
     expect(svg).not.toContain("NaN");
   });
 
-  it("leave out what a logarithm cannot show, and bear having nothing", () => {
+  it("omit values without a logarithm, and accept an empty chart", () => {
     const zero = svgChart({
       ...chart,
       series: [{ name: "zero", points: [[0, 5] as const, [10, 5] as const] }],
@@ -114,7 +114,7 @@ const results: Results = {
   load: [0.5, 2],
   stolen: 0.334,
   contenders: [{ label: "floor", durability: "one item" }],
-  missing: ["growth, as time was up"],
+  missing: ["growth, because time was up"],
   targets: [{ metric: "m", target: "≤ 2", measured: "1", met: true }],
   sections: [section],
 };
@@ -122,23 +122,23 @@ const results: Results = {
 describe("the document", () => {
   const text = benchmarkDocument(results);
 
-  it("says beside the figures what they are not, and who did not run", () => {
+  it("states the limits of the figures, and what was left out", () => {
     expect(text).toContain("quick run");
     expect(text).toContain("no AWS");
     expect(text).toContain("Nothing of AWS.");
-    expect(text).toContain("Left out: growth, as time was up.");
+    expect(text).toContain("Left out: growth, because time was up.");
     expect(text).toContain("| floor | one item |");
     expect(text).toContain("Load average 0.5 at the start, 2.0 at the end.");
-    expect(text).toContain("gave 33 % to others");
+    expect(text).toContain("gave 33 % of the demanded CPU time to others");
     expect(benchmarkDocument({ ...results, stolen: null })).not.toContain("to others");
   });
 
-  it("shows each chart beside its table", () => {
+  it("shows each chart before its table", () => {
     expect(text).toContain("(benchmarks/latency.svg)");
     expect(text.indexOf("latency.svg")).toBeLessThan(text.indexOf("floor \\| bare"));
   });
 
-  it("calls a full run full", () => {
+  it("labels a full run as full", () => {
     expect(benchmarkDocument({ ...results, mode: "full", missing: [], targets: [] })).toContain("full run");
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { seedChat } from "../../bench/seed/chats.ts";
-import { seedPeople } from "../../bench/seed/people.ts";
+import { seedChat } from "../../bench/seed/seed-chat.ts";
+import { seedUsers } from "../../bench/seed/users.ts";
 import { createChat } from "../../functions/domain/chats/create-chat.ts";
 import { sendMessage } from "../../functions/domain/messages/send-message.ts";
 import { portsOn } from "../support/send-ports.ts";
@@ -13,15 +13,15 @@ let table: TestTable;
 
 beforeAll(async () => {
   table = await startTestTable();
-  await seedPeople(table, locationId, userIds);
+  await seedUsers(table, locationId, userIds);
 });
 
 afterAll(() => table.stop());
 
 const everything = { participant: { historyFromSeq: 1 } };
 
-describe("what the benchmark writes past the functions", () => {
-  it("is people whom the stores know and a chat can be started with", async () => {
+describe("seeding directly into the engine", () => {
+  it("writes users whom the stores find and who can be in a chat", async () => {
     expect(await table.directory.profiles(userIds)).toHaveLength(3);
     const named = await table.directory.usersByName(locationId, { after: undefined, limit: 10 });
     expect(named.map(({ position }) => position.id)).toEqual(userIds);
@@ -31,7 +31,7 @@ describe("what the benchmark writes past the functions", () => {
   });
 
   it.each(["messages", "subjects"] as const)(
-    "is a log of %s that reads as if it had been sent",
+    "writes a log of %s that the stores read like a sent one",
     async (filler) => {
       const chat = await seedChat(table, { locationId, userIds, subject: "Long", length: 60, filler });
       const log = await table.chats.entries({ chat, ...everything }, { limit: 100, newest: false });

@@ -18,7 +18,7 @@ function factsOf(template: object) {
   return readStackFacts(folder);
 }
 
-it("counts each metric that an alarm watches, and each of our own once", () => {
+it("counts metrics once per alarm that watches them, and each custom metric once", () => {
   const metric = (Namespace: string, MetricName: string) => ({ Namespace, MetricName });
   const part = (Metric: object) => ({ Id: "a", MetricStat: { Metric, Period: 60, Stat: "Sum" } });
   const alarm = (Properties: object) => ({ Type: "AWS::CloudWatch::Alarm", Properties });
@@ -42,7 +42,7 @@ it("counts each metric that an alarm watches, and each of our own once", () => {
   expect(factsOf({ Resources })).toMatchObject({ alarmMetrics: 3, customMetrics: 2, dashboards: 1 });
 });
 
-it("finds in the stage prod what costs by the month, and nothing of that in dev", () => {
+it("finds resources with fixed monthly costs in the stage prod and none of them in dev", () => {
   const { alarmMetrics, customMetrics, firewallRules, ...prod } = factsOf(synthesize("prod").toJSON());
   expect(prod).toMatchObject({
     dashboards: 1,

@@ -3,17 +3,17 @@ import { describe, expect, it } from "vitest";
 import { exponent, median, percentile } from "../../bench/statistics.ts";
 
 describe("percentiles", () => {
-  it("are values that occurred, at the nearest rank", () => {
+  it("are values that occur, by nearest rank", () => {
     const values = [5, 1, 4, 2, 3];
     expect([0.2, 0.5, 0.99, 1].map((share) => percentile(values, share))).toEqual([1, 3, 5, 5]);
     expect(median([4, 1, 3, 2])).toBe(2);
   });
 
-  it("are NaN of nothing, never 0", () => {
+  it("are NaN without values, not 0", () => {
     expect(median([])).toBeNaN();
   });
 
-  it("leave the values as they are", () => {
+  it("do not change the values", () => {
     const values = [3, 1, 2];
     median(values);
     expect(values).toEqual([3, 1, 2]);
@@ -21,7 +21,7 @@ describe("percentiles", () => {
 });
 
 describe("the exponent of growth", () => {
-  it("is that of the power that the costs follow, whatever the factor", () => {
+  it("is the exponent of a power law, whatever its factor", () => {
     const factor = fc.double({ min: 0.01, max: 1000, noNaN: true });
     const power = fc.double({ min: -2, max: 3, noNaN: true });
     fc.assert(
@@ -32,7 +32,7 @@ describe("the exponent of growth", () => {
     );
   });
 
-  it("is a best fit where they follow none", () => {
+  it("is a least-squares fit for other costs", () => {
     const points = [
       { size: 1, cost: 1 },
       { size: 10, cost: 10 },
@@ -41,7 +41,7 @@ describe("the exponent of growth", () => {
     expect(exponent(points)).toBeCloseTo(0.5, 10);
   });
 
-  it("is NaN where it cannot be told", () => {
+  it("is NaN if it is undefined", () => {
     expect(exponent([{ size: 10, cost: 5 }])).toBeNaN();
     expect(
       exponent([

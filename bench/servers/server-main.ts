@@ -1,18 +1,18 @@
 import { setTimeout } from "node:timers/promises";
-import { startFloor } from "./floor.ts";
-import { startHostedCloud } from "./hosted-cloud.ts";
-import { startRawBroadcast } from "./raw-broadcast.ts";
-import { startRowPerParticipant } from "./row-per-participant.ts";
-import { startSameCalls } from "./same-calls.ts";
-import { startScanConnections } from "./scan-connections.ts";
+import { startCloudServer } from "./cloud-server.ts";
+import { startFloor } from "./floor-server.ts";
+import { startRawBroadcast } from "./raw-broadcast-server.ts";
+import { startRowPerParticipant } from "./row-per-participant-server.ts";
+import { startSameCalls } from "./same-calls-server.ts";
+import { startScanConnections } from "./scan-connections-server.ts";
 import type { Server } from "./server.ts";
-import { startSocketIo } from "./socket-io.ts";
+import { startSocketIo } from "./socket-io-server.ts";
 import type { Memory } from "./usage.ts";
 
-/** A process with one server in it, named by the first argument; the second one is for it. */
+/** Starts one server in this process: the first argument names it, the second is passed to it. */
 const starters: Readonly<Record<string, (argument: string) => Promise<Server>>> = {
   floor: startFloor,
-  "local-cloud": startHostedCloud,
+  "local-cloud": startCloudServer,
   "raw-broadcast": startRawBroadcast,
   "row-per-participant": startRowPerParticipant,
   "same-calls": startSameCalls,
@@ -25,9 +25,9 @@ const start = starters[name];
 if (start === undefined) throw new Error(`no server ${name}`);
 const server = await start(argument);
 
-/** The parent's end is the end: no server outlives its benchmark. */
+/** Exits with the parent, so that no server outlives its benchmark. */
 process.once("disconnect", () => {
-  process.on("uncaughtException", () => undefined); // an engine that ended first: nobody waits for answers now
+  process.on("uncaughtException", () => undefined); // the engine may have stopped first; nobody waits for answers any more
   void server.stop().finally(() => process.exit(0));
 });
 process.on("message", (question: unknown) => void answer(Object(question)));
@@ -37,7 +37,7 @@ async function answer({ id, ask }: { readonly id?: unknown; readonly ask?: unkno
   process.send?.({ id, answer: ask === "usage" ? server.usage() : await memory() });
 }
 
-/** What finalizers let go of, only the next collection frees. */
+/** Collects garbage three times: memory that finalizers release is freed by the next collection. */
 async function memory(): Promise<Memory> {
   for (let collection = 0; collection < 3; collection += 1) {
     globalThis.gc?.();

@@ -1,35 +1,36 @@
 import { once } from "node:events";
+import pLimit from "p-limit";
 import WebSocket from "ws";
-import { Hosted } from "../servers/hosted.ts";
+import { ServerProcess } from "../servers/server-process.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
-import { type Contender, each, type OnDelivery, type Room, type Started } from "./contender.ts";
+import type { Contender, OnDelivery, Room, RunningContender } from "./contender.ts";
 
-/** How many members connect at once where a room is opened. */
-const CONNECTING = 16;
+/** Concurrent handshakes when a room is opened. */
+const HANDSHAKES = 16;
 
 interface PlainSettings extends Pick<Contender, "name" | "label" | "durability"> {
-  /** The engine that it writes to. */
+  /** Endpoint of the engine that its server writes to. */
   readonly engine?: string;
 }
 
-/** A contender whose server has the plain rooms of `servers/rooms.ts`. */
-export function plain({ engine = "", ...about }: PlainSettings): Contender {
-  return { ...about, start: () => startPlain(about.name, engine) };
+/** A contender whose server uses the rooms of `servers/rooms.ts`. */
+export function plainContender({ engine = "", ...about }: PlainSettings): Contender {
+  return { ...about, start: () => startPlainServer(about.name, engine) };
 }
 
-async function startPlain(name: string, engine: string): Promise<Started> {
-  const hosted = await Hosted.start(name, engine);
+async function startPlainServer(name: string, engine: string): Promise<RunningContender> {
+  const server = await ServerProcess.start(name, engine);
   let rooms = 0;
   return {
     openRoom: async (size) => {
       rooms += 1;
-      const room = new PlainRoom(`${hosted.address("url")}/?room=r${rooms}`, size);
-      await room.connect(CONNECTING);
+      const room = new PlainRoom(`${server.address("url")}/?room=r${rooms}`, size);
+      await room.connect(HANDSHAKES);
       return room;
     },
-    usage: () => hosted.usage(),
-    memory: () => hosted.memory(),
-    stop: () => hosted.stop(),
+    usage: () => server.usage(),
+    memory: () => server.memory(),
+    stop: () => server.stop(),
   };
 }
 
@@ -47,7 +48,7 @@ class PlainRoom implements Room {
   }
 
   async send(sender: number, id: string, body: string): Promise<void> {
-    const acknowledged = this.#acknowledgements.of(id);
+    const acknowledged = this.#acknowledgements.waitFor(id);
     this.#sockets[sender]?.send(JSON.stringify({ send: id, body }));
     await acknowledged;
   }
@@ -62,7 +63,7 @@ class PlainRoom implements Room {
   }
 
   async connect(atOnce: number): Promise<void> {
-    await each([...this.#sockets.keys()], atOnce, async (member) => {
+    await pLimit(atOnce).map([...this.#sockets.keys()], async (member) => {
       if (this.#sockets[member] === undefined) await this.#open(member);
     });
   }
@@ -70,11 +71,11 @@ class PlainRoom implements Room {
   async #open(member: number): Promise<void> {
     const socket = new WebSocket(`${this.#url}&user=m${member}`);
     this.#sockets[member] = socket;
-    await once(socket, "message"); // it says that it has joined
-    socket.on("error", () => undefined); // what breaks later is seen by what does not come
+    await once(socket, "message"); // the server confirms that the member has joined
+    socket.on("error", () => undefined); // a broken connection shows as missing deliveries
     socket.on("message", (data) => {
       const { ack, entry } = Object(JSON.parse(data.toString()));
-      if (ack) this.#acknowledgements.came(ack);
+      if (ack) this.#acknowledgements.resolve(ack);
       else if (entry) this.#onDelivery(member, entry, undefined);
     });
   }

@@ -3,33 +3,33 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { createBenchTable } from "../bench-table.ts";
 import { ItemTable } from "./item-table.ts";
 import { meteredClient } from "./metered-table.ts";
-import { type Line, Rooms } from "./rooms.ts";
+import { type RoomMessage, Rooms } from "./rooms.ts";
 import type { Server } from "./server.ts";
 import { serveStored } from "./stored-rooms.ts";
 
-/** Items in one BatchWriteItem (DynamoDB's limit). */
+/** Items in one BatchWriteItem: DynamoDB's limit. */
 const BATCH_WRITE = 25;
 
-/** A widespread design: each message is written once into the inbox of each participant, then pushed. */
+/** A widespread design that writes each message to the inbox of every participant, then pushes it. */
 export async function startRowPerParticipant(engine: string): Promise<Server> {
   const metered = meteredClient(engine);
   const inboxes = new Inboxes(metered.client, await createBenchTable(engine, "rows"));
   const rooms = new Rooms({
-    joined: ({ room, user }) => inboxes.enrol(room, user),
-    accept: async (line, from) => {
-      await inboxes.write(line);
-      rooms.broadcast(line, from);
+    joined: ({ room, user }) => inboxes.addMember(room, user),
+    accept: async (message, from) => {
+      await inboxes.write(message);
+      rooms.broadcast(message, from);
     },
   });
   return serveStored(rooms, metered);
 }
 
 class Inboxes extends ItemTable {
-  async enrol(room: string, user: string): Promise<void> {
+  async addMember(room: string, user: string): Promise<void> {
     await this.put({ PK: `ROOM#${room}`, SK: `MEMBER#${user}`, user });
   }
 
-  async write({ room, user, id, body }: Line): Promise<void> {
+  async write({ room, user, id, body }: RoomMessage): Promise<void> {
     const requests = (await this.#members(room)).map((member): WriteRequest => {
       const Item = marshall({ PK: `INBOX#${member}`, SK: `${room}#${id}`, user, body });
       return { PutRequest: { Item } };

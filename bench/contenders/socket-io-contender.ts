@@ -1,26 +1,28 @@
+import pLimit from "p-limit";
 import { io, type Socket } from "socket.io-client";
-import { Hosted } from "../servers/hosted.ts";
-import { type Contender, each, type OnDelivery, type Room } from "./contender.ts";
+import { ServerProcess } from "../servers/server-process.ts";
+import type { Contender, OnDelivery, Room } from "./contender.ts";
 
-const CONNECTING = 16;
+/** Concurrent handshakes when a room is opened. */
+const HANDSHAKES = 16;
 
-export const socketIo: Contender = {
+export const socketIoContender: Contender = {
   name: "socket-io",
   label: "socket.io, file append",
-  durability: "appended to a file and fdatasync'ed on one disk; no history is served, no retry recognized",
+  durability: "appended to a file and fdatasync'ed on one disk; no history served, retries not recognized",
   start: async () => {
-    const hosted = await Hosted.start("socket-io");
+    const server = await ServerProcess.start("socket-io");
     let rooms = 0;
     return {
       openRoom: async (size) => {
         rooms += 1;
-        const room = new SocketIoRoom(hosted.address("url"), `r${rooms}`, size);
-        await room.connect(CONNECTING);
+        const room = new SocketIoRoom(server.address("url"), `r${rooms}`, size);
+        await room.connect(HANDSHAKES);
         return room;
       },
-      usage: () => hosted.usage(),
-      memory: () => hosted.memory(),
-      stop: () => hosted.stop(),
+      usage: () => server.usage(),
+      memory: () => server.memory(),
+      stop: () => server.stop(),
     };
   },
 };
@@ -53,7 +55,7 @@ class SocketIoRoom implements Room {
   }
 
   async connect(atOnce: number): Promise<void> {
-    await each([...this.#sockets.keys()], atOnce, async (member) => {
+    await pLimit(atOnce).map([...this.#sockets.keys()], async (member) => {
       if (this.#sockets[member] === undefined) await this.#open(member);
     });
   }

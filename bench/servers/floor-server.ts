@@ -5,15 +5,15 @@ import { Rooms } from "./rooms.ts";
 import type { Server } from "./server.ts";
 import { serveStored } from "./stored-rooms.ts";
 
-/** The least that keeps a message before it is sent on: one `PutItem`, then `ws.send`, in one process. */
+/** The least work that stores a message before it is sent: one `PutItem`, then `ws.send`, in one process. */
 export async function startFloor(engine: string): Promise<Server> {
   const metered = meteredClient(engine);
   const messages = new ItemTable(metered.client, await createBenchTable(engine, "floor"));
   const rooms = new Rooms({
-    accept: async (line, from) => {
-      const { room, id, ...rest } = line;
+    accept: async (message, from) => {
+      const { room, id, ...rest } = message;
       await messages.put({ PK: room, SK: id, ...rest });
-      rooms.broadcast(line, from);
+      rooms.broadcast(message, from);
     },
   });
   return serveStored(rooms, metered);

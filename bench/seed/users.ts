@@ -1,18 +1,18 @@
 import type { Profile } from "../../functions/domain/directory/user.ts";
 import { entryIn } from "../../functions/domain/directory/user-name-index.ts";
 import { keys } from "../../functions/store/keys.ts";
-import { type Target, writeItems } from "./bulk.ts";
+import { type Target, writeItems } from "./write-items.ts";
 
 const companyId = "bench";
 const updatedAt = "2026-01-01T00:00:00.000Z";
 
-/** A location as the directory would have written it. */
+/** Writes a location as the directory would. */
 export async function seedLocation(target: Target, locationId: string): Promise<void> {
   await writeItems(target, [{ ...keys.location(locationId), companyId, name: "Bench", updatedAt }]);
 }
 
-/** Users of a location: their profiles, and their places in its list by name. */
-export async function seedPeople(
+/** Writes users of a location: their profiles, and their entries in its index by name. */
+export async function seedUsers(
   target: Target,
   locationId: string,
   userIds: readonly string[],
@@ -23,7 +23,7 @@ export async function seedPeople(
       const profile = profileOf(userId, locationId);
       const { userId: _, ...fields } = profile;
       const entry = entryIn(locationId, profile);
-      if (entry === undefined) throw new Error("a seeded user cannot be picked");
+      if (entry === undefined) throw new Error("a seeded user is not in the index by name");
       const { position, name } = entry;
       return [
         { ...keys.profile(userId), ...fields },

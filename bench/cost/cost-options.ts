@@ -11,26 +11,26 @@ interface Option {
 }
 
 const numbers: Readonly<Record<string, Option>> = {
-  users: { key: "users", about: "people who use the chat", from: 1, to: 10_000_000 },
-  messages: { key: "messages", about: "messages of each user and working day", from: 0, to: 10_000 },
-  participants: { key: "participants", about: "people in a typical chat, 2 to 100", from: 2, to: 100 },
-  days: { key: "days", about: "working days of a month", from: 1, to: 31 },
-  "online-hours": { key: "onlineHours", about: "hours a day with an open socket", from: 0, to: 24 },
-  opens: { key: "opens", about: "times a day that a user opens the app or a chat", from: 0, to: 10_000 },
+  users: { key: "users", about: "users of the chat", from: 1, to: 10_000_000 },
+  messages: { key: "messages", about: "messages per user and working day", from: 0, to: 10_000 },
+  participants: { key: "participants", about: "participants of a typical chat, 2 to 100", from: 2, to: 100 },
+  days: { key: "days", about: "working days per month", from: 1, to: 31 },
+  "online-hours": { key: "onlineHours", about: "hours per day with an open socket", from: 0, to: 24 },
+  opens: { key: "opens", about: "times per day that a user opens the app or a chat", from: 0, to: 10_000 },
   "reads-per-message": {
     key: "readsPerMessage",
-    about: "read pointers moved per message that came",
+    about: "read pointers moved per received message",
     from: 0,
     to: 1,
   },
-  devices: { key: "devices", about: "mobile devices of a user", from: 0, to: 20 },
+  devices: { key: "devices", about: "mobile devices per user", from: 0, to: 20 },
   attachments: { key: "attachments", about: "share of messages with an attachment", from: 0, to: 1 },
-  "attachment-mb": { key: "attachmentMegabytes", about: "its megabytes", from: 0, to: 25 },
-  fetches: { key: "fetches", about: "downloads of it", from: 0, to: 1000 },
-  "stored-months": { key: "storedMonths", about: "months of messages and files in store", from: 0, to: 1200 },
+  "attachment-mb": { key: "attachmentMegabytes", about: "megabytes per attachment", from: 0, to: 25 },
+  fetches: { key: "fetches", about: "downloads per attachment", from: 0, to: 1000 },
+  "stored-months": { key: "storedMonths", about: "months of stored messages and files", from: 0, to: 1200 },
 };
 
-export const usage = `The monthly bill at AWS's list prices, from units that are counted in the local cloud in this run.
+export const usage = `Computes the monthly bill at AWS's list prices from units that the local cloud counts in this run.
 
   npm run cost -- [options]
 
@@ -40,10 +40,10 @@ ${Object.entries(numbers)
   .join("\n")}
   --no-waf             without the stage's web application firewall
   --json               the bill as JSON
-  --assembly DIR       a cloud assembly that is there already (default: synthesized first)
+  --assembly DIR       an existing cloud assembly (default: synthesizes one)
   --help               this text
 
-What costs by the month whatever happens (alarms, dashboard, firewall, keys) is that of the stage prod.
+Fixed monthly costs (alarms, dashboard, firewall, keys) are those of the stage prod.
 Prices: ${prices.region}, as of ${prices.asOf}, first tier, without free tiers, discounts and taxes.`;
 
 export interface CostOptions {
@@ -53,7 +53,7 @@ export interface CostOptions {
   readonly plan: Plan;
 }
 
-/** @throws StartupError on what is no option, or out of its range */
+/** @throws StartupError on an unknown option, or a value out of range */
 export function readOptions(args: string[]): CostOptions {
   const values = valuesOf(args);
   const chosen = Object.entries(numbers).flatMap(([name, { key, from, to }]) => {

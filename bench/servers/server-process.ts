@@ -6,15 +6,14 @@ import { Memory, Usage } from "./usage.ts";
 const Answer = z.object({ id: z.number(), answer: z.unknown() });
 const Address = z.record(z.string(), z.string());
 
-/** For a server to start or to answer, in milliseconds. */
-const PATIENCE_MS = 120_000;
+/** The longest wait for a server to start or to answer, in milliseconds. */
+const TIMEOUT_MS = 120_000;
 
-/** A server in a process of its own, so that it shares no event loop with the clients that measure it. */
-export class Hosted {
+/** A server in a child process, so that it shares no event loop with the clients that measure it. */
+export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (answer: unknown) => void>();
   #questions = 0;
-  /** What its clients need to find it. */
   readonly #address = new Map<string, string>();
 
   private constructor(child: ChildProcess) {
@@ -26,19 +25,19 @@ export class Hosted {
     });
   }
 
-  /** @throws Error where the server does not start */
-  static async start(name: string, argument = ""): Promise<Hosted> {
-    const child = fork(join(import.meta.dirname, "host.ts"), [name, argument], {
+  /** @throws Error if the server does not start */
+  static async start(name: string, argument = ""): Promise<ServerProcess> {
+    const child = fork(join(import.meta.dirname, "server-main.ts"), [name, argument], {
       execArgv: ["--expose-gc"],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
-    const hosted = new Hosted(child);
-    const address = Address.parse(await hosted.#answer(0));
-    for (const [part, value] of Object.entries(address)) hosted.#address.set(part, value);
-    return hosted;
+    const server = new ServerProcess(child);
+    const address = Address.parse(await server.#answer(0));
+    for (const [part, value] of Object.entries(address)) server.#address.set(part, value);
+    return server;
   }
 
-  /** What its clients need to find it. */
+  /** One of the server's endpoints by its name. @throws Error on a name that it does not have */
   address(part: string): string {
     const value = this.#address.get(part);
     if (value === undefined) throw new Error(`the server has no ${part}`);
@@ -70,17 +69,17 @@ export class Hosted {
 
   #answer(id: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const give = (why: string) => {
+      const settle = (failure: string) => {
         clearTimeout(timer);
         this.#child.off("exit", onExit);
         this.#waiting.delete(id);
-        if (why !== "") reject(new Error(why));
+        if (failure !== "") reject(new Error(failure));
       };
-      const onExit = (code: number | null) => give(`a server of the benchmark ended with ${code}`);
-      const timer = setTimeout(() => give("a server of the benchmark does not answer"), PATIENCE_MS);
+      const onExit = (code: number | null) => settle(`a server of the benchmark ended with ${code}`);
+      const timer = setTimeout(() => settle("a server of the benchmark does not answer"), TIMEOUT_MS);
       this.#child.once("exit", onExit);
       this.#waiting.set(id, (answer) => {
-        give("");
+        settle("");
         resolve(answer);
       });
     });

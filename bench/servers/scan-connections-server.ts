@@ -7,7 +7,7 @@ import { type Member, Rooms } from "./rooms.ts";
 import type { Server } from "./server.ts";
 import { serveStored } from "./stored-rooms.ts";
 
-/** A widespread design: connections in a table, which each message scans to find whom to post to. */
+/** A widespread design that keeps connections in a table and scans it for each message. */
 export async function startScanConnections(engine: string): Promise<Server> {
   const metered = meteredClient(engine);
   const openTable = (purpose: string) => createBenchTable(engine, purpose);
@@ -16,12 +16,12 @@ export async function startScanConnections(engine: string): Promise<Server> {
   const rooms = new Rooms({
     joined: (member) => connections.add(member),
     left: (member) => connections.remove(member),
-    accept: async (line, from) => {
-      const { room, id, ...rest } = line;
+    accept: async (message, from) => {
+      const { room, id, ...rest } = message;
       await messages.put({ PK: room, SK: id, ...rest });
       const found = new Set(await connections.ofRoom(room));
       for (const member of rooms.membersOf(room)) {
-        if (member !== from && found.has(member.connectionId)) rooms.post(member, line);
+        if (member !== from && found.has(member.connectionId)) rooms.post(member, message);
       }
     },
   });
@@ -36,10 +36,10 @@ class ConnectionTable extends ItemTable {
   async remove({ connectionId }: Member): Promise<void> {
     const Key = marshall({ PK: connectionId, SK: "CONNECTION" });
     const command = new DeleteItemCommand({ TableName: this.tableName, Key });
-    await this.client.send(command).catch(() => undefined); // the engine may be gone by now
+    await this.client.send(command).catch(() => undefined); // the engine may have stopped already
   }
 
-  /** Reads the whole table, as a filter is applied to what was read and paid for. */
+  /** Reads the whole table: DynamoDB applies the filter after the read, and bills the read. */
   async ofRoom(room: string): Promise<string[]> {
     const found: string[] = [];
     let from: Record<string, { S: string }> | undefined;

@@ -10,7 +10,7 @@ import { memory } from "./memory.ts";
 import { reconnect } from "./reconnect.ts";
 import { throughput } from "./throughput.ts";
 
-/** In the order in which they run: what fills the table comes late. */
+/** All measures in the order of the run: those that fill the table come last. */
 export const measures: readonly Measure[] = [
   latency,
   throughput,

@@ -3,10 +3,10 @@ import { meter, type OperationUsage } from "../../local/dynamodb/capacity-meter.
 import type { Interceptor } from "../../local/dynamodb/proxy.ts";
 import { type LocalCloud, startLocalCloud } from "../../local/local-cloud.ts";
 import type { Server } from "./server.ts";
-import { nothingUsed, type Usage, type Used } from "./usage.ts";
+import { type FunctionUsage, noUsage, type Usage } from "./usage.ts";
 
-/** The project itself, through the local cloud. @param assemblyDir what `cdk synth` wrote */
-export async function startHostedCloud(assemblyDir: string): Promise<Server> {
+/** The project on the local cloud. @param assemblyDir the output of `cdk synth` */
+export async function startCloudServer(assemblyDir: string): Promise<Server> {
   const log = (line: string) => {
     if (!line.endsWith("…")) console.error(line);
   };
@@ -27,7 +27,7 @@ export async function startHostedCloud(assemblyDir: string): Promise<Server> {
 
 type Meters = ReadonlyMap<string, Map<string, OperationUsage>>;
 
-/** Counts what each function consumes, told apart by the key that signs its calls. */
+/** Counts the usage of each function; the access key that signs a call identifies the function. */
 function meterByFunction(meters: Meters): Interceptor {
   const byKey = new Map([...meters].map(([name, operations]) => [accessKeyId(name), meter(operations)]));
   return (call, forward) => {
@@ -39,7 +39,7 @@ function meterByFunction(meters: Meters): Interceptor {
 
 function usageOf(cloud: LocalCloud, meters: Meters): Usage {
   const functions = cloud.functions.map(({ settings: { name }, invocations }) => {
-    const used: Used = { ...nothingUsed(), invocations };
+    const used: FunctionUsage = { ...noUsage(), invocations };
     for (const { requests, readUnits, writeUnits } of meters.get(name)?.values() ?? []) {
       used.tableCalls += requests;
       used.readUnits += readUnits;

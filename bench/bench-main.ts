@@ -1,8 +1,8 @@
 import { StartupError } from "../local/startup-error.ts";
-import { type Arena, openArena } from "./arena.ts";
 import { openAssembly } from "./assembly.ts";
-import { measures } from "./measures/all.ts";
-import { type BenchOptions, readOptions, usage } from "./options.ts";
+import { type BenchContext, openBenchContext } from "./bench-context.ts";
+import { type BenchOptions, readOptions, usage } from "./bench-options.ts";
+import { measures } from "./measures/all-measures.ts";
 import { Progress } from "./progress.ts";
 import { cpuTime, loadNow, machine, type Results, stolenSince } from "./report/results.ts";
 import type { Findings, Section } from "./report/section.ts";
@@ -20,14 +20,14 @@ function print({ title, notes, ...table }: Section): void {
 
 async function run(options: BenchOptions, sizes: Sizes): Promise<Results> {
   const started = { startedAt: new Date().toISOString(), load: loadNow(), cpu: cpuTime() };
-  const arena = await openArena({
+  const context = await openBenchContext({
     sizes,
     assemblyDir: await openAssembly(options.assembly, progress),
     contenders: options.contenders,
     progress: (line) => progress.say(line),
   });
   try {
-    const { findings, leftOut } = await measureAll(arena, options.measures);
+    const { findings, leftOut } = await measureAll(context, options.measures);
     return {
       mode: options.quick ? "quick" : "full",
       startedAt: started.startedAt,
@@ -35,31 +35,31 @@ async function run(options: BenchOptions, sizes: Sizes): Promise<Results> {
       machine: machine(),
       load: [started.load, loadNow()],
       stolen: stolenSince(started.cpu),
-      contenders: arena.contenders.map(({ label, durability }) => ({ label, durability })),
+      contenders: context.contenders.map(({ label, durability }) => ({ label, durability })),
       missing: leftOut,
       targets: findings.flatMap(({ targets = [] }) => targets),
       sections: findings.flatMap(({ sections }) => sections),
     };
   } finally {
     progress.say("stopping");
-    await arena.stop();
+    await context.stop();
     progress.clear();
   }
 }
 
-/** Runs the measures; names those left out, and why. */
-async function measureAll(arena: Arena, names: readonly string[]) {
+/** Runs the measures; returns what they found, and which of them were left out. */
+async function measureAll(context: BenchContext, names: readonly string[]) {
   const all: Findings[] = [];
   const leftOut: string[] = [];
   for (const measure of measures.filter(({ name }) => names.includes(name))) {
-    if (performance.now() > arena.sizes.lastStart * 1000) {
-      const line = `${measure.name}, as time was up (alone: --only ${measure.name})`;
+    if (performance.now() > context.sizes.lastStart * 1000) {
+      const line = `${measure.name}, because time was up (alone: --only ${measure.name})`;
       leftOut.push(line);
       progress.clear();
       console.log(`left out: ${line}`);
       continue;
     }
-    const findings = await measure.run(arena);
+    const findings = await measure.run(context);
     for (const section of findings.sections) print(section);
     console.log(`  load average ${loadNow().toFixed(1)}`);
     all.push(findings);
@@ -67,8 +67,8 @@ async function measureAll(arena: Arena, names: readonly string[]) {
   return { findings: all, leftOut };
 }
 
-/** No load outlives its time, whatever hangs: servers end with this process. */
-function giveUpAfter(minutes: number): void {
+/** Bounds the run even if something hangs: the servers end with this process. */
+function abortAfter(minutes: number): void {
   setTimeout(() => {
     console.error(`\nerror: not done after ${minutes} minutes`);
     process.exit(1);
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options.help) return console.log(usage);
   const sizes = options.quick ? quick : full;
-  giveUpAfter(sizes.minutes);
+  abortAfter(sizes.minutes);
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(130));
   const results = await run(options, sizes);
   if (results.targets.length > 0) print(targetSection(results.targets));

@@ -1,17 +1,17 @@
 import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { each } from "../contenders/contender.ts";
+import pLimit from "p-limit";
 
-/** Items in one BatchWriteItem (DynamoDB's limit), and batches at once. */
+/** Items in one BatchWriteItem: DynamoDB's limit. */
 const BATCH_WRITE = 25;
-const AT_ONCE = 4;
+const CONCURRENT_BATCHES = 4;
 
 export interface Target {
   readonly client: DynamoDBClient;
   readonly tableName: string;
 }
 
-/** Writes items straight into the engine, past the functions: for what would take hours to send. */
+/** Writes items directly into the engine, bypassing the functions, for logs that would take hours to send. */
 export async function writeItems(
   { client, tableName }: Target,
   items: readonly Readonly<Record<string, unknown>>[],
@@ -20,7 +20,7 @@ export async function writeItems(
     { length: Math.ceil(items.length / BATCH_WRITE) },
     (_, batch) => batch * BATCH_WRITE,
   );
-  await each(starts, AT_ONCE, async (start) => {
+  await pLimit(CONCURRENT_BATCHES).map(starts, async (start) => {
     let left = items
       .slice(start, start + BATCH_WRITE)
       .map(

@@ -2,29 +2,30 @@ import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
 import type { Cloud } from "../contenders/cloud.ts";
 import type { CloudRoom } from "../contenders/cloud-room.ts";
-import { exchanges } from "../measures/exchange.ts";
-import { settledUsage } from "../measures/settled.ts";
-import { difference, type Usage, type Used } from "../servers/usage.ts";
-import type { Counted } from "./totals.ts";
+import { timedSends } from "../measures/timed-send.ts";
+import { waitUntilIdle } from "../measures/wait-until-idle.ts";
+import { type FunctionUsage, type Usage, usageBetween } from "../servers/usage.ts";
+import type { UsagePerAction } from "./totals.ts";
 
-/** Enough to even out how the stream batches entries. */
+/** Enough sends to average over the batches of the stream. */
 const SENDS = 20;
+/** Repetitions of each other action. */
 const TIMES = 5;
 
-/** Does each action some times in the local cloud and says what one of them used. */
-export async function countUsage(cloud: Cloud, participants: number): Promise<Counted> {
+/** Runs each action several times in the local cloud and returns the average usage of one. */
+export async function countUsage(cloud: Cloud, participants: number): Promise<UsagePerAction> {
   const room = await cloud.openRoom(participants);
   const userId = room.userIds[1] ?? "";
-  await exchanges(room, 2);
+  await timedSends(room, 2);
   const of = (times: number, action: (time: number) => Promise<unknown>) => counted(cloud, times, action);
-  const send = await of(SENDS, () => exchanges(room, 1));
-  const read = await of(TIMES, (time) => room.ask(1, "read", { chatId: room.chatId, seq: 3 + time }));
-  const ping = await of(TIMES, () => room.ask(1, "ping"));
+  const send = await of(SENDS, () => timedSends(room, 1));
+  const read = await of(TIMES, (time) => room.request(1, "read", { chatId: room.chatId, seq: 3 + time }));
+  const ping = await of(TIMES, () => room.request(1, "ping"));
   const open = await of(TIMES, () => openApp(cloud, userId, room.chatId));
-  const upload = await of(TIMES, () => attach(cloud, userId, room.chatId));
-  const connect = await of(1, () => comeBack(room));
+  const upload = await of(TIMES, () => uploadAttachment(cloud, userId, room.chatId));
+  const connect = await of(1, () => reconnectAll(room));
   room.drop();
-  return { send, read, ping, connect: share(connect, participants), open, upload };
+  return { send, read, ping, connect: average(connect, participants), open, upload };
 }
 
 async function counted(
@@ -32,14 +33,14 @@ async function counted(
   times: number,
   action: (time: number) => Promise<unknown>,
 ): Promise<Usage> {
-  const before = await settledUsage(cloud);
+  const before = await waitUntilIdle(cloud);
   for (let time = 0; time < times; time += 1) await action(time);
-  return share(difference(before, await settledUsage(cloud)), times);
+  return average(usageBetween(before, await waitUntilIdle(cloud)), times);
 }
 
-/** What one of `times` used. */
-function share({ functions, posts, publishes }: Usage, times: number): Usage {
-  const of = ({ invocations, tableCalls, readUnits, writeUnits }: Used): Used => ({
+/** Divides a usage by the number of actions that caused it. */
+function average({ functions, posts, publishes }: Usage, times: number): Usage {
+  const of = ({ invocations, tableCalls, readUnits, writeUnits }: FunctionUsage): FunctionUsage => ({
     invocations: invocations / times,
     tableCalls: tableCalls / times,
     readUnits: readUnits / times,
@@ -60,8 +61,8 @@ const Upload = z.object({
   upload: z.object({ method: z.string(), url: z.string(), headers: z.record(z.string(), z.string()) }),
 });
 
-/** Asks for a place, uploads a small file to it, and sends a message with it; the send itself is not counted twice. */
-async function attach(cloud: Cloud, userId: string, chatId: string): Promise<void> {
+/** Declares an attachment and uploads a small file. The send of a message with it is counted with the sends. */
+async function uploadAttachment(cloud: Cloud, userId: string, chatId: string): Promise<void> {
   const bytes = "hello";
   const file = { filename: "note.txt", contentType: "text/plain", size: bytes.length };
   const { upload } = Upload.parse(await cloud.post(userId, `/${chatId}/attachments`, file));
@@ -70,8 +71,8 @@ async function attach(cloud: Cloud, userId: string, chatId: string): Promise<voi
   if (!answer.ok) throw new Error(`the upload answered ${answer.status}`);
 }
 
-/** All sockets end and come back, with `sync`; the end is noticed a moment later. */
-async function comeBack(room: CloudRoom): Promise<void> {
+/** Terminates all sockets and reconnects them with `sync`. Waits for the server to notice the end first. */
+async function reconnectAll(room: CloudRoom): Promise<void> {
   room.drop();
   await setTimeout(500);
   await room.connect(4);

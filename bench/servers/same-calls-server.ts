@@ -9,24 +9,24 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { createBenchTable } from "../bench-table.ts";
 import { ItemTable } from "./item-table.ts";
 import { meteredClient } from "./metered-table.ts";
-import { type Line, Rooms } from "./rooms.ts";
+import { type RoomMessage, Rooms } from "./rooms.ts";
 import type { Server } from "./server.ts";
 import { serveStored } from "./stored-rooms.ts";
 
 /**
- * This project's table calls for a message, and nothing else of it: what its order, its receipts and its fence
- * cost by themselves, with neither Lambda nor gateways.
+ * This project's table calls for a message and nothing else, without Lambda and gateways: the price of order,
+ * receipts and access checks alone.
  */
 export async function startSameCalls(engine: string): Promise<Server> {
   const metered = meteredClient(engine);
   const calls = new Calls(metered.client, await createBenchTable(engine, "same-calls"));
   const rooms = new Rooms({
-    joined: ({ room, user }) => calls.enrol(room, user),
-    accept: async (line, from) => {
-      await calls.append(line);
-      const users = rooms.membersOf(line.room).map(({ user }) => user);
-      const pushed = calls.connectionsOf(users).then(() => rooms.broadcast(line, from));
-      await Promise.all([pushed, calls.moveReadPointer(line)]);
+    joined: ({ room, user }) => calls.addMember(room, user),
+    accept: async (message, from) => {
+      await calls.append(message);
+      const users = rooms.membersOf(message.room).map(({ user }) => user);
+      const pushed = calls.connectionsOf(users).then(() => rooms.broadcast(message, from));
+      await Promise.all([pushed, calls.moveReadPointer(message)]);
     },
   });
   return serveStored(rooms, metered);
@@ -38,20 +38,20 @@ interface Key {
 }
 
 class Calls extends ItemTable {
-  async enrol(room: string, user: string): Promise<void> {
+  async addMember(room: string, user: string): Promise<void> {
     const { header, ...others } = keysOf({ room, user });
     const items = [...Object.values(others), connectionKey(user)];
     await Promise.all(items.map((key) => this.put({ ...key, text: "x".repeat(100) })));
     await this.put({ ...header, lastSeq: 0 }, "attribute_not_exists(PK)").catch(() => undefined);
   }
 
-  /** Numbered without gaps: who was too late reads the header again. */
-  async append(line: Line): Promise<void> {
+  /** Numbers messages without gaps: a send that loses the race reads the header again. */
+  async append(message: RoomMessage): Promise<void> {
     for (;;) {
-      const read = await this.#read(Object.values(keysOf(line)), true);
+      const read = await this.#read(Object.values(keysOf(message)), true);
       const lastSeq = Number(read.find(({ SK }) => SK === "HEADER")?.lastSeq);
       try {
-        return await this.#commit(line, lastSeq);
+        return await this.#commit(message, lastSeq);
       } catch (error) {
         if (!(error instanceof TransactionCanceledException)) throw error;
         await setTimeout(Math.random() * 5);
@@ -63,17 +63,17 @@ class Calls extends ItemTable {
     await this.#read([...new Set(users)].map(connectionKey), false);
   }
 
-  async moveReadPointer(line: Line): Promise<void> {
+  async moveReadPointer(message: RoomMessage): Promise<void> {
     const input = {
       TableName: this.tableName,
-      Key: marshall(keysOf(line).membership),
+      Key: marshall(keysOf(message).membership),
       UpdateExpression: "SET readAt = :id",
-      ExpressionAttributeValues: marshall({ ":id": line.id }),
+      ExpressionAttributeValues: marshall({ ":id": message.id }),
     };
     await this.client.send(new UpdateItemCommand(input));
   }
 
-  async #commit({ room, user, id, body }: Line, lastSeq: number): Promise<void> {
+  async #commit({ room, user, id, body }: RoomMessage, lastSeq: number): Promise<void> {
     const TableName = this.tableName;
     const { header } = keysOf({ room, user });
     const isNew = "attribute_not_exists(PK)";
@@ -103,8 +103,8 @@ class Calls extends ItemTable {
   }
 }
 
-/** What a send reads before it writes. */
-function keysOf({ room, user }: Pick<Line, "room" | "user">) {
+/** Keys of the items that a send reads before it writes. */
+function keysOf({ room, user }: Pick<RoomMessage, "room" | "user">) {
   const PK = `CHAT#${room}`;
   return {
     header: { PK, SK: "HEADER" },

@@ -6,7 +6,7 @@ import { listen } from "../../local/free-port.ts";
 import { scratchFolder } from "../scratch.ts";
 import type { Server } from "./server.ts";
 
-/** socket.io with its own rooms and acknowledgements; a line is appended to a file and synced before it is emitted. */
+/** socket.io with its own rooms and acknowledgements. Appends each message to a file and syncs it before the emit. */
 export async function startSocketIo(): Promise<Server> {
   const file = await open(join(scratchFolder(), "lines"), "a");
   const http = createServer();

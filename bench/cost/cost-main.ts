@@ -1,20 +1,23 @@
 import { StartupError } from "../../local/startup-error.ts";
-import { openAssembly, openProduction } from "../assembly.ts";
+import { openAssembly, openProdAssembly } from "../assembly.ts";
 import { Cloud } from "../contenders/cloud.ts";
 import { Progress } from "../progress.ts";
 import { type BillLine, billOf, sharesOf } from "./bill.ts";
 import { billText } from "./bill-text.ts";
-import { countUsage } from "./count.ts";
-import { type CostOptions, readOptions, usage } from "./options.ts";
+import { type CostOptions, readOptions, usage } from "./cost-options.ts";
+import { countUsage } from "./count-usage.ts";
 import { prices } from "./prices.ts";
 import { readStackFacts } from "./stack-facts.ts";
-import type { Counted } from "./totals.ts";
+import type { UsagePerAction } from "./totals.ts";
 
 const progress = new Progress();
 
-async function count({ assembly, plan }: CostOptions): Promise<{ counted: Counted; bill: BillLine[] }> {
+async function count({
+  assembly,
+  plan,
+}: CostOptions): Promise<{ counted: UsagePerAction; bill: BillLine[] }> {
   const assemblyDir = await openAssembly(assembly, progress);
-  const facts = readStackFacts(await openProduction(progress));
+  const facts = readStackFacts(await openProdAssembly(progress));
   progress.say("starting the local cloud");
   const cloud = await Cloud.start(assemblyDir);
   try {

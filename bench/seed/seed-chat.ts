@@ -7,23 +7,23 @@ import { messageAfter } from "../../functions/domain/messages/message.ts";
 import { systemEntropy } from "../../functions/runtime/system.ts";
 import { entryItem, headerItem, rosterItem } from "../../functions/store/chat-items.ts";
 import { keys } from "../../functions/store/keys.ts";
-import { type Target, writeItems } from "./bulk.ts";
+import { type Target, writeItems } from "./write-items.ts";
 
-export interface SeededChat {
+export interface ChatSeed {
   readonly locationId: string;
   readonly userIds: readonly string[];
   readonly subject: string;
-  /** Entries in its log, 1 at least. */
+  /** Entries in its log, at least 1. */
   readonly length: number;
-  /** What stands behind the first entry. Changes of the subject notify nobody. */
+  /** The kind of all entries after the first. Changes of the subject notify nobody. */
   readonly filler: "messages" | "subjects";
 }
 
-/** Entries written at a time, so that a long log does not stand in memory. */
+/** Entries written at a time, so that a long log is never in memory as a whole. */
 const SLICE = 5000;
 
-/** A chat as creating it and talking in it would have left it, without receipts. */
-export async function seedChat(target: Target, chat: SeededChat): Promise<ChatRef> {
+/** Writes the items that creating a chat and sending to it would leave, without receipts. */
+export async function seedChat(target: Target, chat: ChatSeed): Promise<ChatRef> {
   const { locationId, userIds, subject } = chat;
   const [creatorId = "", ...participantIds] = userIds;
   const chatId = systemEntropy.ulid();
@@ -50,7 +50,7 @@ export async function seedChat(target: Target, chat: SeededChat): Promise<ChatRe
 interface Log {
   readonly header: ChatHeader;
   readonly first: readonly LogEntry[];
-  readonly chat: SeededChat;
+  readonly chat: ChatSeed;
 }
 
 async function writeLog(target: Target, { header: start, first, chat }: Log): Promise<ChatHeader> {
@@ -69,7 +69,7 @@ async function writeLog(target: Target, { header: start, first, chat }: Log): Pr
   return header;
 }
 
-function nextEntry(header: ChatHeader, { userIds, subject, filler }: SeededChat) {
+function nextEntry(header: ChatHeader, { userIds, subject, filler }: ChatSeed) {
   const userId = userIds[header.lastSeq % userIds.length] ?? "";
   const now = Date.now();
   if (filler === "subjects") {

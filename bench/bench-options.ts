@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
 import { StartupError } from "../local/startup-error.ts";
-import { contenderNames } from "./contenders/all.ts";
-import { measures } from "./measures/all.ts";
+import { contenderNames } from "./contenders/all-contenders.ts";
+import { measures } from "./measures/all-measures.ts";
 
 const width = 22;
 const listed = (lines: readonly (readonly [string, string])[]) =>
   lines.map(([name, about]) => `  ${name.padEnd(width)}${about}`).join("\n");
 
-export const usage = `What the project does, how fast, at what cost, and how it grows, beside others in the same run.
+export const usage = `Measures the speed, the cost and the growth of the project, next to other designs in the same run.
 
   npm run bench -- [options]
 
@@ -16,7 +16,7 @@ ${listed([
   ["--quick", "small sizes; ends within 2 minutes"],
   ["--only name,name", "only these measures, or contenders, or both"],
   ["--write", "writes bench/results.json, docs/benchmarks.md and its charts"],
-  ["--assembly DIR", "a cloud assembly that is there already (default: synthesized first)"],
+  ["--assembly DIR", "an existing cloud assembly (default: synthesizes one)"],
   ["--help", "this text"],
 ])}
 
@@ -26,15 +26,15 @@ ${listed(measures.map(({ name, about }) => [name, about]))}
 Contenders
 ${listed(contenderNames)}
 
-Everything stays on loopback, in processes of its own and temporary folders, and ends with this command.
-Leave the machine alone meanwhile: the load average is printed beside the figures.`;
+All servers run in processes of their own, on loopback and in temporary folders, and end with this command.
+Leave the machine alone during a run: other load changes the times. The load average is printed beside them.`;
 
 export interface BenchOptions {
   readonly help: boolean;
   readonly quick: boolean;
   readonly write: boolean;
   readonly assembly: string | undefined;
-  /** All where none is named. */
+  /** Names; all of them unless `--only` names some. */
   readonly measures: readonly string[];
   readonly contenders: readonly string[];
 }
@@ -47,7 +47,7 @@ const options = {
   only: { type: "string" },
 } as const;
 
-/** @throws StartupError on what is no option, measure or contender */
+/** @throws StartupError on an unknown option, measure or contender */
 export function readOptions(args: string[]): BenchOptions {
   const { only, ...rest } = valuesOf(args);
   const names = only?.split(",") ?? [];
@@ -61,7 +61,7 @@ export function readOptions(args: string[]): BenchOptions {
     throw new StartupError(`--only ${unknown.join(",")}: there are ${known}`);
   }
   if (rest.write && names.length > 0) {
-    throw new StartupError("--write needs the whole run: without --only, as the document is made anew");
+    throw new StartupError("--write needs the whole run, without --only: it replaces the document");
   }
   const chosen = (of: readonly string[]) => {
     const some = of.filter((name) => names.includes(name));
