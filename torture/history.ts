@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** An entry as a client or the log shows it. Of the parts that depend on its kind, those that checks look at. */
+/** An entry as a client or the log shows it, with those kind-specific fields that the checks use. */
 export const SeenEntry = z.looseObject({
   chatId: z.string(),
   seq: z.number().int(),
@@ -14,7 +14,7 @@ export const SeenEntry = z.looseObject({
 });
 export type SeenEntry = z.infer<typeof SeenEntry>;
 
-/** A chat as its participants see it. */
+/** A chat as the API shows it to a participant. */
 export const SeenChat = z.looseObject({
   id: z.string(),
   lastSeq: z.number().int(),
@@ -25,18 +25,19 @@ export const SeenChat = z.looseObject({
 });
 export type SeenChat = z.infer<typeof SeenChat>;
 
-/** What a client told its application, in order; `at` as all times here, in milliseconds of one clock. */
-type Told = { readonly at: number } & (
-  | { readonly what: "chat"; readonly chat: SeenChat; readonly afterSeq: number }
-  | { readonly what: "entry"; readonly entry: SeenEntry }
-  | { readonly what: "read"; readonly chatId: string; readonly userId: string; readonly seq: number }
+/** An event that a client emitted. All times in a history are epoch milliseconds of one clock. */
+type ClientEvent = { readonly at: number } & (
+  | { readonly type: "chat"; readonly chat: SeenChat; readonly afterSeq: number }
+  | { readonly type: "entry"; readonly entry: SeenEntry }
+  | { readonly type: "read"; readonly chatId: string; readonly userId: string; readonly seq: number }
 );
 
-/** One client of one user. */
+/** The events of one client of one user. */
 export interface DeviceHistory {
   readonly userId: string;
   readonly device: string;
-  readonly told: Told[];
+  /** In the order in which the client emitted them. */
+  readonly events: ClientEvent[];
 }
 
 export interface Send {
@@ -45,21 +46,21 @@ export interface Send {
   readonly chatId: string;
   /** Unique among all sends. */
   readonly body: string;
-  readonly askedAt: number;
-  /** What the server acknowledged; absent while nobody knows. */
+  readonly requestedAt: number;
+  /** The entry that the server acknowledged; absent if the outcome is unknown. */
   acknowledged?: SeenEntry;
 }
 
-/** Where the server said that a user's read pointer stands. */
+/** The position of a user's read pointer according to an answer. */
 interface ReadAnswer {
   readonly userId: string;
   readonly chatId: string;
-  /** What was asked for, or had been answered before that: there it must stand at least. */
-  readonly floor: number;
+  /** The least correct position: the requested one, or the highest one answered before. */
+  readonly leastSeq: number;
   readonly readSeq: number;
 }
 
-/** A request that was refused, not merely failed. */
+/** A request that got a 4xx. */
 interface Refusal {
   readonly userId: string;
   readonly operation: string;
@@ -67,29 +68,28 @@ interface Refusal {
   readonly at: number;
 }
 
-/** Entries or chats that an answer showed to a user; of what is long only what checks look at. */
-export interface Shown {
+/** The entries and chats of one answer, with those fields that the checks use. */
+export interface ShownAnswer {
   readonly userId: string;
-  /** When the request was made. */
-  readonly askedAt: number;
+  readonly requestedAt: number;
   readonly entries: readonly Pick<SeenEntry, "chatId" | "seq">[];
   readonly chats: readonly Pick<SeenChat, "id" | "lastMessageBody">[];
 }
 
-/** A request to mute a chat, or to hear of it again. */
+/** A request to mute or unmute a chat. */
 export interface Mute {
   readonly userId: string;
   readonly chatId: string;
   readonly muted: boolean;
-  readonly askedAt: number;
-  /** Absent while nobody knows whether it was done. */
+  readonly requestedAt: number;
+  /** Absent if the outcome is unknown. */
   answeredAt?: number;
 }
 
-/** Somebody lost access to the location: asked for, and in force. */
-export interface Departure {
+/** The end of a user's access to the location: requested, then in force. */
+export interface Revocation {
   readonly userId: string;
-  readonly askedAt: number;
+  readonly requestedAt: number;
   readonly answeredAt: number;
 }
 
@@ -103,28 +103,29 @@ export const SeenNotification = z.looseObject({
   dedupeId: z.string(),
 });
 export type SeenNotification = z.infer<typeof SeenNotification> & {
-  /** At the latest: looked at every now and then. */
-  readonly cameAt: number;
+  /** An upper bound: the time of the poll that found it. */
+  readonly receivedAt: number;
 };
 
-/** What a user wants to hear of, and whether it is night where they are, all the time. */
+/** A user's notification preferences, constant for the whole run. */
 export interface Preference {
   readonly wants: "every_message" | "added_only" | "none";
+  /** Whether the whole run is within the user's quiet hours. */
   readonly quiet: boolean;
 }
 
-/** All that happened, as those saw it to whom it happened. */
+/** Everything that clients and subscribers observed. */
 export interface History {
   readonly devices: DeviceHistory[];
   readonly sends: Send[];
   readonly reads: ReadAnswer[];
   readonly refusals: Refusal[];
-  readonly shown: Shown[];
+  readonly shown: ShownAnswer[];
   readonly mutes: Mute[];
-  readonly departures: Departure[];
-  /** Each user's chats after everything has settled, by REST. */
+  readonly revocations: Revocation[];
+  /** Each user's list of chats by REST, at the end. */
   finalChats: readonly { readonly userId: string; readonly chats: readonly SeenChat[] }[];
-  /** What SNS delivered: each once, by `dedupeId` and the user whom it was for. */
+  /** The notifications that SNS delivered, once each: the key is `dedupeId` and recipient. */
   readonly notifications: Map<string, SeenNotification>;
   readonly preferences: ReadonlyMap<string, Preference>;
 }
@@ -137,7 +138,7 @@ export function emptyHistory(preferences: ReadonlyMap<string, Preference> = new 
     refusals: [],
     shown: [],
     mutes: [],
-    departures: [],
+    revocations: [],
     finalChats: [],
     notifications: new Map(),
     preferences,

@@ -3,23 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LocalCloud, startLocalCloud } from "../local/local-cloud.ts";
 import { synthesize } from "../local/synthesize.ts";
-import { type LoadProgress, type LoadResult, load } from "./load/load.ts";
+import { type LoadProgress, type LoadResult, runLoad } from "./load/run-load.ts";
 import { readNumbers } from "./read-numbers.ts";
 
-const usage = `Connects many sockets to a local cloud, lets them send at a steady pace, then reconnects all at once.
+const usage = `Connects many sockets to a local cloud, sends at a steady rate, then reconnects all sockets at once.
 
   npm run load -- [sockets] [chats] [messages a second] [seconds]
 
-Chats are of equal size. The default is 1000 200 100 120. Exits with 1 when a message, an event or a reconnected socket is missing.`;
+The chats have equal sizes. The default is 1000 200 100 120. Exits with 1 if a message, an event or a reconnected socket is missing.`;
 const [sockets = 0, chats = 0, perSecond = 0, seconds = 0] = readNumbers(usage, [1000, 200, 100, 120]);
 const size = sockets / chats;
 if (!Number.isInteger(size) || size < 2 || size > 100) {
   console.error(
-    `error: ${sockets} sockets in ${chats} chats: all must have the same number of people, 2 to 100`,
+    `error: ${sockets} sockets in ${chats} chats: each chat must have the same number of users, 2 to 100`,
   );
   process.exit(1);
 }
-/** Users written to the directory at once. */
+/** Concurrent writes to the directory. */
 const writing = 8;
 
 const assemblyDir = mkdtempSync(join(tmpdir(), "internal-chat-load-"));
@@ -32,12 +32,12 @@ await writeUsers(cloud, userIds);
 console.log(`${sockets} sockets in ${chats} chats, ${perSecond} messages a second for ${seconds} s`);
 const onProgress = ({ sent, answered, memory }: LoadProgress) =>
   console.log(`${sent} sent, ${answered} answered, ${Math.round(memory / 1024 / 1024)} MB`);
-const result = await load(cloud, userIds, { sockets, chats, perSecond, seconds, onProgress });
+const result = await runLoad(cloud, userIds, { sockets, chats, perSecond, seconds, onProgress });
 await cloud.stop();
 report(result);
 const { acknowledged, due, came, reconnecting } = result;
-const isWhole = came === due && acknowledged === perSecond * seconds && reconnecting.served === sockets;
-process.exit(isWhole ? 0 : 1);
+const isComplete = came === due && acknowledged === perSecond * seconds && reconnecting.served === sockets;
+process.exit(isComplete ? 0 : 1);
 
 async function writeUsers({ url, issuer }: LocalCloud, userIds: readonly string[]): Promise<void> {
   const authorization = `Bearer ${await issuer.issue({ scope: "directory.write" })}`;
@@ -65,7 +65,7 @@ function report({ memory, latency, cpuMs, acknowledged, due, came, reconnecting 
   const growth = (((end - middle) / middle) * 100).toFixed(0);
   console.log(`memory in MB, by tenths of the time: ${megabytes.join(" ")}; second half ${growth} %`);
   console.log(
-    `acknowledged in ${latency.half.toFixed(0)} ms (half of them), ${latency.most.toFixed(0)} ms at most; ${cpuMs.toFixed(1)} ms of CPU a message (without the engine)`,
+    `acknowledged in ${latency.median.toFixed(0)} ms (median), ${latency.longest.toFixed(0)} ms at most; ${cpuMs.toFixed(1)} ms of CPU a message (without the engine)`,
   );
   console.log(
     `reconnected at once: ${reconnecting.served} served in ${(reconnecting.ms / 1000).toFixed(1)} s`,

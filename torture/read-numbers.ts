@@ -1,6 +1,6 @@
 /**
- * The numbers of a command line, by place, where the default of each is. Ends the process after `--help`, and
- * with an error on anything that is not a whole number above 0.
+ * Reads the positional numbers of the command line, with a default for each position. Exits after `--help`, and
+ * with an error on any other argument than whole numbers above 0.
  */
 export function readNumbers(usage: string, defaults: readonly number[]): number[] {
   const args = process.argv.slice(2);

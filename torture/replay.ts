@@ -1,18 +1,18 @@
 import type { SeenEntry } from "./history.ts";
-import type { StoredChat, StoredEntry } from "./truth.ts";
+import type { StoredChat, StoredEntry } from "./stored-chats.ts";
 
-/** A participant as the log alone tells. */
-export interface Part {
+/** A participant according to the log alone. */
+export interface Participant {
   readonly userId: string;
   readonly joinedSeq: number;
-  /** The first entry that they may see. */
+  /** The first entry that they may see: their history cutoff. */
   readonly fromSeq: number;
 }
 
-/** A chat by its log: what every other view of it is checked against. */
+/** A chat's state, replayed from its log. All other views of the chat are checked against it. */
 export class Replay {
   readonly chatId: string;
-  readonly parts = new Map<string, Part>();
+  readonly participants = new Map<string, Participant>();
   readonly #entries: ReadonlyMap<number, StoredEntry>;
   readonly lastSeq: number;
 
@@ -20,7 +20,7 @@ export class Replay {
     this.chatId = chatId;
     this.#entries = new Map(entries.map((entry) => [entry.seq, entry]));
     this.lastSeq = entries.at(-1)?.seq ?? 0;
-    for (const entry of entries) this.#seat(entry);
+    for (const entry of entries) this.#addParticipants(entry);
   }
 
   entry(seq: number): StoredEntry | undefined {
@@ -31,26 +31,27 @@ export class Replay {
     return [...this.#entries.values()];
   }
 
-  mayBeSeen(userId: string, seq: number): boolean {
-    const part = this.parts.get(userId);
-    return part !== undefined && seq >= part.fromSeq;
+  maySee(userId: string, seq: number): boolean {
+    const participant = this.participants.get(userId);
+    return participant !== undefined && seq >= participant.fromSeq;
   }
 
   messagesUpTo(seq: number): number {
     return this.entries.filter((entry) => entry.kind === "message" && entry.seq <= seq).length;
   }
 
-  #seat(entry: SeenEntry): void {
-    const { seq, userId, participantIds = [], userIds = [] } = entry;
-    const founders = entry.kind === "chat_created" ? [userId, ...participantIds] : [];
-    const fromSeq = entry.historyAccess === "full" ? (this.parts.get(userId)?.fromSeq ?? seq) : seq;
-    for (const newcomer of new Set([...founders, ...userIds])) {
-      if (!this.parts.has(newcomer)) this.parts.set(newcomer, { userId: newcomer, joinedSeq: seq, fromSeq });
+  #addParticipants({ seq, kind, userId, historyAccess, participantIds = [], userIds = [] }: SeenEntry): void {
+    const initial = kind === "chat_created" ? [userId, ...participantIds] : [];
+    const fromSeq = historyAccess === "full" ? (this.participants.get(userId)?.fromSeq ?? seq) : seq;
+    for (const added of new Set([...initial, ...userIds])) {
+      if (!this.participants.has(added)) {
+        this.participants.set(added, { userId: added, joinedSeq: seq, fromSeq });
+      }
     }
   }
 }
 
-/** The chats by their logs. */
+/** Replays by chat id. */
 export type Replays = ReadonlyMap<string, Replay>;
 
 export function replayAll(chats: readonly StoredChat[]): Replays {

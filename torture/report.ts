@@ -1,10 +1,10 @@
 import { faults } from "../local/chaos/kinds.ts";
-import type { Progress, TortureResult } from "./run/torture.ts";
+import type { Progress, TortureResult } from "./run/run-torture.ts";
 import { type Violation, type ViolationKind, violationKinds } from "./violations.ts";
 
-/** Of each kind of violation. */
+/** Examples shown per kind of violation. */
 const shownExamples = 5;
-/** A kind of fault that has struck less often has not proven much. */
+/** Fewer faults of a kind prove little. */
 const enoughFaults = 100;
 
 const total = (counts: Readonly<Record<string, number | undefined>>) =>
@@ -12,13 +12,13 @@ const total = (counts: Readonly<Record<string, number | undefined>>) =>
 
 export function progressLine(
   elapsed: number,
-  { operations, faults: struck, told, notifications }: Progress,
+  { operations, faults: struck, events, notifications }: Progress,
 ): string {
   const time = `${String(Math.round(elapsed)).padStart(4)} s`;
-  return `${time}  ${total(operations)} operations, ${total(struck)} faults, ${told} events told, ${notifications} notifications`;
+  return `${time}  ${total(operations)} operations, ${total(struck)} faults, ${events} events, ${notifications} notifications`;
 }
 
-/** What was done, what went wrong, and what must not have happened. */
+/** Counts of operations, faults and violations by kind. */
 export function table(result: TortureResult): string {
   const rows = [
     ["seed", result.seed],
@@ -29,7 +29,7 @@ export function table(result: TortureResult): string {
   return rows.map(([name, count]) => `  ${String(name).padEnd(30)} ${String(count).padStart(8)}`).join("\n");
 }
 
-/** The first of each kind, with what the kind means. */
+/** The first violations of each kind, with its description. */
 export function examples(violations: readonly Violation[]): string {
   return kinds
     .filter((kind) => countOf(violations, kind) > 0)
@@ -40,7 +40,7 @@ export function examples(violations: readonly Violation[]): string {
     .join("\n");
 }
 
-/** How fast, at which cost, and how many kinds of faults struck often. */
+/** Operations per second, CPU time per operation, and the number of kinds of faults that struck often. */
 export function pace({ operations, seconds, cpuSeconds, faults: struck }: TortureResult): string {
   const done = total(operations);
   const often = faults.filter((kind) => (struck[kind] ?? 0) >= enoughFaults);

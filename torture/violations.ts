@@ -1,30 +1,30 @@
-/** What must never happen, whatever goes wrong below. */
+/** The kinds of violations, which no fault may cause. */
 export const violationKinds = {
-  log: "the log has a gap, a double, or counts that do not fit it",
-  roster: "the roster is not the replay of the log",
-  "sent-twice": "one message is in the log more than once",
+  log: "the log has a gap, a duplicate, or wrong counts",
+  roster: "the roster differs from the replay of the log",
+  "sent-twice": "a message is in the log more than once",
   "send-lost": "an acknowledged message is not in the log as it was sent",
-  "not-sent": "the log holds a message that nobody sent",
-  lost: "a client was never told of an entry",
-  doubled: "a client was told of an entry or a chat twice",
-  reordered: "a client was told of an entry before the one that precedes it",
-  invented: "a client was told of an entry that the log does not hold so",
-  leaked: "somebody was shown what they must not see",
-  "chat-unseen": "a participant's client was never told of the chat",
-  "read-back": "a read pointer went back",
-  "own-unread": "what somebody wrote themselves stays unread to them",
-  unread: "an unread count is not what the log says",
-  refused: "a request that is allowed was refused",
-  "not-notified": "a notification that is due never came",
-  "wrongly-notified": "a notification came that must not",
-  disturbed: "a notification was loud at night, or quiet by day",
-  "not-kept": "a setting is not what was answered",
+  "not-sent": "the log has a message that nobody sent",
+  lost: "a client never emitted an entry",
+  doubled: "a client emitted an entry or a chat twice",
+  reordered: "a client emitted an entry before the previous one",
+  invented: "a client emitted an entry that differs from the log",
+  leaked: "a user was shown something that they may not see",
+  "chat-unseen": "a participant's client never emitted the chat",
+  "read-back": "a read pointer moved back",
+  "own-unread": "a user's own message is unread to them",
+  unread: "an unread count differs from the log",
+  refused: "an allowed request was refused",
+  "not-notified": "a due notification never came",
+  "wrongly-notified": "a notification came that was not due",
+  disturbed: "a notification was loud in quiet hours, or quiet outside of them",
+  "not-kept": "a stored setting differs from the answer",
 } as const;
 export type ViolationKind = keyof typeof violationKinds;
 
 export interface Violation {
   readonly kind: ViolationKind;
-  /** Which chat, user and entry. */
+  /** The chat, user and entry. */
   readonly detail: string;
 }
 

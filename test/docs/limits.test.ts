@@ -214,7 +214,7 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
     expect(timeouts).toContain(seconds);
   },
   "WebSocket connection": (idleMinutes = 0, hours = 0) => {
-    expect(awsLimits).toEqual({ idleMs: idleMinutes * 60_000, longestMs: hours * 3_600_000 });
+    expect(awsLimits).toEqual({ idleMs: idleMinutes * 60_000, maxAgeMs: hours * 3_600_000 });
     expect(CONNECTION_LIFETIME_MS).toBe(hours * 3_600_000);
   },
   "connections of a user in a location": (most) => expect(MAX_CONNECTIONS).toBe(most),

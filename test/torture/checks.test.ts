@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkAll } from "../../torture/checks/check.ts";
+import { checkAll } from "../../torture/checks/check-all.ts";
 import { emptyHistory, type History, type Mute } from "../../torture/history.ts";
-import type { StoredChat, StoredEntry } from "../../torture/truth.ts";
+import type { StoredChat, StoredEntry } from "../../torture/stored-chats.ts";
 
 const base = { chatId: "c", locationId: "l", dateAdded: "2026-01-01T00:00:00.000Z" };
 const message = (seq: number, body: string) =>
@@ -15,7 +15,7 @@ const message = (seq: number, body: string) =>
     messageCount: seq < 4 ? 1 : 2,
   }) as const;
 
-/** Ana starts a chat with ben, writes, adds cara without history, and writes again. */
+/** Ana creates a chat with ben, sends a message, adds cara without history, and sends another message. */
 const log: readonly StoredEntry[] = [
   { ...base, seq: 1, kind: "chat_created", userId: "ana", participantIds: ["ana", "ben"], messageCount: 0 },
   message(2, "one"),
@@ -47,16 +47,16 @@ function stored(changes: Partial<StoredChat> = {}): StoredChat {
   };
 }
 
-const shownTo = (entry: StoredEntry) => {
+const seenEntry = (entry: StoredEntry) => {
   const { messageCount: _, ...seen } = entry;
   return seen;
 };
 
-/** Told of at the time of its `seq`, in seconds. */
-const tellOf = (entry: StoredEntry) => ({
-  what: "entry" as const,
+/** An entry event, at `seq` seconds. */
+const entryEvent = (entry: StoredEntry) => ({
+  type: "entry" as const,
   at: entry.seq * 1000,
-  entry: shownTo(entry),
+  entry: seenEntry(entry),
 });
 
 const seenChat = {
@@ -70,12 +70,12 @@ const seenChat = {
 const readSeqs = { ana: 4, ben: 1, cara: 3 };
 
 function history(): History {
-  const tell = (userId: string, from: number) => ({
+  const device = (userId: string, from: number) => ({
     userId,
     device: userId,
-    told: [
-      { what: "chat" as const, at: 0, chat: { ...seenChat, readSeq: from }, afterSeq: from - 1 },
-      ...log.slice(from - 1).map(tellOf),
+    events: [
+      { type: "chat" as const, at: 0, chat: { ...seenChat, readSeq: from }, afterSeq: from - 1 },
+      ...log.slice(from - 1).map(entryEvent),
     ],
   });
   const sent = (entry: StoredEntry) => ({
@@ -83,21 +83,21 @@ function history(): History {
     device: "ana",
     chatId: "c",
     body: String(entry.body),
-    askedAt: entry.seq * 1000,
-    acknowledged: shownTo(entry),
+    requestedAt: entry.seq * 1000,
+    acknowledged: seenEntry(entry),
   });
   const notify = (seq: number, event: "added" | "message", userId: string) =>
     [
       `c.${seq}.${event}.${userId} ${userId}`,
       {
-        ...{ event, userId, chatId: "c", seq, senderId: "ana", quiet: false, cameAt: seq * 1000 },
+        ...{ event, userId, chatId: "c", seq, senderId: "ana", quiet: false, receivedAt: seq * 1000 },
         dedupeId: `c.${seq}.${event}.${userId}`,
       },
     ] as const;
   const unread = { ana: 0, ben: 2, cara: 1 };
   return {
     ...emptyHistory(),
-    devices: [tell("ana", 1), tell("ben", 1), tell("cara", 3)],
+    devices: [device("ana", 1), device("ben", 1), device("cara", 3)],
     sends: [message(2, "one"), message(4, "two")].map(sent),
     finalChats: (["ana", "ben", "cara"] as const).map((userId) => ({
       userId,
@@ -117,21 +117,21 @@ const kinds = (given: History, chat = stored()) => [
   ...new Set(checkAll(given, [chat]).map(({ kind }) => kind)),
 ];
 
-/** The history after somebody's client was told something else. */
-function told(change: (told: History["devices"][number]["told"]) => void, device = 1): History {
+/** The history with changed events of one device. */
+function withEvents(change: (events: History["devices"][number]["events"]) => void, device = 1): History {
   const given = history();
-  change(given.devices[device]?.told ?? []);
+  change(given.devices[device]?.events ?? []);
   return given;
 }
 
 const everything = { wants: "every_message" as const };
 
-/** Ben mutes the chat. */
+/** A request of ben to mute the chat. */
 const mute = (changes: Partial<Mute>): Mute => ({
   userId: "ben",
   chatId: "c",
   muted: true,
-  askedAt: 0,
+  requestedAt: 0,
   ...changes,
 });
 
@@ -139,12 +139,12 @@ const mutedByBen = stored({
   memberships: new Map([...stored().memberships, ["ben", { readSeq: 1, readMessageCount: 0, muted: true }]]),
 });
 
-/** Told that somebody has read. */
-const readBy = (userId: string, seq: number) => ({ what: "read" as const, at: 0, chatId: "c", userId, seq });
+/** An event that a user has read. */
+const readBy = (userId: string, seq: number) => ({ type: "read" as const, at: 0, chatId: "c", userId, seq });
 
-const left = (userId: string, at: number) => ({ userId, askedAt: at - 10, answeredAt: at });
+const revoked = (userId: string, at: number) => ({ userId, requestedAt: at - 10, answeredAt: at });
 
-/** Without the notifications that one of them got of messages. */
+/** The history without the notifications of messages to one user. */
 function unnotified(userId: string): History {
   const { notifications, ...rest } = history();
   const others = [...notifications].filter(([, it]) => it.userId !== userId || it.event !== "message");
@@ -152,43 +152,51 @@ function unnotified(userId: string): History {
 }
 
 describe("the checks", () => {
-  it("find nothing where all is well", () => {
+  it("find no violation in a correct history", () => {
     expect(checkAll(history(), [stored()])).toEqual([]);
   });
 
   it.each([
-    ["has muted it", { ...unnotified("ben"), mutes: [mute({ answeredAt: 1 })] }, mutedByBen],
-    ["may have muted it", { ...unnotified("ben"), mutes: [mute({})] }, stored()],
+    ["has muted the chat", { ...unnotified("ben"), mutes: [mute({ answeredAt: 1 })] }, mutedByBen],
+    ["may have muted the chat", { ...unnotified("ben"), mutes: [mute({})] }, stored()],
     [
-      "had it muted until a moment ago",
+      "unmuted the chat only after the message",
       {
         ...unnotified("ben"),
-        mutes: [mute({ answeredAt: 1 }), mute({ muted: false, askedAt: 10_000, answeredAt: 10_001 })],
+        mutes: [mute({ answeredAt: 1 }), mute({ muted: false, requestedAt: 10_000, answeredAt: 10_001 })],
       },
       stored(),
     ],
-    ["mutes it only now", { ...history(), mutes: [mute({ askedAt: 1500, answeredAt: 1501 })] }, mutedByBen],
-    ["lost access", { ...unnotified("ben"), departures: [left("ben", 2000)] }, stored()],
     [
-      "was refused after that",
+      "mutes the chat after the message",
+      { ...history(), mutes: [mute({ requestedAt: 1500, answeredAt: 1501 })] },
+      mutedByBen,
+    ],
+    [
+      "lost access before the message",
+      { ...unnotified("ben"), revocations: [revoked("ben", 2000)] },
+      stored(),
+    ],
+    [
+      "is refused after losing access",
       {
         ...history(),
-        departures: [left("ben", 2000)],
+        revocations: [revoked("ben", 2000)],
         refusals: [{ userId: "ben", operation: "list", code: "unauthenticated", at: 2500 }],
       },
       stored(),
     ],
-  ])("find nothing where ben %s", (_what, given, chat) => {
+  ])("find no violation if ben %s", (_what, given, chat) => {
     expect(checkAll(given, [chat])).toEqual([]);
   });
 
   it.each([
-    ["lost", told((it) => it.splice(2, 1))],
-    ["doubled", told((it) => it.push(...it.slice(-1)))],
-    ["reordered", told((it) => it.push(...it.splice(2, 1)))],
-    ["invented", told((it) => it.splice(2, 1, tellOf(message(2, "other"))))],
-    ["leaked", told((it) => it.splice(1, 0, tellOf(message(2, "one"))), 2)],
-    ["chat-unseen", told((it) => it.splice(0))],
+    ["lost", withEvents((it) => it.splice(2, 1))],
+    ["doubled", withEvents((it) => it.push(...it.slice(-1)))],
+    ["reordered", withEvents((it) => it.push(...it.splice(2, 1)))],
+    ["invented", withEvents((it) => it.splice(2, 1, entryEvent(message(2, "other"))))],
+    ["leaked", withEvents((it) => it.splice(1, 0, entryEvent(message(2, "one"))), 2)],
+    ["chat-unseen", withEvents((it) => it.splice(0))],
     ["sent-twice", { ...history(), sends: [] }, stored({ entries: [...log.slice(0, 3), message(4, "one")] })],
     ["not-sent", { ...history(), sends: [] }],
     ["send-lost", history(), stored({ entries: log.slice(0, 3), header: { lastSeq: 3, messageCount: 1 } })],
@@ -201,21 +209,21 @@ describe("the checks", () => {
       stored({ memberships: new Map([["ana", { readSeq: 2, readMessageCount: 1, muted: false }]]) }),
     ],
     ["unread", { ...history(), finalChats: [{ userId: "ben", chats: [{ ...seenChat, unreadCount: 1 }] }] }],
-    ["read-back", { ...history(), reads: [{ userId: "ben", chatId: "c", floor: 3, readSeq: 2 }] }],
+    ["read-back", { ...history(), reads: [{ userId: "ben", chatId: "c", leastSeq: 3, readSeq: 2 }] }],
     [
       "leaked",
       {
         ...history(),
-        shown: [{ userId: "cara", askedAt: 0, entries: [shownTo(message(2, "one"))], chats: [] }],
+        shown: [{ userId: "cara", requestedAt: 0, entries: [seenEntry(message(2, "one"))], chats: [] }],
       },
     ],
-    ["leaked", { ...history(), shown: [{ userId: "dan", askedAt: 0, entries: [], chats: [seenChat] }] }],
+    ["leaked", { ...history(), shown: [{ userId: "dan", requestedAt: 0, entries: [], chats: [seenChat] }] }],
     [
       "leaked",
       {
         ...history(),
         shown: [
-          { userId: "cara", askedAt: 0, entries: [], chats: [{ ...seenChat, lastMessageBody: "one" }] },
+          { userId: "cara", requestedAt: 0, entries: [], chats: [{ ...seenChat, lastMessageBody: "one" }] },
         ],
       },
     ],
@@ -225,21 +233,25 @@ describe("the checks", () => {
       { ...history(), preferences: new Map([["ben", { wants: "added_only" as const, quiet: false }]]) },
     ],
     ["disturbed", { ...history(), preferences: new Map([["ben", { ...everything, quiet: true }]]) }],
-    ["not-kept", { ...history(), mutes: [mute({ userId: "cara", askedAt: 5000, answeredAt: 5001 })] }],
-    ["wrongly-notified", { ...history(), mutes: [mute({ askedAt: -9000, answeredAt: -8000 })] }, mutedByBen],
-    ["invented", told((it) => it.push(readBy("ben", 5)))],
-    ["invented", told((it) => it.push(readBy("dan", 3)))],
-    ["read-back", told((it) => it.push(readBy("ana", 3), readBy("ana", 2)))],
-    ["leaked", { ...history(), departures: [left("ben", -5000)] }],
+    ["not-kept", { ...history(), mutes: [mute({ userId: "cara", requestedAt: 5000, answeredAt: 5001 })] }],
+    [
+      "wrongly-notified",
+      { ...history(), mutes: [mute({ requestedAt: -9000, answeredAt: -8000 })] },
+      mutedByBen,
+    ],
+    ["invented", withEvents((it) => it.push(readBy("ben", 5)))],
+    ["invented", withEvents((it) => it.push(readBy("dan", 3)))],
+    ["read-back", withEvents((it) => it.push(readBy("ana", 3), readBy("ana", 2)))],
+    ["leaked", { ...history(), revocations: [revoked("ben", -5000)] }],
     [
       "leaked",
       {
         ...history(),
-        departures: [left("ben", 5000)],
-        shown: [{ userId: "ben", askedAt: 6000, entries: [], chats: [] }],
+        revocations: [revoked("ben", 5000)],
+        shown: [{ userId: "ben", requestedAt: 6000, entries: [], chats: [] }],
       },
     ],
-    ["wrongly-notified", { ...history(), departures: [left("ben", -5000)] }],
+    ["wrongly-notified", { ...history(), revocations: [revoked("ben", -5000)] }],
     [
       "refused",
       { ...history(), refusals: [{ userId: "ben", operation: "send", code: "conflict" as const, at: 0 }] },

@@ -1,7 +1,7 @@
 import type { Interceptor } from "../../local/dynamodb/proxy.ts";
 import { isObject, objectOf } from "../../local/json.ts";
 
-/** Bugs as the store could have them, planted between it and the table. */
+/** Bugs of a store, planted between the store and the table. */
 
 type Item = Record<string, unknown>;
 
@@ -13,7 +13,7 @@ function textOf(attribute: unknown): string {
   return String(objectOf(attribute).S ?? "");
 }
 
-/** Changes the parts of each transaction. */
+/** Rewrites the parts of each transaction. */
 function rewriteTransactions(rewrite: (parts: Item[]) => Item[]): Interceptor {
   return (call, forward) => {
     if (call.operation !== "TransactWriteItems") return forward(call);
@@ -22,7 +22,7 @@ function rewriteTransactions(rewrite: (parts: Item[]) => Item[]): Interceptor {
   };
 }
 
-/** Changes what queries find. */
+/** Rewrites the items that queries return. */
 function rewriteFound(rewrite: (items: Item[]) => Item[]): Interceptor {
   return async (call, forward) => {
     const answer = await forward(call);
@@ -31,7 +31,7 @@ function rewriteFound(rewrite: (items: Item[]) => Item[]): Interceptor {
   };
 }
 
-/** Changes items that reads by key find. */
+/** Rewrites the items that reads by key return. */
 function rewriteRead(rewrite: (item: Item) => Item): Interceptor {
   return async (call, forward) => {
     const answer = await forward(call);
@@ -56,7 +56,7 @@ export const forgetReceipts = rewriteTransactions((parts) =>
   parts.filter(({ Put }) => !textOf(objectOf(objectOf(Put).Item).SK).startsWith("SENT#")),
 );
 
-/** Appends each message once more behind itself, under the receipt of the first. */
+/** Appends each message twice under one receipt. */
 export const doubleReceipt: Interceptor = async (call, forward) => {
   const answer = await forward(call);
   const puts = list(call.input.TransactItems).map(({ Put }) => objectOf(Put));
@@ -71,7 +71,7 @@ export const doubleReceipt: Interceptor = async (call, forward) => {
   return answer;
 };
 
-/** The attributes of a header or an entry that count. */
+/** The attributes of a header or an entry that count messages, one higher. */
 function oneMore(item: Item): Item {
   const counted = ["lastSeq", "messageCount"].filter((name) => name in item);
   const next = (name: string) => ({ N: String(Number(objectOf(item[name]).N) + 1) });
@@ -82,7 +82,7 @@ function oneMore(item: Item): Item {
   };
 }
 
-export const ignoreCutoff: Interceptor = (call, forward) => {
+export const ignoreHistoryCutoff: Interceptor = (call, forward) => {
   const values = objectOf(call.input.ExpressionAttributeValues);
   if (call.operation !== "Query" || !textOf(values[":from"]).startsWith("ENTRY#")) return forward(call);
   const ExpressionAttributeValues = { ...values, ":from": { S: "ENTRY#000000000001" } };
@@ -91,7 +91,7 @@ export const ignoreCutoff: Interceptor = (call, forward) => {
 
 const isFifth = ({ SK }: Item) => textOf(SK) === "ENTRY#000000000005";
 
-/** With pushes dropped, nobody but its sender is ever told of the fifth entry. */
+/** With dropped pushes, only its sender gets the fifth entry. */
 export const hideFifthEntry = rewriteFound((items) => items.filter((item) => !isFifth(item)));
 
 export const changeFifthEntry = rewriteFound((items) =>
@@ -102,7 +102,7 @@ export const muteEverybody = rewriteRead((item) =>
   "muted" in item ? { ...item, muted: { BOOL: true } } : item,
 );
 
-/** Mutes are kept and not looked at, and it is never night. */
+/** Stores mutes and ignores them; ignores quiet hours. */
 export const disturbEverybody = rewriteRead((item) => {
   const preferences = objectOf(objectOf(item.preferences).M);
   return {
@@ -112,18 +112,18 @@ export const disturbEverybody = rewriteRead((item) => {
   };
 });
 
-/** As a cache would, of profiles that never change. */
+/** Serves profiles as from a cache that is never updated. */
 export const keepTheDeleted = rewriteRead((item) =>
   "deleted" in item ? { ...item, deleted: { BOOL: false } } : item,
 );
 
-const showNothingRead = rewriteRead((item) => ("readSeq" in item ? { ...item, readSeq: { N: "0" } } : item));
+const hideReadPointers = rewriteRead((item) => ("readSeq" in item ? { ...item, readSeq: { N: "0" } } : item));
 
-/** A read pointer that is set, wherever it stands. */
+/** Sets read pointers even if they move back. */
 export const setReadPointers: Interceptor = (call, forward) => {
   const { ConditionExpression: condition, ...input } = call.input;
   const guardsReads = call.operation === "UpdateItem" && String(condition).includes("readSeq");
-  return showNothingRead(guardsReads ? { ...call, input } : call, forward);
+  return hideReadPointers(guardsReads ? { ...call, input } : call, forward);
 };
 
 export const ignorePreferences = rewriteRead(({ preferences: _preferences, ...item }) => item);

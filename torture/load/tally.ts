@@ -1,7 +1,7 @@
-/** Counts what comes of numbered messages, in memory that does not grow: what grows shall be the cloud's. */
+/** Counts the events of numbered messages in constant memory, so that all growth is the cloud's. */
 export class Tally {
   readonly #sentAt: Float64Array;
-  /** Milliseconds; 0 while there is no answer. */
+  /** Milliseconds; 0 without an answer. */
   readonly #latency: Float64Array;
   readonly #came: Uint8Array;
   readonly #recipients: number;
@@ -27,7 +27,7 @@ export class Tally {
     this.#came[message] = (this.#came[message] ?? 0) + 1;
   }
 
-  /** A recipient more than due counts as little as one less. */
+  /** Duplicates of one message do not make up for lost events of another. */
   result() {
     const acknowledged = [...this.#latency.keys()].filter((message) => this.#latency[message] !== 0);
     const came = acknowledged.map((message) => Math.min(this.#came[message] ?? 0, this.#recipients));
@@ -36,7 +36,7 @@ export class Tally {
       acknowledged: acknowledged.length,
       due: acknowledged.length * this.#recipients,
       came: came.reduce((sum, count) => sum + count, 0),
-      latency: { half: latencies[latencies.length >> 1] ?? 0, most: latencies.at(-1) ?? 0 },
+      latency: { median: latencies[latencies.length >> 1] ?? 0, longest: latencies.at(-1) ?? 0 },
     };
   }
 }

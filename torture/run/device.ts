@@ -2,14 +2,13 @@ import { type ChatClient, createChatClient } from "../../client/chat-client.ts";
 import { systemClock } from "../../client/clock.ts";
 import { type Dice, diceOf, seedFor } from "../../local/chaos/dice.ts";
 import { type DeviceHistory, type History, SeenChat, SeenEntry } from "../history.ts";
-import { type Arena, tokenLifeSeconds } from "./arena.ts";
-import { open } from "./looking.ts";
 import { Network } from "./network.ts";
+import { type RunContext, tokenLifeSeconds } from "./run-context.ts";
 
-/** Short, so that what was lost is repaired within the time that a run has. */
+/** Short, so that a client repairs losses within the time of a run. */
 const pingIntervalMs = 10_000;
-/** What a clock that is ahead leaves of a token's life: its client renews it again and again. */
-const leftOfTokenMs = 12_000;
+/** The life of a token according to a clock that is ahead: its client extends the connection again and again. */
+const remainingTokenLifeMs = 12_000;
 
 interface DeviceSettings {
   readonly userId: string;
@@ -18,47 +17,47 @@ interface DeviceSettings {
   readonly isClockAhead?: boolean;
 }
 
-/** One client of one user, what it was told, and what it has under way. */
+/** One client of one user, with its events and its pending requests. */
 export class Device {
   readonly userId: string;
   readonly name: string;
   readonly client: ChatClient;
   readonly network = new Network();
-  /** Decides what its user does. */
+  /** Decides the user's actions. */
   readonly dice: Dice;
-  readonly told: DeviceHistory["told"] = [];
-  /** Chats that this device knows of. */
+  readonly events: DeviceHistory["events"] = [];
+  /** Chats that the client has emitted. */
   readonly chatIds: string[] = [];
   readonly history: History;
-  readonly arena: Arena;
+  readonly context: RunContext;
   /** Requests without an answer yet. */
   readonly pending = new Set<Promise<unknown>>();
   sent = 0;
   readonly #participants = new Map<string, Set<string>>();
 
-  constructor(arena: Arena, { userId, name, isClockAhead = false }: DeviceSettings) {
-    this.arena = arena;
+  constructor(context: RunContext, { userId, name, isClockAhead = false }: DeviceSettings) {
+    this.context = context;
     this.userId = userId;
     this.name = name;
-    this.history = arena.history;
-    this.dice = diceOf(seedFor(arena.seed, name));
-    const random = diceOf(seedFor(arena.seed, `${name} jitter`));
-    const aheadMs = isClockAhead ? tokenLifeSeconds * 1000 - leftOfTokenMs : 0;
+    this.history = context.history;
+    this.dice = diceOf(seedFor(context.seed, name));
+    const random = diceOf(seedFor(context.seed, `${name} jitter`));
+    const aheadMs = isClockAhead ? tokenLifeSeconds * 1000 - remainingTokenLifeMs : 0;
     this.client = createChatClient({
-      url: arena.cloud.url,
-      webSocketUrl: arena.cloud.webSocketUrl,
-      locationId: arena.locationId,
-      token: () => arena.tokenOf(userId),
+      url: context.cloud.url,
+      webSocketUrl: context.cloud.webSocketUrl,
+      locationId: context.locationId,
+      token: () => context.tokenOf(userId),
       pingIntervalMs,
       fetch: this.network.fetch,
       WebSocket: this.network.WebSocket,
       clock: { ...systemClock, now: () => Date.now() + aheadMs, random },
     });
-    this.history.devices.push({ userId, device: name, told: this.told });
-    this.#listen();
+    this.history.devices.push({ userId, device: name, events: this.events });
+    this.#recordEvents();
   }
 
-  /** Connects, and has seen that there is no chat yet: every chat is news from now on. */
+  /** Connects and lists the chats while there are none, so that the client emits every later chat. */
   async start(): Promise<void> {
     const online = new Promise<void>((resolve) => {
       this.client.on("state", ({ state }) => state === "online" && resolve());
@@ -68,41 +67,40 @@ export class Device {
     await this.client.chats.list({ limit: 100 });
   }
 
-  /** In no chat, ever. */
+  /** Never in a chat. */
   get isOutsider(): boolean {
-    return this.userId === this.arena.outsiderId;
+    return this.userId === this.context.outsiderId;
   }
 
-  /** Reads and writes nothing, so that every notification is due. */
+  /** Neither sends nor marks as read, so that every wanted notification is due. */
   get isLurker(): boolean {
-    return this.userId === this.arena.lurkerId;
+    return this.userId === this.context.lurkerId;
   }
 
-  /** As far as this device knows. */
+  /** The participants according to the client's events. */
   participantsOf(chatId: string): ReadonlySet<string> {
     return this.#participants.get(chatId) ?? new Set();
   }
 
-  /** Keeps a request in mind until it is answered. */
-  track(work: Promise<unknown>): void {
-    const settled = work.finally(() => this.pending.delete(settled));
+  /** Keeps a request in `pending` until it is answered. */
+  track(request: Promise<unknown>): void {
+    const settled = request.finally(() => this.pending.delete(settled));
     this.pending.add(settled);
   }
 
-  #listen(): void {
-    const { client, told } = this;
+  #recordEvents(): void {
+    const { client, events } = this;
     client.on("chat", ({ chat, afterSeq }) => {
-      told.push({ what: "chat", at: Date.now(), chat: SeenChat.parse(chat), afterSeq });
+      events.push({ type: "chat", at: Date.now(), chat: SeenChat.parse(chat), afterSeq });
       this.chatIds.push(chat.id);
-      this.arena.chatIds.add(chat.id);
+      this.context.chatIds.add(chat.id);
       this.#participants.set(chat.id, new Set(chat.participantIds));
-      this.track(open(this, chat.id));
     });
     client.on("entry", ({ entry }) => {
-      told.push({ what: "entry", at: Date.now(), entry: SeenEntry.parse(entry) });
+      events.push({ type: "entry", at: Date.now(), entry: SeenEntry.parse(entry) });
       if (entry.kind !== "participants_added") return;
       for (const userId of entry.userIds) this.#participants.get(entry.chatId)?.add(userId);
     });
-    client.on("read", (event) => told.push({ what: "read", at: Date.now(), ...event }));
+    client.on("read", (event) => events.push({ type: "read", at: Date.now(), ...event }));
   }
 }

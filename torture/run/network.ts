@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { Fetch, WebSocketConstructor } from "../../client/protocol.ts";
 
-/** Where nobody listens. */
-const nowhere = "ws://127.0.0.1:9";
+/** A port that no server listens on. */
+const unreachable = "ws://127.0.0.1:9";
 
 /** The network of one device, which can be switched off. */
 export class Network {
@@ -23,7 +23,7 @@ export class Network {
     const isOn = () => this.isOn;
     this.WebSocket = class extends WebSocket {
       constructor(url: string, protocols: string[]) {
-        super(isOn() ? url : nowhere, protocols);
+        super(isOn() ? url : unreachable, protocols);
         track(this);
       }
     };

@@ -1,10 +1,10 @@
 const hourMs = 3_600_000;
-/** Half an hour off: an hour counted in another zone would show. */
+/** Half an hour off full hours, so that a time in the wrong time zone shows. */
 const timeZone = "Asia/Kolkata";
 
-/** Twelve hours in whose middle it is now, or from which it is as far as can be: no worker's clock is so wrong. */
-export function hoursAround(now: number, isNight: boolean) {
-  const middle = isNight ? now : now + 12 * hourMs;
+/** Twelve quiet hours with `now` in their middle, or as far from them as possible: beyond any worker's clock skew. */
+export function quietHoursAt(now: number, isQuiet: boolean) {
+  const middle = isQuiet ? now : now + 12 * hourMs;
   return { start: wallTime(middle - 6 * hourMs), end: wallTime(middle + 6 * hourMs), timeZone };
 }
 

@@ -1,38 +1,39 @@
 import type { LocalCloud } from "../../local/local-cloud.ts";
 import { emptyHistory, type History, type Mute, type Preference } from "../history.ts";
-import { hoursAround } from "./quiet-hours.ts";
+import { quietHoursAt } from "./quiet-hours.ts";
 
-/** The cloud, its people, and all that happens to them. */
-export interface Arena {
+/** The cloud of a run, its users, and the history. */
+export interface RunContext {
   readonly cloud: LocalCloud;
   readonly seed: number;
   readonly locationId: string;
-  /** How many more may be started: too many would thin out the traffic of each. */
+  /** How many more chats may be created: more would leave too little traffic in each. */
   chatsLeft: number;
-  /** Who may be in chats and stays to the end. */
+  /** Users who may be in chats and keep their access. */
   readonly userIds: readonly string[];
-  /** Who may be in chats until they lose access, half way through. */
+  /** Users who may be in chats and lose their access during the run. */
   readonly leaverIds: readonly string[];
-  /** Who can be named to be in a chat. */
+  /** Users who may be added to chats. */
   readonly addable: Set<string>;
-  /** One of the users, who only looks. */
+  /** One of the users, who only reads. */
   readonly lurkerId: string;
-  /** In the location as well, and in no chat. */
+  /** A user of the location who is in no chat. */
   readonly outsiderId: string;
-  /** Of all chats that anybody was told of. */
+  /** All chats that any client has emitted. */
   readonly chatIds: Set<string>;
-  /** Who mutes chats; of the others every notification that they want is due. */
+  /** Users who mute chats. To the other users all wanted notifications are due. */
   readonly mutingIds: ReadonlySet<string>;
-  /** The last request of its kind by chat and user, and how far each has read. */
+  /** The last mute request by chat and user. */
   readonly mutes: Map<string, Mute>;
+  /** The highest answered read pointer by chat and user. */
   readonly readSeqs: Map<string, number>;
   readonly history: History;
   tokenOf(userId: string): Promise<string>;
-  /** Writes to the directory. @returns the status, 0 where there was no answer */
+  /** Writes a user to the directory. @returns the status, 0 without an answer */
   putUser(record: ReturnType<typeof userRecord>): Promise<number>;
 }
 
-export interface ArenaSettings {
+export interface RunSettings {
   readonly seed: number;
   readonly users: number;
   readonly chats: number;
@@ -41,20 +42,20 @@ export interface ArenaSettings {
 
 const locationId = "loc-torture";
 const companyId = "torture";
-/** No worker's clock may make a token old. */
+/** So long that no worker's clock sees the token as expired. */
 export const tokenLifeSeconds = 30 * 24 * 3600;
-/** Runs beyond this would come out of the quiet hours, or into them. */
-const longestNightSeconds = 4 * 3600;
+/** A longer run would enter or leave the quiet hours. */
+const longestQuietRunSeconds = 4 * 3600;
 
-/** Of four users one wants to hear of additions only, one of nothing; the first is in the middle of the night. */
+/** Of four users one wants additions only and one wants nothing; the first has quiet hours during the run. */
 function preferenceOf(index: number, seconds: number): Preference {
-  const quiet = index % 4 === 0 && seconds < longestNightSeconds;
+  const quiet = index % 4 === 0 && seconds < longestQuietRunSeconds;
   if (index % 4 === 3) return { wants: "none", quiet };
   return { wants: index % 4 === 2 ? "added_only" : "every_message", quiet };
 }
 
-/** Writes a location and its people to an empty cloud. */
-export async function prepareArena(cloud: LocalCloud, settings: ArenaSettings): Promise<Arena> {
+/** Writes a location and its users to an empty cloud. */
+export async function prepareRun(cloud: LocalCloud, settings: RunSettings): Promise<RunContext> {
   const { seed, users, chats, seconds } = settings;
   const userIds = Array.from({ length: users }, (_, index) => `user${index}`);
   const leaverIds = ["mover", "deleted"];
@@ -67,12 +68,12 @@ export async function prepareArena(cloud: LocalCloud, settings: ArenaSettings): 
     const status = await put(...request);
     if (status !== 200) throw new Error(`PUT /${request[0]} answered ${status}`);
   };
-  const putUser: Arena["putUser"] = (record) => put(`directory/users/${record.name}`, service, record);
+  const putUser: RunContext["putUser"] = (record) => put(`directory/users/${record.name}`, service, record);
   await must(`directory/locations/${locationId}`, service, { companyId, name: "Torture", updatedAt: dayOne });
   for (const userId of [...userIds, ...leaverIds, outsiderId])
     await must(`directory/users/${userId}`, service, userRecord(userId));
   for (const [userId, { wants, quiet }] of preferences) {
-    const quietHours = seconds < longestNightSeconds ? hoursAround(Date.now(), quiet) : null;
+    const quietHours = seconds < longestQuietRunSeconds ? quietHoursAt(Date.now(), quiet) : null;
     const body = { internalChat: wants, quietHours };
     await must("me/notification-preferences", await tokenOf(userId), body);
   }
@@ -87,7 +88,7 @@ export async function prepareArena(cloud: LocalCloud, settings: ArenaSettings): 
 
 const dayOne = "2026-01-01T00:00:00.000Z";
 
-/** Someone of the location, whose name is their id. */
+/** The directory record of a user of the location, whose name is the id. */
 export function userRecord(userId: string) {
   return {
     companyId,

@@ -1,18 +1,18 @@
-/** When those who leave do so, as a part of the whole. */
-const departure = 1 / 3;
+/** The share of the budget after which the leavers lose their access. */
+const revocationShare = 1 / 3;
 
-/** How much is done, and when it is enough. */
-export class Work {
+/** Counts operations, and ends after a time or a number of them. */
+export class OperationBudget {
   readonly counts = new Map<string, number>();
   readonly #over = Promise.withResolvers<void>();
-  readonly #departures = Promise.withResolvers<void>();
+  readonly #revocationTime = Promise.withResolvers<void>();
   readonly #most: number;
   #total = 0;
   #isOver = false;
 
   constructor({ seconds, operations }: { readonly seconds: number; readonly operations?: number }) {
     this.#most = operations ?? Number.POSITIVE_INFINITY;
-    setTimeout(() => this.#departures.resolve(), seconds * 1000 * departure).unref();
+    setTimeout(() => this.#revocationTime.resolve(), seconds * 1000 * revocationShare).unref();
     setTimeout(() => this.#end(), seconds * 1000).unref();
   }
 
@@ -24,21 +24,21 @@ export class Work {
     return this.#over.promise;
   }
 
-  /** Time to go for those who leave. */
-  get departures(): Promise<void> {
-    return this.#departures.promise;
+  /** Resolves when the leavers lose their access. */
+  get revocationTime(): Promise<void> {
+    return this.#revocationTime.promise;
   }
 
-  done(name: string): void {
+  count(name: string): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
     this.#total += 1;
-    if (this.#total >= this.#most * departure) this.#departures.resolve();
+    if (this.#total >= this.#most * revocationShare) this.#revocationTime.resolve();
     if (this.#total >= this.#most) this.#end();
   }
 
   #end(): void {
     this.#isOver = true;
-    this.#departures.resolve();
+    this.#revocationTime.resolve();
     this.#over.resolve();
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { LocalCloud } from "../../local/local-cloud.ts";
-import { Crowd } from "./crowd.ts";
+import { LoadClients } from "./load-clients.ts";
 import { Tally } from "./tally.ts";
 
 export interface LoadSettings {
@@ -8,52 +8,55 @@ export interface LoadSettings {
   readonly chats: number;
   readonly perSecond: number;
   readonly seconds: number;
-  /** Told after each tenth of the messages. */
+  /** Called after each tenth of the messages. */
   readonly onProgress?: (progress: LoadProgress) => void;
 }
 
 export interface LoadProgress {
   readonly sent: number;
   readonly answered: number;
-  /** Bytes that the process holds. */
+  /** Resident memory of the process in bytes. */
   readonly memory: number;
 }
 
 export interface LoadResult {
   readonly acknowledged: number;
   /** Milliseconds from a send to its acknowledgement. */
-  readonly latency: { readonly half: number; readonly most: number };
-  /** Events that recipients must get of what was acknowledged, and those that came. */
+  readonly latency: { readonly median: number; readonly longest: number };
+  /** Events due to recipients for the acknowledged messages, and those that came. */
   readonly due: number;
   readonly came: number;
-  /** Bytes that the process holds, at the end of each tenth of the time. */
+  /** Resident memory of the process in bytes, after each tenth of the messages. */
   readonly memory: readonly number[];
-  /** Of CPU per message, without the engine's. */
+  /** CPU time per message, without the engine's. */
   readonly cpuMs: number;
-  /** Milliseconds until all who came back at once had an answer, and how many have one. */
+  /** Milliseconds until all reconnected sockets had an answer, and the number of those that got one. */
   readonly reconnecting: { readonly ms: number; readonly served: number };
 }
 
-/** For the last pushes to arrive. */
+/** The wait for the last pushes. */
 const lastPushesMs = 3000;
 const longestAnswerMs = 60_000;
 const parts = 10;
 
-/** A socket of each user; users of a chat stand next to each other. In the end all come back at once. */
-export async function load(
+/**
+ * Opens a socket for each user, sends at a steady rate, and reconnects all sockets at once. The users of a chat are
+ * neighbours in `userIds`.
+ */
+export async function runLoad(
   cloud: LocalCloud,
   userIds: readonly string[],
   settings: LoadSettings,
 ): Promise<LoadResult> {
   const total = settings.perSecond * settings.seconds;
   const tally = new Tally(total, settings.sockets / settings.chats - 1);
-  const crowd = new Crowd(cloud, userIds, tally);
-  await crowd.connect();
-  const chats = await crowd.startChats(settings.chats);
+  const clients = new LoadClients(cloud, userIds, tally);
+  await clients.connect();
+  const chats = await clients.startChats(settings.chats);
   const before = process.cpuUsage();
   const memory: number[] = [];
   await sendAll(settings, {
-    send: (index) => crowd.send(chats, index),
+    send: (index) => clients.send(chats, index),
     afterPart: (sent) => {
       const { rss } = process.memoryUsage();
       memory.push(rss);
@@ -63,18 +66,18 @@ export async function load(
   await until(() => tally.answered >= total);
   const { user, system } = process.cpuUsage(before);
   await setTimeout(lastPushesMs);
-  const reconnecting = await crowd.reconnect(longestAnswerMs);
-  crowd.leave();
+  const reconnecting = await clients.reconnect(longestAnswerMs);
+  clients.terminate();
   return { ...tally.result(), cpuMs: (user + system) / 1000 / total, memory, reconnecting };
 }
 
 interface Sending {
   send(index: number): void;
-  /** After each tenth. */
+  /** Called after each tenth of the messages. */
   afterPart(sent: number): void;
 }
 
-/** At their pace, whether they are answered or not. */
+/** Sends at the steady rate, without waiting for acknowledgements. */
 async function sendAll({ perSecond, seconds }: LoadSettings, { send, afterPart }: Sending): Promise<void> {
   const total = perSecond * seconds;
   const startedAt = performance.now();
@@ -86,7 +89,7 @@ async function sendAll({ perSecond, seconds }: LoadSettings, { send, afterPart }
   }
 }
 
-async function until(isSo: () => boolean): Promise<void> {
+async function until(condition: () => boolean): Promise<void> {
   const deadline = Date.now() + longestAnswerMs;
-  while (!isSo() && Date.now() < deadline) await setTimeout(100);
+  while (!condition() && Date.now() < deadline) await setTimeout(100);
 }

@@ -2,33 +2,28 @@ import type { History, Send } from "../history.ts";
 import type { Replays } from "../replay.ts";
 import { type Violation, violation } from "../violations.ts";
 
-/** Is every acknowledged message in the log, each once, in the order of its sender, and none that nobody sent? */
+/** Checks that each acknowledged message is in the log once and in its sender's order, and no unsent one is. */
 export function checkSends({ sends }: History, replays: Replays): Violation[] {
   return [
-    ...sends.flatMap((send) => lostSend(send, replays)),
-    ...overtaking(sends),
-    ...[...replays.keys()].flatMap((chatId) => logAgainst(sends, chatId, replays)),
+    ...sends.flatMap((send) => checkAcknowledged(send, replays)),
+    ...checkSendOrder(sends),
+    ...[...replays.keys()].flatMap((chatId) => checkMessages(sends, chatId, replays)),
   ];
 }
 
-function lostSend({ userId, chatId, body, acknowledged }: Send, replays: Replays): Violation[] {
+function checkAcknowledged({ userId, chatId, body, acknowledged }: Send, replays: Replays): Violation[] {
   if (acknowledged === undefined) return [];
   const { seq } = acknowledged;
   const entry = replays.get(chatId)?.entry(seq);
-  if (
-    entry?.kind === "message" &&
-    entry.userId === userId &&
-    entry.body === body &&
-    acknowledged.body === body
-  )
-    return [];
+  const isLogged = entry?.kind === "message" && entry.userId === userId && entry.body === body;
+  if (isLogged && acknowledged.body === body) return [];
   return [
-    violation("send-lost", `${chatId}: ${userId} sent "${body}" as ${seq}, where ${describe(entry)} stands`),
+    violation("send-lost", `${chatId}: ${userId} sent "${body}" as ${seq}, which is ${describe(entry)}`),
   ];
 }
 
-/** What one device sends to one chat arrives in the order in which it was written. */
-function overtaking(sends: readonly Send[]): Violation[] {
+/** Messages from one device to one chat are logged in the order of the sends. */
+function checkSendOrder(sends: readonly Send[]): Violation[] {
   const last = new Map<string, number>();
   return sends.flatMap(({ device, chatId, acknowledged }) => {
     if (acknowledged === undefined) return [];
@@ -41,18 +36,19 @@ function overtaking(sends: readonly Send[]): Violation[] {
 }
 
 const describe = (entry: { userId: string; kind: string; body?: string | undefined } | undefined) =>
-  entry === undefined ? "nothing" : `a ${entry.kind} of ${entry.userId}, "${entry.body ?? ""}",`;
+  entry === undefined ? "missing" : `a ${entry.kind} of ${entry.userId}, "${entry.body ?? ""}"`;
 
-function logAgainst(sends: readonly Send[], chatId: string, replays: Replays): Violation[] {
+/** Each logged message was sent, and no two have the same body or the same `clientMessageId` of one user. */
+function checkMessages(sends: readonly Send[], chatId: string, replays: Replays): Violation[] {
   const sent = new Set(
     sends.filter((send) => send.chatId === chatId).map(({ userId, body }) => `${userId} ${body}`),
   );
   const found = new Map<string, number>();
   const messages = (replays.get(chatId)?.entries ?? []).filter(({ kind }) => kind === "message");
   return messages.flatMap(({ seq, userId, body, clientMessageId }) => {
-    const names = [`${userId} ${body}`, `${userId} key ${clientMessageId}`];
-    const earlier = names.map((name) => found.get(name)).find((before) => before !== undefined);
-    for (const name of names) found.set(name, seq);
+    const keys = [`${userId} ${body}`, `${userId} key ${clientMessageId}`];
+    const earlier = keys.map((key) => found.get(key)).find((before) => before !== undefined);
+    for (const key of keys) found.set(key, seq);
     return [
       ...(earlier === undefined
         ? []

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { startLocalCloud } from "../local/local-cloud.ts";
 import { StartupError } from "../local/startup-error.ts";
 import { synthesize } from "../local/synthesize.ts";
-import { readOptions, usage } from "./options.ts";
 import { examples, pace, progressLine, summary, table } from "./report.ts";
-import { torture } from "./run/torture.ts";
+import { runTorture } from "./run/run-torture.ts";
+import { readOptions, usage } from "./torture-options.ts";
 
-/** What the local cloud reports besides the faults that were asked for: each line once. */
+/** The distinct log lines of the local cloud, except those about injected faults. */
 const complaints = new Set<string>();
 const expected = /…$|Injected|Runtime.ExitError/;
 
@@ -30,10 +30,10 @@ async function main(): Promise<number> {
   const startedAt = Date.now();
   const onProgress = (progress: Parameters<typeof progressLine>[1]) =>
     console.log(progressLine((Date.now() - startedAt) / 1000, progress));
-  const result = await torture(cloud, { ...options, onProgress });
+  const result = await runTorture(cloud, { ...options, onProgress });
   await cloud.stop();
   console.log(`\n${table(result)}\n`);
-  for (const complaint of complaints) console.log(`the cloud says: ${complaint}`);
+  for (const complaint of complaints) console.log(`local cloud: ${complaint}`);
   if (result.violations.length > 0) console.log(`${examples(result.violations)}\n`);
   console.log(pace(result));
   console.log(summary(result));

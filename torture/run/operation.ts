@@ -1,11 +1,11 @@
 import { ChatClientError } from "../../client/chat-client-error.ts";
-import type { Shown } from "../history.ts";
+import type { ShownAnswer } from "../history.ts";
 import type { Device } from "./device.ts";
 
-/** What a user can do: the requests it takes, each an operation; none where there is nothing to do it with. */
+/** Starts an operation of a user. @returns its requests; none if the device lacks what the operation needs */
 export type Operation = (device: Device) => readonly Promise<unknown>[];
 
-/** Runs a request; failures are weather, refusals are noted. */
+/** Makes a request. Ignores failures, as faults cause them, and records refusals. */
 export async function attempt<Result>(
   { userId, history }: Device,
   operation: string,
@@ -20,23 +20,23 @@ export async function attempt<Result>(
   }
 }
 
-/** Makes a request and notes what its answer shows. */
-export async function look(
+/** Makes a request and records the entries and chats of its answer. */
+export async function attemptRead(
   device: Device,
   operation: string,
-  request: () => Promise<Partial<Pick<Shown, "entries" | "chats">> | undefined>,
+  request: () => Promise<Partial<Pick<ShownAnswer, "entries" | "chats">> | undefined>,
 ): Promise<void> {
-  const askedAt = Date.now();
+  const requestedAt = Date.now();
   const answer = await attempt(device, operation, request);
-  if (answer) device.history.shown.push(shownBy({ userId: device.userId, askedAt }, answer));
+  if (answer) device.history.shown.push(shownAnswer({ userId: device.userId, requestedAt }, answer));
 }
 
-export function shownBy(
-  whom: Pick<Shown, "userId" | "askedAt">,
-  { entries = [], chats = [] }: Partial<Pick<Shown, "entries" | "chats">>,
-): Shown {
+export function shownAnswer(
+  reader: Pick<ShownAnswer, "userId" | "requestedAt">,
+  { entries = [], chats = [] }: Partial<Pick<ShownAnswer, "entries" | "chats">>,
+): ShownAnswer {
   return {
-    ...whom,
+    ...reader,
     entries: entries.map(({ chatId, seq }) => ({ chatId, seq })),
     chats: chats.map(({ id, lastMessageBody }) => ({ id, lastMessageBody })),
   };

@@ -4,11 +4,11 @@ import WebSocket from "ws";
 import type { LocalCloud } from "../../local/local-cloud.ts";
 import type { Tally } from "./tally.ts";
 
-/** Handshakes at once, while there is no hurry. */
-const connecting = 8;
+/** Concurrent handshakes of `connect`. */
+const handshakes = 8;
 
-/** Many users with a socket each, who count what they hear. */
-export class Crowd {
+/** Many users with one socket each, which count their events. */
+export class LoadClients {
   readonly #cloud: LocalCloud;
   readonly #userIds: readonly string[];
   readonly #tally: Tally;
@@ -21,13 +21,13 @@ export class Crowd {
   }
 
   async connect(): Promise<void> {
-    for (let from = 0; from < this.#userIds.length; from += connecting) {
-      const some = this.#userIds.slice(from, from + connecting);
+    for (let from = 0; from < this.#userIds.length; from += handshakes) {
+      const some = this.#userIds.slice(from, from + handshakes);
       await Promise.all(some.map((_, index) => this.#open(from + index)));
     }
   }
 
-  /** Chats of equal size, by their ids. */
+  /** Creates chats of equal size. @returns their ids */
   async startChats(chats: number): Promise<string[]> {
     const size = this.#userIds.length / chats;
     const chatIds: string[] = [];
@@ -44,7 +44,7 @@ export class Crowd {
     return chatIds;
   }
 
-  /** The chats take turns, and in each its participants. */
+  /** Sends message number `index`: in each chat in turn, by each of its participants in turn. */
   send(chatIds: readonly string[], index: number): void {
     const chat = index % chatIds.length;
     const size = this.#userIds.length / chatIds.length;
@@ -56,9 +56,9 @@ export class Crowd {
     );
   }
 
-  /** All connections break; all come back at once, and each asks for something. */
+  /** Terminates all sockets, reconnects them at once, and waits for an answer to a ping on each. */
   async reconnect(patienceMs: number): Promise<{ ms: number; served: number }> {
-    this.leave();
+    this.terminate();
     const startedAt = performance.now();
     let served = 0;
     const all = this.#userIds.map(async (_, index) => {
@@ -71,7 +71,7 @@ export class Crowd {
     return { ms: performance.now() - startedAt, served };
   }
 
-  leave(): void {
+  terminate(): void {
     for (const socket of this.#sockets) socket.terminate();
   }
 

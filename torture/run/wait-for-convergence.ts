@@ -1,51 +1,52 @@
 import { setTimeout } from "node:timers/promises";
 import type { ChatClient } from "../../client/chat-client.ts";
-import { checkAll } from "../checks/check.ts";
+import { checkAll } from "../checks/check-all.ts";
 import { type History, SeenChat } from "../history.ts";
-import { readChats } from "../truth.ts";
+import { readStoredChats } from "../stored-chats.ts";
 import type { Violation } from "../violations.ts";
-import type { Arena } from "./arena.ts";
 import type { Device } from "./device.ts";
-import type { NotificationWatch } from "./notification-watch.ts";
+import type { NotificationRecorder } from "./notification-recorder.ts";
+import type { RunContext } from "./run-context.ts";
 
-const lookMs = 500;
+const pollMs = 500;
 const longestAnswerMs = 60_000;
 const longestMs = 10 * 60_000;
 
-export interface Settling {
-  readonly arena: Arena;
+export interface ConvergenceInput {
+  readonly context: RunContext;
   readonly devices: readonly Device[];
-  readonly notifications: NotificationWatch;
-  /** What is missing when nothing has come for so long is lost; what is late is not. */
+  readonly notifications: NotificationRecorder;
+  /** Missing events and notifications count as lost when none has come for so long. */
   readonly patienceMs: number;
 }
 
 /**
- * Nothing goes wrong any more: lets the clients repair what went wrong before, by themselves. Done when
- * nothing is missing any more and nothing has come for a moment.
+ * Lets the clients repair, after the faults have stopped, what they missed. Ends when the checks find no violation,
+ * or when nothing has come for `patienceMs`. @returns the remaining violations
  */
-export async function settle({ arena, devices, notifications, patienceMs }: Settling): Promise<Violation[]> {
+export async function waitForConvergence(input: ConvergenceInput): Promise<Violation[]> {
+  const { context, devices, notifications, patienceMs } = input;
   for (const { network } of devices) network.on();
-  await answered(devices);
+  await waitForAnswers(devices);
   const end = Date.now() + longestMs;
   let deadline = Date.now() + patienceMs;
   for (let before = -1; ; ) {
     for (const { client } of devices) client.focus();
-    await setTimeout(lookMs);
-    const news = devices.reduce((sum, { told }) => sum + told.length, notifications.collect());
-    const isQuiet = news === before;
-    before = news;
+    await setTimeout(pollMs);
+    const received = devices.reduce((sum, { events }) => sum + events.length, notifications.collect());
+    const isQuiet = received === before;
+    before = received;
     if (!isQuiet) deadline = Math.min(end, Date.now() + patienceMs);
     const isLate = Date.now() > deadline;
     if (!isQuiet && !isLate) continue;
-    arena.history.finalChats = await finalChats(devices, arena.history);
-    const violations = checkAll(arena.history, await readChats(arena.cloud.dynamodb));
+    context.history.finalChats = await finalChats(devices, context.history);
+    const violations = checkAll(context.history, await readStoredChats(context.cloud.dynamodb));
     if (violations.length === 0 || isLate) return violations;
   }
 }
 
-/** Whatever is under way ends, now that nothing stands in its way; a client gives up after 30 s. */
-async function answered(devices: readonly Device[]): Promise<void> {
+/** Waits for the pending requests. A client gives up after 30 s, so all of them end. */
+async function waitForAnswers(devices: readonly Device[]): Promise<void> {
   for (const { client } of devices) client.focus();
   await Promise.race([
     Promise.all(devices.flatMap(({ pending }) => [...pending])),
@@ -53,13 +54,13 @@ async function answered(devices: readonly Device[]): Promise<void> {
   ]);
 }
 
-/** Of those who may still ask. */
+/** Lists the chats of the users who still have access. */
 async function finalChats(
   devices: readonly Device[],
-  { departures }: History,
+  { revocations }: History,
 ): Promise<History["finalChats"]> {
-  const gone = new Set(departures.map(({ userId }) => userId));
-  const present = devices.filter(({ userId }) => !gone.has(userId));
+  const revoked = new Set(revocations.map(({ userId }) => userId));
+  const present = devices.filter(({ userId }) => !revoked.has(userId));
   return Promise.all(present.map(async ({ userId, client }) => ({ userId, chats: await allChats(client) })));
 }
 

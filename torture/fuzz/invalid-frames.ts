@@ -1,7 +1,7 @@
 import type { Dice } from "../../local/chaos/dice.ts";
-import { pick } from "../run/pick.ts";
+import { pick } from "../run/random-choice.ts";
 
-/** What a frame may hold that no client should send. */
+/** Values that are invalid in most fields. */
 const oddities: readonly unknown[] = [
   null,
   true,
@@ -54,7 +54,7 @@ const fields: readonly string[] = [
   "__proto__",
 ];
 
-/** No frame at all, or one with a wrong `requestId`, or with a field that no action has. */
+/** Creates a text that is no frame, a frame with an invalid `requestId`, or one with an unknown field. */
 export function invalidFrame(dice: Dice): string {
   const shape = dice();
   if (shape < 0.2) return noise(dice);

@@ -15,12 +15,12 @@ export type StoredEntry = z.infer<typeof StoredEntry>;
 const Membership = z.looseObject({ readSeq: z.number(), readMessageCount: z.number(), muted: z.boolean() });
 type Membership = z.infer<typeof Membership>;
 
-/** A chat as the table holds it. */
+/** A chat's items in the table. */
 export interface StoredChat {
   readonly chatId: string;
   header: z.infer<typeof Header> | undefined;
   roster: z.infer<typeof Roster> | undefined;
-  /** Ascending. */
+  /** In ascending order of `seq`. */
   readonly entries: StoredEntry[];
   readonly memberships: Map<string, Membership>;
 }
@@ -32,8 +32,8 @@ const Page = z.object({
 const Keys = z.looseObject({ PK: z.string(), SK: z.string() });
 type StoredItem = z.infer<typeof Keys>;
 
-/** Reads every chat past the functions, from the engine itself. */
-export async function readChats(table: { endpoint: string; tableName: string }): Promise<StoredChat[]> {
+/** Reads all chats directly from the engine, bypassing functions and faults. */
+export async function readStoredChats(table: { endpoint: string; tableName: string }): Promise<StoredChat[]> {
   const { call, close } = connectEngine(table.endpoint);
   const chats = new Map<string, StoredChat>();
   try {
@@ -44,7 +44,7 @@ export async function readChats(table: { endpoint: string; tableName: string }):
         ...(from !== undefined && { ExclusiveStartKey: from }),
       };
       const { Items, LastEvaluatedKey } = Page.parse(await callOrThrow(call, ["DynamoDB", "Scan"], scan));
-      for (const item of Items) take(chats, Keys.parse(unmarshall(item)));
+      for (const item of Items) addItem(chats, Keys.parse(unmarshall(item)));
       from = LastEvaluatedKey;
     }
   } finally {
@@ -54,14 +54,14 @@ export async function readChats(table: { endpoint: string; tableName: string }):
   return [...chats.values()];
 }
 
-function take(chats: Map<string, StoredChat>, item: StoredItem): void {
+function addItem(chats: Map<string, StoredChat>, item: StoredItem): void {
   const [, , kind, owner = ""] = item.PK.split("#");
   const [sort, id = ""] = item.SK.split("#");
-  if (kind === "CHAT") takePart(chatIn(chats, owner), item, sort);
+  if (kind === "CHAT") addChatItem(chatIn(chats, owner), item, sort);
   if (kind === "USER" && sort === "CHAT") chatIn(chats, id).memberships.set(owner, Membership.parse(item));
 }
 
-function takePart(chat: StoredChat, { PK: _PK, SK, ...item }: StoredItem, sort: string | undefined): void {
+function addChatItem(chat: StoredChat, { PK: _PK, SK, ...item }: StoredItem, sort: string | undefined): void {
   const [, locationId] = _PK.split("#");
   if (sort === "HEADER") chat.header = Header.parse(item);
   if (sort === "ROSTER") chat.roster = Roster.parse(item);

@@ -4,20 +4,20 @@ import { readFaults, readSeed } from "../local/chaos/command-line.ts";
 import { defaultMix, type FaultMix, faultsHelp } from "../local/chaos/kinds.ts";
 import { StartupError } from "../local/startup-error.ts";
 
-export const usage = `Lets random people chat on a local cloud that misbehaves, then checks all that they saw against the log.
+export const usage = `Lets random users chat on a local cloud with faults, then checks everything that they saw against the logs.
 
   npm run torture -- [options]
 
 Options
-  --minutes M           how long (default: 1)
-  --seconds S           the same, in seconds
-  --seed N              decides what people do and which faults strike (default: any, printed)
-  --users N             people in the chats, 2 to 50 (default: 8)
-  --chats N             chats that they start (default: 24)
-  --faults kind,kind    only these kinds of faults; none for none (default: all)
+  --minutes M           duration in minutes (default: 1)
+  --seconds S           duration in seconds
+  --seed N              decides operations and faults (default: random, printed)
+  --users N             users of the chats, 2 to 50 (default: 8)
+  --chats N             chats that they create at most (default: 24)
+  --faults kind,kind    only these kinds of faults, or none (default: all)
 
-A seed reproduces what each device decides and the n-th decision of each kind of fault; which call that is
-depends on concurrency, so a run is alike, not the same. Exits with 1 on any violation.
+A seed fixes the decisions of each device, and the n-th decision of each kind of fault. Which call is the n-th
+depends on concurrency, so two runs with one seed are similar, not equal. Exits with 1 on any violation.
 
 Kinds of faults
 ${faultsHelp}`;

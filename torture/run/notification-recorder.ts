@@ -1,11 +1,11 @@
 import type { LocalCloud } from "../../local/local-cloud.ts";
 import { type History, SeenNotification } from "../history.ts";
 
-/** The local cloud keeps the latest 10,000: looked at often enough, none is missed. */
-const lookMs = 1000;
+/** Often enough to miss none: the local cloud keeps the latest 10,000. */
+const pollMs = 1000;
 
-/** Takes down what SNS delivers. */
-export class NotificationWatch {
+/** Records the notifications that SNS delivers. */
+export class NotificationRecorder {
   readonly #cloud: LocalCloud;
   readonly #history: History;
   readonly #timer: NodeJS.Timeout;
@@ -14,18 +14,18 @@ export class NotificationWatch {
   constructor(cloud: LocalCloud, history: History) {
     this.#cloud = cloud;
     this.#history = history;
-    this.#timer = setInterval(() => this.collect(), lookMs);
+    this.#timer = setInterval(() => this.collect(), pollMs);
   }
 
-  /** How many different ones have come. */
+  /** Records new notifications. @returns the number of distinct ones so far */
   collect(): number {
     const { notifications } = this.#history;
     const all = this.#cloud.notifications();
-    const news = this.#last ? all.slice(all.lastIndexOf(this.#last) + 1) : all;
+    const unrecorded = this.#last ? all.slice(all.lastIndexOf(this.#last) + 1) : all;
     this.#last = all.at(-1);
-    const cameAt = Date.now();
-    for (const { body, attributes } of news) {
-      const notification = { ...SeenNotification.parse(body), cameAt };
+    const receivedAt = Date.now();
+    for (const { body, attributes } of unrecorded) {
+      const notification = { ...SeenNotification.parse(body), receivedAt };
       const key = `${notification.dedupeId} ${attributes.userId}`;
       if (!notifications.has(key)) notifications.set(key, notification);
     }

@@ -3,10 +3,10 @@ import WebSocket from "ws";
 import * as z from "zod";
 import { type Dice, diceOf, seedFor } from "../../local/chaos/dice.ts";
 import type { LocalCloud } from "../../local/local-cloud.ts";
-import { invalidFrame } from "./frames.ts";
+import { invalidFrame } from "./invalid-frames.ts";
 
 const sockets = 4;
-/** On their way at once, of one socket. */
+/** Frames of one socket without an answer yet. */
 const window = 32;
 
 const ErrorFrame = z.strictObject({
@@ -20,12 +20,12 @@ const ErrorFrame = z.strictObject({
 export interface FuzzResult {
   readonly sent: number;
   readonly answered: number;
-  /** Answers that are no refusal in the contract's shape. */
+  /** Answers that are no `error` event of the contract, and early closes. */
   readonly wrong: string[];
 }
 
-/** Says what no client should say: each frame must be answered with one `error`, and the socket stay open. */
-export async function fuzz(
+/** Sends invalid frames: each must be answered by one `error`, and the sockets must stay open. */
+export async function runFuzz(
   cloud: LocalCloud,
   { seed, frames }: { seed: number; frames: number },
 ): Promise<FuzzResult> {
@@ -52,7 +52,7 @@ async function fuzzSocket(socket: WebSocket, dice: Dice, frames: number) {
   const wrong: string[] = [];
   let sent = 0;
   let answered = 0;
-  const say = () => {
+  const sendNext = () => {
     if (sent === frames) return;
     sent += 1;
     socket.send(invalidFrame(dice));
@@ -67,10 +67,10 @@ async function fuzzSocket(socket: WebSocket, dice: Dice, frames: number) {
       if (!ErrorFrame.safeParse(JSON.parse(data.toString())).success)
         wrong.push(data.toString().slice(0, 200));
       if (answered === frames) socket.close();
-      else say();
+      else sendNext();
     });
   });
-  for (let index = 0; index < window; index += 1) say();
+  for (let index = 0; index < window; index += 1) sendNext();
   await finished;
   return { answered, wrong };
 }

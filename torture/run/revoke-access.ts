@@ -1,0 +1,57 @@
+import { setTimeout } from "node:timers/promises";
+import * as z from "zod";
+import { SeenChat, SeenEntry } from "../history.ts";
+import type { Device } from "./device.ts";
+import { shownAnswer } from "./operation.ts";
+import type { OperationBudget } from "./operation-budget.ts";
+import { type RunContext, userRecord } from "./run-context.ts";
+
+const retryMs = 200;
+const probeMs = 500;
+
+/** Revokes the leavers' access during the run: one is deleted, one moved out. Then probes whether they get in. */
+export async function revokeAccess(
+  context: RunContext,
+  devices: readonly Device[],
+  budget: OperationBudget,
+): Promise<void> {
+  await budget.revocationTime;
+  context.addable.clear();
+  for (const userId of context.userIds) context.addable.add(userId);
+  // Requests that name the leavers are answered by then.
+  await Promise.all(devices.flatMap(({ pending }) => [...pending]));
+  await Promise.all(context.leaverIds.map((userId) => revoke(context, userId)));
+  do {
+    await Promise.all(context.leaverIds.map((userId) => probe(context, userId)));
+    await Promise.race([setTimeout(probeMs), budget.over]);
+  } while (!budget.isOver);
+}
+
+async function revoke(context: RunContext, userId: string): Promise<void> {
+  const record = { ...userRecord(userId), updatedAt: "2026-01-02T00:00:00.000Z" };
+  const revoked =
+    userId === "deleted"
+      ? { ...record, deleted: true }
+      : { ...record, roles: { ...record.roles, locationIds: [] } };
+  const requestedAt = Date.now();
+  while ((await context.putUser(revoked)) !== 200) await setTimeout(retryMs);
+  context.history.revocations.push({ userId, requestedAt, answeredAt: Date.now() });
+}
+
+const Answer = z.object({
+  entries: z.array(SeenEntry).optional(),
+  chats: z.array(SeenChat).optional(),
+});
+
+/** Requests the list of chats, and the messages of a chat that the user may have been in. */
+async function probe(context: RunContext, userId: string): Promise<void> {
+  const base = `${context.cloud.url}/locations/${context.locationId}/internal-chats`;
+  const headers = { Authorization: `Bearer ${await context.tokenOf(userId)}` };
+  const [chatId] = context.chatIds;
+  for (const url of [base, `${base}/${chatId}/messages`]) {
+    const requestedAt = Date.now();
+    const answer = await fetch(url, { headers }).catch(() => undefined);
+    if (!answer?.ok) continue;
+    context.history.shown.push(shownAnswer({ userId, requestedAt }, Answer.parse(await answer.json())));
+  }
+}
