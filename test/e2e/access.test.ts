@@ -40,17 +40,17 @@ async function goodClaims() {
 const tokens: Record<string, () => Promise<string>> = {
   "of an unknown user": () => cloud.issuer.issue({ userId: "zoe" }),
   "of a deleted user": () => cloud.issuer.issue({ userId: "gone" }),
-  expired: () => cloud.issuer.issue({ userId: "ana", expiresInSeconds: -1 }),
+  "that has expired": () => cloud.issuer.issue({ userId: "ana", expiresInSeconds: -1 }),
   "of another issuer": async () =>
     cloud.issuer.sign({ ...(await goodClaims()), iss: "https://evil.example" }),
   "for another audience": async () => cloud.issuer.sign({ ...(await goodClaims()), aud: "billing" }),
   "with alg none": async () => new UnsecuredJWT(await goodClaims()).encode(),
-  altered: async () => `${(await cloud.issuer.issue({ userId: "ana" })).slice(0, -6)}AAAAAA`,
-  "no JWT": async () => "abc",
+  "that was altered": async () => `${(await cloud.issuer.issue({ userId: "ana" })).slice(0, -6)}AAAAAA`,
+  "that is no JWT": async () => "abc",
 };
 
-describe("who is not signed in", () => {
-  it("gets 401 without a token, in the contract's shape, from the gateway itself", async () => {
+describe("a caller without a valid token", () => {
+  it("gets the gateway's own 401 without a token, in the shape of the contract", async () => {
     expect(codeOf(await apiWith(cloud).get(chats))).toBe("401 unauthenticated");
     expect(
       codeOf(await apiWith(cloud).request("GET", chats, { headers: { authorization: "Basic x" } })),
@@ -65,7 +65,7 @@ describe("who is not signed in", () => {
     expect([401, 403]).toContain(await handshakeStatus(cloud, { token }));
   });
 
-  it("is out at once when deleted, whatever the token says and the authorizer remembers", async () => {
+  it("gets 401 as soon as its user is deleted, despite a valid token and the authorizer's cache", async () => {
     await asService("users/leaver", user);
     const leaver = await apiAs(cloud, "leaver");
     expect(codeOf(await leaver.get(chats))).toBe("200");
@@ -74,8 +74,8 @@ describe("who is not signed in", () => {
   });
 });
 
-/** Every chat operation of somebody, by status and code. */
-async function everythingOf(token: string, chat = chatId) {
+/** Status and code of each chat operation with a token. */
+async function chatOperationsWith(token: string, chat = chatId) {
   const api = apiWith(cloud, token);
   const answers = await Promise.all([
     api.get(`${chats}/${chat}`),
@@ -85,14 +85,14 @@ async function everythingOf(token: string, chat = chatId) {
   return answers.map(codeOf);
 }
 
-describe("who may not", () => {
+describe("a caller without access", () => {
   it.each([
     ["ana", "gus"],
     ["ben", "ana"],
-  ])("reads and writes no chat while logged in as %s", async (actAs, userId) => {
+  ])("gets 403 from chats in a Login-As session as %s", async (actAs, userId) => {
     const token = await cloud.issuer.issue({ userId, actAs });
     const forbidden = "403 impersonation_forbidden";
-    expect(await everythingOf(token)).toEqual([forbidden, forbidden, forbidden]);
+    expect(await chatOperationsWith(token)).toEqual([forbidden, forbidden, forbidden]);
     const api = apiWith(cloud, token);
     expect(codeOf(await api.get(chats))).toBe(forbidden);
     expect(codeOf(await api.post(chats, { participantIds: ["ben"] }))).toBe(forbidden);
@@ -101,20 +101,20 @@ describe("who may not", () => {
     expect(await handshakeStatus(cloud, { token })).toBe(101);
   });
 
-  it("is of another location: 403 whatever they ask for", async () => {
+  it("gets 403 in another location, for existing and unknown chats", async () => {
     const token = await cloud.issuer.issue({ userId: "eve" });
     const outside = "403 not_in_location";
-    expect(await everythingOf(token)).toEqual([outside, outside, outside]);
-    expect(await everythingOf(token, "01NOSUCHCHAT")).toEqual([outside, outside, outside]);
+    expect(await chatOperationsWith(token)).toEqual([outside, outside, outside]);
+    expect(await chatOperationsWith(token, "01NOSUCHCHAT")).toEqual([outside, outside, outside]);
     expect(await handshakeStatus(cloud, { token })).toBe(403);
   });
 
   it.each(["dan", "cara", "gus", "gil"])(
-    "is not a participant (%s): 404, the same as for no chat",
+    "gets 404 as a non-participant (%s), the same as for an unknown chat",
     async (userId) => {
       const token = await cloud.issuer.issue({ userId });
       const unknown = "404 not_found";
-      expect(await everythingOf(token)).toEqual([unknown, unknown, unknown]);
+      expect(await chatOperationsWith(token)).toEqual([unknown, unknown, unknown]);
       const api = apiWith(cloud, token);
       const [mine, none] = await Promise.all([
         api.get(`${chats}/${chatId}`),
@@ -126,25 +126,25 @@ describe("who may not", () => {
     },
   );
 
-  it("has conversations switched off", async () => {
+  it("gets 403 with conversations disabled, except from /me", async () => {
     const api = await apiAs(cloud, "off");
     expect(codeOf(await api.get(chats))).toBe("403 conversations_disabled");
     expect(codeOf(await api.get("/me"))).toBe("200");
     expect(await handshakeStatus(cloud, { token: await cloud.issuer.issue({ userId: "off" }) })).toBe(403);
   });
 
-  it("has the wrong kind of token", async () => {
+  it("gets 403 with the wrong kind of token", async () => {
     const service = await cloud.issuer.issue({ scope: "directory.write" });
     const scope = "403 insufficient_scope";
-    expect(await everythingOf(service)).toEqual([scope, scope, scope]);
+    expect(await chatOperationsWith(service)).toEqual([scope, scope, scope]);
     expect(codeOf(await apiWith(cloud, service).get("/me"))).toBe(scope);
     expect(codeOf(await (await apiAs(cloud, "ana")).put("/directory/users/ana", user))).toBe(scope);
     expect(await handshakeStatus(cloud, { token: service })).toBe(403);
   });
 });
 
-describe("who may", () => {
-  it("is of the agency, and starts a chat without being of the sub-account", async () => {
+describe("an agency user", () => {
+  it("creates a chat in a sub-account, but cannot be added to one there", async () => {
     const gus = await apiAs(cloud, "gus");
     const chat = await startChat(gus, ["ben"]);
     expect(chat.participantIds).toEqual(["gus", "ben"]);
@@ -156,7 +156,7 @@ describe("who may", () => {
 });
 
 describe("before general availability", () => {
-  it("every chat operation answers that the feature is not enabled", async () => {
+  it("chat operations get 403 feature_not_enabled", async () => {
     const early = await startTestCloud({ generalAvailability: "2099-01-01" });
     try {
       const api = await apiAs(early, "ana");

@@ -35,13 +35,13 @@ const send = (api: Api, chatId: string, message: object) => api.post(`${chats}/$
 const download = async (api: Api, chatId: string, attachmentId: string) =>
   codeOf(await api.get(`${chats}/${chatId}/attachments/${attachmentId}`));
 
-/** The process of the local S3 is the test's own; the functions have clocks of their own. */
-function letPass(seconds: number): void {
+/** Moves the clock of the local S3, which runs in the test's process. The functions have clocks of their own. */
+function advanceS3Clock(seconds: number): void {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1000 });
 }
 
 describe("a file in a chat", () => {
-  it("is announced, uploaded, posted, and downloaded by the others, name and bytes as they were", async () => {
+  it("is declared, uploaded, posted, and downloaded by others with its name and bytes unchanged", async () => {
     const chatId = await newChat();
     const link = await announce(ana, chatId);
     expect(link.upload.headers).toEqual({ "Content-Type": "image/png", "If-None-Match": "*" });
@@ -65,7 +65,7 @@ describe("a file in a chat", () => {
     );
   });
 
-  it("is sent over WebSocket too, and told of without a preview", async () => {
+  it("can be posted by WebSocket, and is notified without a preview", async () => {
     const chatId = await newChat();
     const attachmentId = await uploaded(ana, chatId);
     const [sender, receiver] = [await connectAs(cloud, "ana"), await connectAs(cloud, "ben")];
@@ -78,14 +78,14 @@ describe("a file in a chat", () => {
       statusCode: 409,
       code: "conflict",
     });
-    const told = await eventually(() =>
+    const notified = await eventually(() =>
       cloud.notifications("ben").find(({ body }) => Object(body).chatId === chatId && Object(body).seq === 2),
     );
-    expect(told.body).toMatchObject({ event: "message", preview: "" });
+    expect(notified.body).toMatchObject({ event: "message", preview: "" });
     await Promise.all([sender.close(), receiver.close()]);
   });
 
-  it("is downloaded, never shown, when it is an SVG; its name brings no path", async () => {
+  it("is downloaded, not displayed, if it is an SVG, and its name has no path", async () => {
     const chatId = await newChat();
     const file = { filename: "../../x/logo.svg", contentType: "image/svg+xml", bytes: Buffer.from("<svg/>") };
     const attachmentId = await uploaded(ana, chatId, file);
@@ -95,50 +95,46 @@ describe("a file in a chat", () => {
     expect((await fetch(url)).headers.get("content-disposition")).toMatch(/^attachment; /);
   });
 
-  it("has a link that lives no longer than 5 minutes", async () => {
+  it("has a link that expires within 5 minutes", async () => {
     const chatId = await newChat();
     const attachmentId = await uploaded(ana, chatId);
     await send(ana, chatId, messageWith(attachmentId));
     const { url, expiresAt } = await linkTo(ben, chatId, attachmentId);
     expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(300_000);
-    letPass(301);
+    advanceS3Clock(301);
     expect((await fetch(url)).status).toBe(403);
   });
 });
 
-describe("an upload is refused by S3", () => {
+describe("S3 refuses an upload", () => {
   it.each([
-    ["larger", Buffer.from("more than was declared"), {}],
-    ["smaller", Buffer.from("less"), {}],
-    ["of another type", picture.bytes, { "Content-Type": "text/html" }],
-    ["without its condition", picture.bytes, { "If-None-Match": "" }],
-    ["with metadata of its own", picture.bytes, { "x-amz-meta-a": "b" }],
-    [
-      "with tags of its own",
-      picture.bytes,
-      { "x-amz-tagging": "GuardDutyMalwareScanStatus=NO_THREATS_FOUND" },
-    ],
+    ["larger than declared", Buffer.from("more than was declared"), {}],
+    ["smaller than declared", Buffer.from("less"), {}],
+    ["of another type than declared", picture.bytes, { "Content-Type": "text/html" }],
+    ["without the If-None-Match condition", picture.bytes, { "If-None-Match": "" }],
+    ["with its own metadata", picture.bytes, { "x-amz-meta-a": "b" }],
+    ["with its own tags", picture.bytes, { "x-amz-tagging": "GuardDutyMalwareScanStatus=NO_THREATS_FOUND" }],
   ])("%s", async (_what, bytes, headers) => {
     const link = await announce(ana, await newChat());
     expect((await put(link, bytes, headers)).status).toBe(403);
   });
 
-  it("late", async () => {
+  it("after its link has expired", async () => {
     const chatId = await newChat();
     const link = await announce(ana, chatId);
-    letPass(15 * 60 + 1);
+    advanceS3Clock(15 * 60 + 1);
     expect((await put(link, picture.bytes)).status).toBe(403);
     vi.useRealTimers();
     expect(codeOf(await send(ana, chatId, messageWith(link.attachmentId)))).toBe("409 attachment_not_ready");
   });
 
-  it("a second time, whoever has the link", async () => {
+  it("a second time with the same link", async () => {
     const link = await announce(ana, await newChat());
     expect((await put(link, picture.bytes)).status).toBe(200);
     expect((await put(link, Buffer.from("NOT IT!!!"))).status).toBe(412);
   });
 
-  it("to another key, of an upload or of a posted file", async () => {
+  it("to another key, for an upload or a posted file", async () => {
     const { upload, ...link } = await announce(ana, await newChat());
     for (const [from, to] of [
       [link.attachmentId, "01ANOTHERATTACHMENT"],
@@ -157,7 +153,7 @@ describe("an upload is refused by S3", () => {
     expect((await fetch(unsigned.upload.url)).status).toBe(403);
   });
 
-  it("unless a page of the product asks for it", async () => {
+  it("from a page of a foreign origin", async () => {
     const { upload } = await announce(ana, await newChat());
     const preflight = (origin: string) =>
       fetch(upload.url, {
@@ -173,8 +169,8 @@ describe("an upload is refused by S3", () => {
   });
 });
 
-describe("a link to upload by is refused", () => {
-  const announced = (changes: object) => ({
+describe("an upload link is refused", () => {
+  const declaration = (changes: object) => ({
     filename: "a.txt",
     contentType: "text/plain",
     size: 1,
@@ -183,32 +179,32 @@ describe("a link to upload by is refused", () => {
 
   it.each([
     ["a type that is not allowed", { contentType: "application/x-msdownload" }],
-    ["a page", { contentType: "text/html" }],
+    ["HTML", { contentType: "text/html" }],
     ["a type with parameters", { contentType: "text/plain; charset=utf-8" }],
     ["more than 25 MB", { size: 26_214_401 }],
-    ["nothing", { size: 0 }],
-    ["half a byte", { size: 1.5 }],
+    ["a size of 0", { size: 0 }],
+    ["a fractional size", { size: 1.5 }],
     ["no name", { filename: "" }],
     ["a name of 101 characters", { filename: "😀".repeat(101) }],
     ["a name that is only a path", { filename: "../.." }],
     ["a name with a control character", { filename: "a\u0000.txt" }],
-    ["a field that nobody knows", { key: "attachments/x" }],
+    ["an unknown field", { key: "attachments/x" }],
   ])("for %s", async (_what, changes) => {
     const chatId = await newChat();
-    const answer = await ana.post(`${chats}/${chatId}/attachments`, announced(changes));
+    const answer = await ana.post(`${chats}/${chatId}/attachments`, declaration(changes));
     expect(codeOf(answer)).toBe("422 invalid_request");
   });
 
-  it("to who is not in the chat", async () => {
+  it("to a non-participant", async () => {
     const chatId = await newChat();
     const dan = await apiAs(cloud, "dan");
-    expect(codeOf(await dan.post(`${chats}/${chatId}/attachments`, announced({})))).toBe("404 not_found");
+    expect(codeOf(await dan.post(`${chats}/${chatId}/attachments`, declaration({})))).toBe("404 not_found");
   });
 });
 
 describe("a message cannot use", () => {
   it.each([
-    ["what nobody announced", async () => "01NOSUCHATTACHMENT"],
+    ["an unknown attachment", async () => "01NOSUCHATTACHMENT"],
     ["another chat's file", async () => uploaded(ana, await newChat())],
     ["another user's file", async (chatId: string) => uploaded(ben, chatId)],
   ])("%s: 404", async (_what, attachment) => {
@@ -216,11 +212,11 @@ describe("a message cannot use", () => {
     const mine = await uploaded(ana, chatId);
     const message = messageWith(mine, await attachment(chatId));
     expect(codeOf(await send(ana, chatId, message))).toBe("404 not_found");
-    // Nothing of it happened: what was good of it is still free.
+    // The refused message claimed nothing: its valid attachment is still unused.
     expect(codeOf(await send(ana, chatId, messageWith(mine)))).toBe("201");
   });
 
-  it("what is not uploaded: 409, until it is", async () => {
+  it("a file before its upload: 409", async () => {
     const chatId = await newChat();
     const link = await announce(ana, chatId);
     const message = messageWith(link.attachmentId);
@@ -229,7 +225,7 @@ describe("a message cannot use", () => {
     expect(codeOf(await send(ana, chatId, message))).toBe("201");
   });
 
-  it("what a message uses already: 409; but its own retry is answered", async () => {
+  it("a file of another message: 409; but the other message's retry succeeds", async () => {
     const chatId = await newChat();
     const [one, other] = [await uploaded(ana, chatId), await uploaded(ana, chatId)];
     const message = messageWith(one, one);
@@ -244,7 +240,7 @@ describe("a message cannot use", () => {
     expect(codeOf(await send(ana, chatId, messageWith(other)))).toBe("201");
   });
 
-  it("more than ten, counted before doubles collapse", async () => {
+  it("more than ten files, counted with duplicates", async () => {
     const chatId = await newChat();
     const one = await uploaded(ana, chatId);
     const eleven = messageWith(...Array.from({ length: 11 }, () => one));
@@ -253,7 +249,7 @@ describe("a message cannot use", () => {
     expect(codeOf(await send(ana, chatId, messageWith(...ten)))).toBe("201");
   });
 
-  it("the same file twice, when two messages race for it: one wins", async () => {
+  it("a file that a concurrent message uses: one of them wins", async () => {
     const chatId = await newChat();
     const attachmentId = await uploaded(ana, chatId);
     const racing = Array.from({ length: 6 }, () => send(ana, chatId, messageWith(attachmentId)));
@@ -263,8 +259,8 @@ describe("a message cannot use", () => {
   });
 });
 
-describe("a file is closed", () => {
-  it("to outsiders, under another chat, and before it is posted: 404", async () => {
+describe("a file is not available", () => {
+  it("to non-participants, under another chat, and before it is posted: 404", async () => {
     const chatId = await newChat();
     const attachmentId = await uploaded(ana, chatId);
     expect(await download(ana, chatId, attachmentId)).toBe("404 not_found");
@@ -275,7 +271,7 @@ describe("a file is closed", () => {
     expect(await download(ana, chatId, "a%23b")).toBe("404 not_found");
   });
 
-  it("to who came later without the history; not to who got it", async () => {
+  it("to a participant added later without history, but to one added with history", async () => {
     const chatId = await newChat();
     const [early, late] = [await uploaded(ana, chatId), await uploaded(ana, chatId)];
     await send(ana, chatId, messageWith(early));
@@ -301,8 +297,8 @@ describe("a file is closed", () => {
   });
 });
 
-describe("where files are scanned", () => {
-  it("one is handed out when it was found clean, and not before; what is infected is not there", async () => {
+describe("with malware scans", () => {
+  it("a file is available only after a clean scan, and an infected one gets 404", async () => {
     const scanning = await startTestCloud({ malwareScan: "on" });
     try {
       const api = await apiAs(scanning, "ana");

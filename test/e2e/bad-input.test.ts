@@ -35,12 +35,12 @@ describe("paths and methods", () => {
     "/me/devices/x/y",
     "/directory/users",
     "/locations/a/internal-chats/b/c",
-  ])("%s is unknown: 404, with a token or without", async (path) => {
+  ])("the unknown path %s is 404 with and without a token", async (path) => {
     expect(codeOf(await apiWith(cloud).get(path))).toBe("404 not_found");
     expect(codeOf(await ana.get(path))).toBe("404 not_found");
   });
 
-  it("a known path with another method is 405, and needs no token", async () => {
+  it("a known path with an unknown method is 405 without a token", async () => {
     const paths = [...new Set(routes.map(({ path }) => path))];
     for (const path of paths) {
       const known = new Set<string>(
@@ -59,17 +59,17 @@ describe("paths and methods", () => {
   });
 
   it.each(["a%23b", "a%2Fb", "%00", "..", "x".repeat(65), "%F0%9F%98%80"])(
-    "a chat id %s is 404",
+    "the chat id %s is 404",
     async (id) => {
       expect(codeOf(await ana.get(`${chats}/${id}/messages`))).toBe("404 not_found");
     },
   );
 
-  it.each(["a%23b", "a%2Fb", "nowhere"])("a location id %s is 403", async (id) => {
+  it.each(["a%23b", "a%2Fb", "nowhere"])("the location id %s is 403", async (id) => {
     expect(codeOf(await ana.get(`/locations/${id}/internal-chats`))).toBe("403 not_in_location");
   });
 
-  it("an id of another shape in the directory is 422", async () => {
+  it("an invalid id in the directory is 422", async () => {
     const service = apiWith(cloud, await cloud.issuer.issue({ scope: "directory.write" }));
     const location = { companyId: "acme", name: "X", updatedAt: "2026-01-01T00:00:00.000Z" };
     expect(codeOf(await service.put("/directory/locations/a%23b", location))).toBe("422 invalid_request");
@@ -81,7 +81,7 @@ describe("bodies", () => {
 
   it.each<[string, string, unknown, Record<string, string>?]>([
     ["broken JSON", "400 malformed_json", '{"body":'],
-    ["nothing", "400 malformed_json", ""],
+    ["an empty body", "400 malformed_json", ""],
     [
       "a form",
       "415 unsupported_media_type",
@@ -112,31 +112,31 @@ describe("bodies", () => {
     expect(await readLog(ana, chatId)).toHaveLength(1);
   });
 
-  it("keeps what people write to the letter", async () => {
+  it("stores texts unchanged", async () => {
     const body = "👨‍👩‍👧‍👦 naïve\tcafé\n العربية \u200d#/<script>__proto__";
     expect((await post({ ...text, body })).body).toMatchObject({ body });
     expect((await readLog(ana, chatId)).at(-1)?.body).toBe(body);
   });
 
-  it("takes 5,000 characters of four bytes each", async () => {
+  it("accepts 5,000 characters of four bytes each", async () => {
     const answer = await post({ ...text, body: "😀".repeat(5000) });
     expect(answer.status).toBe(201);
   });
 
-  it("over 10 MB gets the gateway's own 413", async () => {
+  it("a body over 10 MB gets the gateway's own 413", async () => {
     expect((await post("x".repeat(10_485_761))).status).toBe(413);
   });
 });
 
 describe("frames", () => {
-  it("of bytes close with 1003", async () => {
+  it("of bytes close the socket with 1003", async () => {
     const socket = await connectAs(cloud, "ana");
     const closed = socket.closeCode();
     socket.send(Buffer.from("bytes"));
     expect(await closed).toBe(1003);
   });
 
-  it("over 32 KB close with 1009", async () => {
+  it("over 32 KB close the socket with 1009", async () => {
     const socket = await connectAs(cloud, "ana");
     const closed = socket.closeCode();
     socket.send(JSON.stringify({ action: "ping", requestId: "r", padding: "x".repeat(32_768) }));
@@ -147,13 +147,13 @@ describe("frames", () => {
     ["broken JSON", "400 malformed_json null", "{"],
     ["an unknown action", "422 invalid_request r", { action: "toString", requestId: "r" }],
     ["no action", "422 invalid_request r", { requestId: "r" }],
-    ["an action that is no text", "422 invalid_request r", { action: { a: 1 }, requestId: "r" }],
+    ["an action that is no string", "422 invalid_request r", { action: { a: 1 }, requestId: "r" }],
     [
       "a lone surrogate",
       "422 invalid_request r",
       '{"action":"send","requestId":"r","chatId":"c","clientMessageId":"m","body":"\\ude00"}',
     ],
-  ])("of %s get an error frame, and the socket stays", async (_what, expected, frame) => {
+  ])("with %s get an error frame, and the socket stays open", async (_what, expected, frame) => {
     const socket = await connectAs(cloud, "ana");
     socket.send(frame);
     const { statusCode, code, requestId } = await socket.next(({ type }) => type === "error");

@@ -6,7 +6,7 @@ import { apiWith } from "../support/api-client.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 
 const page = "http://localhost:5173";
-const stranger = "https://evil.test";
+const foreignPage = "https://evil.test";
 
 let cloud: TestCloud;
 
@@ -41,8 +41,8 @@ const preflight = (path: string, method: string, origin: string) =>
 
 const paths = new Map(routes.map(({ path, method }) => [path.replace(/\{\w+\}/g, "some-id"), method]));
 
-describe("a page of another origin", () => {
-  it.each([...paths])("may ask before it uses %s (%s)", async (path, method) => {
+describe("a page of an allowed origin", () => {
+  it.each([...paths])("gets an answer to the preflight of %s (%s)", async (path, method) => {
     const { status, headers } = await preflight(path, method, page);
     expect(status).toBe(204);
     expect(headers.get("access-control-allow-origin")).toBe(page);
@@ -52,10 +52,10 @@ describe("a page of another origin", () => {
     expect(headers.get("vary")).toBe("Origin");
   });
 
-  it("of an origin that is not ours is told nothing", async () => {
-    const asked = await preflight("/me", "GET", stranger);
+  it("of a foreign origin gets no CORS headers", async () => {
+    const asked = await preflight("/me", "GET", foreignPage);
     expect(asked.headers.get("access-control-allow-origin")).toBeNull();
-    const answered = await ask("/health", { origin: stranger });
+    const answered = await ask("/health", { origin: foreignPage });
     expect(answered.headers.get("access-control-allow-origin")).toBeNull();
     expect(answered.headers.get("vary")).toBe("Origin");
   });
@@ -63,9 +63,9 @@ describe("a page of another origin", () => {
   it.each([
     ["a success", "GET", "/health", 200],
     ["the gateway's 401", "GET", "/me", 401],
-    ["its 404", "GET", "/nowhere", 404],
-    ["a mock's 405", "DELETE", "/me", 405],
-  ])("reads %s", async (_what, method, path, status) => {
+    ["the gateway's 404", "GET", "/nowhere", 404],
+    ["a mock integration's 405", "DELETE", "/me", 405],
+  ])("may read %s", async (_what, method, path, status) => {
     const answer = await ask(path, { method, origin: page });
     expect(answer.status).toBe(status);
     expect(answer.headers.get("access-control-allow-origin")).toBe(page);
@@ -75,11 +75,15 @@ describe("a page of another origin", () => {
     expect(answer.body).toBeTypeOf("object");
   });
 
-  it("of this machine gets a demo token", async () => {
+  it("gets a demo token from the local cloud", async () => {
     expect((await preflight("/local/token", "POST", page)).status).toBe(204);
     const token = await ask("/local/token", { method: "POST", origin: page, body: '{"userId":"ana"}' });
     expect(token.headers.get("access-control-allow-origin")).toBe(page);
-    const strange = await ask("/local/token", { method: "POST", origin: stranger, body: '{"userId":"ana"}' });
+    const strange = await ask("/local/token", {
+      method: "POST",
+      origin: foreignPage,
+      body: '{"userId":"ana"}',
+    });
     expect(strange.headers.get("access-control-allow-origin")).toBeNull();
   });
 });
@@ -91,17 +95,17 @@ describe("a socket", () => {
   };
 
   it.each<[string, Record<string, string>]>([
-    ["of a page that is ours", { Origin: page }],
-    ["of what is no browser", {}],
-  ])("%s opens", async (_whose, headers) => {
+    ["of an allowed page", { Origin: page }],
+    ["without an Origin, of no browser", {}],
+  ])("%s opens", async (_opener, headers) => {
     const socket = await open(headers);
     await once(socket, "open");
     expect(socket.protocol).toBe("internal-chat.v1");
     socket.terminate();
   });
 
-  it("of another page is refused", async () => {
-    const socket = await open({ Origin: stranger });
+  it("of a foreign page is refused", async () => {
+    const socket = await open({ Origin: foreignPage });
     const [error] = await once(socket, "error").catch((reason: unknown) => [reason]);
     expect(String(error)).toContain("403");
   });

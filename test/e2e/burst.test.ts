@@ -6,7 +6,7 @@ import { userRecord } from "../support/user-record.ts";
 
 const SENDERS = 8;
 const MESSAGES = 200;
-/** Half of them listen as well: the others send while offline. */
+/** Senders with a socket, who also receive; the others send by REST only. */
 const CONNECTED = 4;
 
 let cloud: TestCloud;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => cloud.stop());
 
-/** Sends by REST and, with a socket, by it in turn: one after the other, as one person would. */
+/** Sends messages one after the other; with a socket, by REST and by the socket in turn. */
 async function sendAll({
   api,
   socket,
@@ -46,7 +46,7 @@ async function sendAll({
 }
 
 describe("a burst of 8 senders into one chat", () => {
-  it("is dense, once each, whole for everybody connected, and a retry changes nothing", async () => {
+  it("gives a dense log with each message once, to all sockets, and is unchanged by retries", async () => {
     const senders = await Promise.all(
       people.map(async (userId, index) => ({
         api: await apiAs(cloud, userId),
@@ -59,8 +59,8 @@ describe("a burst of 8 senders into one chat", () => {
     if (first === undefined) throw new Error("no senders");
     const { id: chatId } = await startChat(first.api, people.slice(1));
 
-    const sendEverything = () => Promise.all(senders.map((sender) => sendAll({ ...sender, chatId })));
-    const sent = await sendEverything();
+    const sendAllMessages = () => Promise.all(senders.map((sender) => sendAll({ ...sender, chatId })));
+    const sent = await sendAllMessages();
     const log = await readLog(first.api, chatId);
 
     expect(log.map(({ seq }) => seq)).toEqual(
@@ -69,7 +69,7 @@ describe("a burst of 8 senders into one chat", () => {
     const keys = log.slice(1).map(({ userId, clientMessageId }) => `${userId} ${clientMessageId}`);
     expect(new Set(keys).size).toBe(SENDERS * MESSAGES);
 
-    // Everybody's events, and the answers to what they sent by socket, make up the exact log.
+    // A socket's events and the acknowledgements of its sends make up the exact log.
     for (const socket of sockets) {
       const rebuilt = await socket.until(() => {
         const seen = new Map(
@@ -84,8 +84,8 @@ describe("a burst of 8 senders into one chat", () => {
       expect(rebuilt).toEqual(log);
     }
 
-    expect(await sendEverything()).toEqual(sent);
-    expect(await sendEverything()).toEqual(sent);
+    expect(await sendAllMessages()).toEqual(sent);
+    expect(await sendAllMessages()).toEqual(sent);
     expect(await readLog(first.api, chatId)).toEqual(log);
     await Promise.all(sockets.map((socket) => socket.close()));
   }, 400_000);

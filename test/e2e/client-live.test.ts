@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 describe("two clients", () => {
-  it("talk, and both are told everything once and in order", async () => {
+  it("emit every entry once and in order", async () => {
     const people = await anaAndBen(cloud);
     const [ana] = people;
     const chat = await ana.client.chats.create({ participantIds: ["ben"], subject: "Live" });
@@ -32,7 +32,7 @@ describe("two clients", () => {
     }
   });
 
-  it("end with the exact log though connections and servers die all the time", async () => {
+  it("end with the exact log although connections break and sandboxes die repeatedly", async () => {
     const people = await anaAndBen(cloud, network.host);
     const [ana] = people;
     const chat = await ana.client.chats.create({ participantIds: ["ben"] });
@@ -53,7 +53,7 @@ describe("two clients", () => {
     }
   });
 
-  it("find after an outage what was said, and to which chats they were added; what they wrote goes out", async () => {
+  it("catch up with messages and new chats after an outage, and send what was written meanwhile", async () => {
     const [ana, ben] = await anaAndBen(cloud, network.host);
     const chat = await ana.client.chats.create({ participantIds: ["ben"] });
     await ben.heard(`${chat.id} 1`);
@@ -72,7 +72,7 @@ describe("two clients", () => {
     }
   }, 60_000);
 
-  it("end with the exact log though everything below fails at random", async () => {
+  it("end with the exact log under random faults", async () => {
     const people = await anaAndBen(cloud);
     const [ana] = people;
     const chat = await ana.client.chats.create({ participantIds: ["ben"] });

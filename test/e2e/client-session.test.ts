@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 
 describe("a client", () => {
-  it("reads on by REST where a sync is too long for a frame, and goes back page by page", async () => {
+  it("continues by REST when a sync is too long for a frame, and pages back through the history", async () => {
     const api = await apiAs(cloud, "dan");
     const chat = await startChat(api, ["ben"]);
     const body = "x".repeat(4000);
@@ -33,7 +33,7 @@ describe("a client", () => {
     for (const { client } of [ben, dan]) client.close();
   });
 
-  it("begins where its history does", async () => {
+  it("emits entries from its history cutoff on", async () => {
     const [ana] = await anaAndBen(cloud);
     const chat = await ana.client.chats.create({
       participantIds: ["ben"],
@@ -48,7 +48,7 @@ describe("a client", () => {
     for (const { client } of [ana, dan]) client.close();
   });
 
-  it("stays connected with one token after the other", async () => {
+  it("extends its connection with a fresh token before the old one expires", async () => {
     const ben = personOf(cloud, "ben", { firstExpiresInSeconds: 10 });
     await ben.heard("synced");
     const chat = await startChat(await apiAs(cloud, "ana"), ["ben"]);
@@ -58,7 +58,7 @@ describe("a client", () => {
     ben.client.close();
   });
 
-  it("sees others read and type", async () => {
+  it("emits read and typing events of others", async () => {
     const [ana, ben] = await anaAndBen(cloud);
     const chat = await ana.client.chats.create({ participantIds: ["ben"] });
     const { seq } = await ana.client.send(chat.id, { body: "Read me" });
@@ -69,7 +69,7 @@ describe("a client", () => {
     for (const { client } of [ana, ben]) client.close();
   });
 
-  it("stops for good when access is lost, and where it never was", async () => {
+  it("closes for good when it loses access, or has none", async () => {
     const directory = apiWith(cloud, await cloud.issuer.issue({ scope: "directory.write" }));
     await directory.put("/directory/users/lea", userRecord("Lea"));
     const lea = personOf(cloud, "lea");
@@ -85,7 +85,7 @@ describe("a client", () => {
     ]);
   });
 
-  it("is told by REST what no frame can say", async () => {
+  it("sends by REST what is too long for a frame, and gets its error", async () => {
     const [ana, ben] = await anaAndBen(cloud);
     const chat = await ana.client.chats.create({ participantIds: ["ben"] });
     const tooLong = ana.client.send(chat.id, { body: "x".repeat(50_000) });

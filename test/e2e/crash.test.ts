@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => cloud.stop());
 
-/** Kills the function's workers before or after its n-th call to the table takes effect. */
+/** Kills the sandboxes of the chats function before or after its call number `at` to the table takes effect. */
 function killAt(at: number, when: "before" | "after"): Interceptor & { calls(): number } {
   let calls = 0;
   const kill = () => cloud.functionNamed("Chats").kill();
@@ -39,8 +39,8 @@ async function under<Result>(interceptor: Interceptor, work: () => Promise<Resul
   }
 }
 
-describe("a Lambda that dies in the middle", () => {
-  it("leaves a message that is there once after the client's retry, wherever it died", async () => {
+describe("a Lambda that dies during a request", () => {
+  it("leaves one message after the client's retry, at whichever table call it died", async () => {
     const { id } = await startChat(ana, ["ben"]);
     const send = (key: string) =>
       ana.post(`${chats}/${id}/messages`, { clientMessageId: key, body: "Hello" });
@@ -66,7 +66,7 @@ describe("a Lambda that dies in the middle", () => {
   it.each([
     ["copied", 201],
     ["posted", 200],
-  ])("once its file is %s: the retry is answered, and the file is used once", async (when, status) => {
+  ])("after its file was %s answers the retry, and the file is used once", async (when, status) => {
     const { id } = await startChat(ana, ["ben"]);
     const attachmentId = await uploaded(ana, id);
     const message = { clientMessageId: "m", attachmentIds: [attachmentId] };
@@ -85,7 +85,7 @@ describe("a Lambda that dies in the middle", () => {
     expect(await readLog(ana, id)).toHaveLength(2);
   });
 
-  it("leaves no half of a chat: the stream writes the memberships it did not", async () => {
+  it("leaves a complete chat: the stream writes the missing memberships", async () => {
     const dieAfterCommit: Interceptor = async (call, forward) => {
       const answer = await forward(call);
       if (call.operation === "TransactWriteItems") await cloud.functionNamed("Chats").kill();
@@ -112,8 +112,8 @@ describe("a Lambda that dies in the middle", () => {
   });
 });
 
-describe("a table that is throttled", () => {
-  it("answers 503 with Retry-After, and takes the retry", async () => {
+describe("a throttled table", () => {
+  it("gives 503 with Retry-After, then accepts the retry", async () => {
     const { id } = await startChat(ana, ["ben"]);
     const throttle: Interceptor = async () => ({
       status: 400,
@@ -130,8 +130,8 @@ describe("a table that is throttled", () => {
   });
 });
 
-describe("a table that conflicts", () => {
-  it("is tried again: the message is there once, and nobody notices", async () => {
+describe("a transaction conflict", () => {
+  it("is retried on the server: the send succeeds and the message is stored once", async () => {
     const { id } = await startChat(ana, ["ben"]);
     let conflicts = 0;
     const conflict: Interceptor = async (call, forward) => {

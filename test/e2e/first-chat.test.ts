@@ -1,19 +1,53 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Connection } from "../../functions/domain/connections/connection.ts";
+import { Database } from "../../functions/store/database.ts";
+import { DynamodbConnectionStore } from "../../functions/store/dynamodb-connection-store.ts";
+import { accessKeyId } from "../../local/access/identities.ts";
+import { meter, type OperationUsage } from "../../local/dynamodb/usage.ts";
 import { apiAs, apiWith, chats, codeOf, readLog, startChat } from "../support/api-client.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { connectAs } from "../support/socket-client.ts";
 
 let cloud: TestCloud;
+let engine: DynamoDBClient;
+let connections: DynamodbConnectionStore;
 
 beforeAll(async () => {
   cloud = await startTestCloud();
+  const { endpoint, tableName } = cloud.dynamodb;
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  engine = new DynamoDBClient({ endpoint, region: "us-east-1", credentials });
+  connections = new DynamodbConnectionStore(new Database(engine, tableName));
+});
+
+afterEach(() => {
+  cloud.chaos.stop();
+  cloud.interceptors.splice(0);
 });
 
 afterAll(async () => {
+  engine.destroy();
   await cloud.stop();
   expect(cloud.complaints).toEqual([]);
 });
+
+/** A push to a younger connection proves nothing, so its failure does not remove the connection. */
+const graceMs = 31_000;
+
+const connectionsOf = (userId: string): Promise<Connection[]> => connections.everywhere(userId);
+
+/** Counts the table calls of the chats function from now on, by operation. */
+function meterChatsFunction(): ReadonlyMap<string, OperationUsage> {
+  const operations = new Map<string, OperationUsage>();
+  const metered = meter(operations);
+  const credential = `Credential=${accessKeyId(cloud.functionNamed("Chats").settings.name)}/`;
+  cloud.interceptors.push((call, forward) =>
+    call.authorization.includes(credential) ? metered(call, forward) : forward(call),
+  );
+  return operations;
+}
 
 const notificationsOf = (userId: string, chatId: string) =>
   cloud
@@ -21,13 +55,13 @@ const notificationsOf = (userId: string, chatId: string) =>
     .filter(({ attributes }) => attributes.userId === userId && attributes.chatId === chatId);
 
 describe("the first chat", () => {
-  it("goes from one person to another live, and to a third by notification", async () => {
+  it("reaches a connected participant by push and a disconnected one by notification", async () => {
     const ana = await apiAs(cloud, "ana");
     const ben = await connectAs(cloud, "ben");
 
     const chat = await startChat(ana, ["ben", "cara"], { subject: "Smith deal" });
-    const announced = await ben.next(({ type }) => type === "chat");
-    expect(announced.chat).toMatchObject({
+    const pushedChat = await ben.next(({ type }) => type === "chat");
+    expect(pushedChat.chat).toMatchObject({
       id: chat.id,
       subject: "Smith deal",
       participantIds: ["ana", "ben", "cara"],
@@ -66,7 +100,7 @@ describe("the first chat", () => {
     await ben.close();
   });
 
-  it("answers on the socket it was sent by, and reaches all the others", async () => {
+  it("acknowledges a send on its socket and pushes the entry to all other sockets of participants", async () => {
     const chat = await startChat(await apiAs(cloud, "ana"), ["ben"]);
     const [desk, phone, ben, dan] = await Promise.all(
       ["ana", "ana", "ben", "dan"].map((it) => connectAs(cloud, it)),
@@ -79,7 +113,7 @@ describe("the first chat", () => {
     const entries = await Promise.all([phone, ben].map((it) => it.next(({ type }) => type === "entry")));
     expect(entries.map(({ entry }) => entry)).toEqual([ack.entry, ack.entry]);
 
-    // A pong comes after whatever was pushed before it: neither the sender nor a stranger got the event.
+    // The answer to a ping comes after earlier pushes: neither the sender nor a non-participant got the event.
     for (const other of [desk, dan]) {
       expect(await other.ask("ping")).toMatchObject({ type: "ack" });
       expect(other.of("entry")).toEqual([]);
@@ -87,7 +121,7 @@ describe("the first chat", () => {
     await Promise.all([desk, phone, ben, dan].map((it) => it.close()));
   });
 
-  it("shows each one their own list, unread count and read pointer", async () => {
+  it("shows each participant their own list, unread count and read pointer", async () => {
     const [ana, ben] = await Promise.all([apiAs(cloud, "ana"), apiAs(cloud, "ben")]);
     const chat = await startChat(ana, ["ben"], { message: { body: "One", clientMessageId: "m1" } });
     await ana.post(`${chats}/${chat.id}/messages`, { clientMessageId: "m2", body: "Two" });
@@ -104,7 +138,7 @@ describe("the first chat", () => {
     expect((await ben.get(`${chats}?limit=1`)).body).toMatchObject({ chats: [{ id: chat.id, type: 6 }] });
   });
 
-  it("notifies by preference", async () => {
+  it("notifies according to preferences", async () => {
     const ana = await apiAs(cloud, "ana");
     const dan = await apiAs(cloud, "dan");
     const preferences = "/me/notification-preferences";
@@ -122,31 +156,44 @@ describe("the first chat", () => {
     expect(notificationsOf("dan", silent.id)).toEqual([]);
   });
 
-  it("forgets sockets that vanished, and goes on", async () => {
-    const ana = await apiAs(cloud, "ana");
-    const chat = await startChat(ana, ["ben"]);
-    const ben = await connectAs(cloud, "ben");
-    ben.vanish();
-    const { status } = await ana.post(`${chats}/${chat.id}/messages`, {
-      clientMessageId: "m1",
-      body: "Anybody?",
-    });
-    expect(status).toBe(201);
+  it("forgets the connection of a socket that vanished", async () => {
+    const cara = await connectAs(cloud, "cara");
+    expect(await connectionsOf("cara")).toHaveLength(1);
+    cara.vanish();
+    await expect.poll(() => connectionsOf("cara")).toEqual([]);
   });
 
-  it("costs at most 7 write units a message, as the gateway's own usage counts them", async () => {
+  it("forgets a dead connection with the next push to it, if its $disconnect was lost", async () => {
+    const ana = await apiAs(cloud, "ana");
+    const chat = await startChat(ana, ["cara"]);
+    cloud.chaos.start({ seed: 1, mix: { "lost-disconnect": 1 } });
+    const cara = await connectAs(cloud, "cara");
+    cara.vanish();
+    await expect.poll(() => cloud.chaos.counts()["lost-disconnect"]).toBe(1);
+    const [connection] = await connectionsOf("cara");
+    if (connection === undefined) throw new Error("the connection was forgotten without a push");
+    await connections.add({ ...connection, connectedAt: connection.connectedAt - graceMs });
+
+    const pushes = () => cloud.usage().pushes;
+    const before = pushes();
+    const message = { clientMessageId: "m1", body: "Anybody?" };
+    expect((await ana.post(`${chats}/${chat.id}/messages`, message)).status).toBe(201);
+    await expect.poll(() => connectionsOf("cara")).toEqual([]);
+    expect(pushes()).toBe(before);
+  });
+
+  it("costs 7 write units a message and no scan", async () => {
     const ana = await apiAs(cloud, "ana");
     const chat = await startChat(ana, ["ben"]);
-    const writes = () => cloud.usage().operations.TransactWriteItems?.writeUnits ?? 0;
-    const before = writes();
-    const { status } = await ana.post(`${chats}/${chat.id}/messages`, {
-      clientMessageId: "m1",
-      body: "Hello",
-    });
-    expect(status).toBe(201);
-    expect(writes() - before).toBe(6);
-    const scans = Object.keys(cloud.usage().operations).filter((name) => name.includes("Scan"));
-    expect(scans).toEqual([]);
+    const operations = meterChatsFunction();
+    const message = { clientMessageId: "m1", body: "Hello" };
+    expect((await ana.post(`${chats}/${chat.id}/messages`, message)).status).toBe(201);
+    const writes = [...operations].filter(([, { writeUnits }]) => writeUnits > 0);
+    expect(writes.map(([name, { writeUnits }]) => [name, writeUnits]).toSorted()).toEqual([
+      ["TransactWriteItems", 6],
+      ["UpdateItem", 1],
+    ]);
+    expect([...operations.keys()].filter((name) => name.includes("Scan"))).toEqual([]);
   });
 
   it("is healthy", async () => {

@@ -21,8 +21,8 @@ afterAll(async () => {
 const add = (api: Api, chatId: string, userIds: string[], historyAccess: "full" | "none") =>
   api.post(`${chats}/${chatId}/participants`, { userIds, historyAccess });
 
-describe("who is added without the history", () => {
-  it("reaches nothing earlier by any door, nor does an accomplice", async () => {
+describe("a participant added without history", () => {
+  it("sees nothing from before the cutoff by any endpoint, nor does a user whom they add", async () => {
     const secret = "zebra";
     const { id } = await startChat(ana, ["ben"], {
       message: { body: `The ${secret} file`, clientMessageId: "m1" },
@@ -35,7 +35,7 @@ describe("who is added without the history", () => {
     const cara = await apiAs(cloud, "cara");
 
     for (const api of [dan, cara]) {
-      const doors = await Promise.all([
+      const answers = await Promise.all([
         api.get(`${chats}/${id}`),
         api.get(chats),
         api.get(`${chats}/${id}/messages?limit=100`),
@@ -44,8 +44,8 @@ describe("who is added without the history", () => {
         api.get(`${chats}/${id}/participants`),
         api.get("/locations/loc-main/inbox"),
       ]);
-      expect(doors.map(({ status }) => status)).toEqual(doors.map(() => 200));
-      expect(JSON.stringify(doors.map(({ body }) => body))).not.toContain(secret);
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+      expect(JSON.stringify(answers.map(({ body }) => body))).not.toContain(secret);
       expect((await api.get(`${chats}?query=${secret}`)).body).toEqual({ chats: [] });
       expect((await readLog(api, id))[0]?.seq).toBe(3);
       expect((await api.get(`${chats}/${id}`)).body).toMatchObject({
@@ -57,18 +57,18 @@ describe("who is added without the history", () => {
       expect(codeOf(await api.post(`${chats}/${id}/messages`, reply))).toBe("422 invalid_request");
     }
     expect(JSON.stringify(danSocket.frames)).not.toContain(secret);
-    const heard = await eventually(() => {
+    const notified = await eventually(() => {
       const theirs = cloud
         .notifications()
         .filter(({ attributes }) => ["dan", "cara"].includes(attributes.userId ?? ""));
       return theirs.length >= 2 ? theirs : undefined;
     });
-    expect(JSON.stringify(heard)).not.toContain(secret);
+    expect(JSON.stringify(notified)).not.toContain(secret);
     expect((await ana.get(`${chats}?query=${secret}`)).body).toMatchObject({ chats: [{ id }] });
     await danSocket.close();
   });
 
-  it("gets the chat, then the entry that brought them in, live", async () => {
+  it("gets a chat event, then the entry that added them", async () => {
     const { id } = await startChat(ana, ["ben"], { subject: "Live" });
     const dan = await connectAs(cloud, "dan");
     await add(ana, id, ["dan"], "none");
@@ -85,7 +85,7 @@ describe("who is added without the history", () => {
   });
 });
 
-describe("who loses access", () => {
+describe("losing access", () => {
   const service = async () => apiWith(cloud, await cloud.issuer.issue({ scope: "directory.write" }));
   const later = (day: number) => `2026-02-0${day}T00:00:00.000Z`;
 
@@ -102,7 +102,7 @@ describe("who loses access", () => {
       "403 conversations_disabled",
     ],
   ])(
-    "%s: the socket closes after a last word, the next request is refused, messages and name stay",
+    "(%s) closes the socket after a bye, refuses the next request, and keeps messages and name",
     async (how, loss, code) => {
       const userId = `leaver-${how.replace(" ", "-")}`;
       const directory = await service();
@@ -136,8 +136,8 @@ describe("who loses access", () => {
   );
 });
 
-describe("one's own view", () => {
-  it("moves a read pointer for all to see, keeps star and mute to oneself", async () => {
+describe("a participant's state", () => {
+  it("shows the read pointer to the others, but neither star nor mute", async () => {
     const ben = await apiAs(cloud, "ben");
     const { id } = await startChat(ana, ["ben"], { message: { body: "Read me", clientMessageId: "m1" } });
     const socket = await connectAs(cloud, "ana");
@@ -156,7 +156,7 @@ describe("one's own view", () => {
     await socket.close();
   });
 
-  it("does not notify who muted the chat", async () => {
+  it("prevents notifications of a muted chat", async () => {
     const ben = await apiAs(cloud, "ben");
     const { id } = await startChat(ana, ["ben", "cara"]);
     await ben.put(`${chats}/${id}/settings`, { muted: true });
@@ -171,8 +171,10 @@ describe("one's own view", () => {
     await eventually(() => (of("cara").length === 1 ? true : undefined));
     expect(of("ben")).toEqual([]);
   });
+});
 
-  it("creates once under an Idempotency-Key", async () => {
+describe("a new chat", () => {
+  it("is created once per Idempotency-Key", async () => {
     const create = (key: string, subject: string) =>
       ana.request("POST", chats, {
         body: { participantIds: ["ben"], subject },

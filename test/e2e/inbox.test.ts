@@ -76,7 +76,7 @@ describe("the demo's customer conversations", () => {
     expect(await counts("cara")).toEqual({ ...cara, internalChat: { unread: 1 } });
   });
 
-  it("are nobody's of another location", async () => {
+  it("are hidden from users of other locations", async () => {
     const eve = await apiAs(cloud, "eve");
     for (const path of ["inbox", "conversations", "users", "labs"]) {
       expect(codeOf(await eve.get(`${base}/${path}`))).toBe("403 not_in_location");
@@ -84,7 +84,7 @@ describe("the demo's customer conversations", () => {
     expect(idsOf(await eve.get("/locations/loc-other/conversations"))).toEqual([]);
   });
 
-  it("are there for a Login-As session, by the rights of whom it acts as, without the chats", async () => {
+  it("are visible in a Login-As session with the rights of its user, without chats", async () => {
     const api = apiWith(cloud, await cloud.issuer.issue({ userId: "gus", actAs: "cara" }));
     expect(idsOf(await api.get(`${base}/conversations`)).sort()).toEqual(["conv-followed", "conv-owned"]);
     expect((await api.get(`${base}/inbox`)).body).toMatchObject({ team: { unread: 1 }, internalChat: null });
@@ -95,8 +95,8 @@ describe("the demo's customer conversations", () => {
   });
 });
 
-describe("updates of the CRM platform", () => {
-  it("apply once, newest wins, and answer whether they did", async () => {
+describe("updates from the CRM platform", () => {
+  it("apply once, the newest wins, and the answer says whether it was applied", async () => {
     const at = (hour: number) => ({ updatedAt: `2026-05-01T0${hour}:00:00Z` });
     const applied = async (changes: object) => (await put("conv-order", changes)).body;
     expect(await applied({ ...at(2), assignedTo: "gil" })).toEqual({ applied: true });
@@ -111,7 +111,7 @@ describe("updates of the CRM platform", () => {
     expect(idsOf(await eve.get("/locations/loc-other/conversations"))).toEqual([]);
   });
 
-  it("are refused in another shape, and from anybody else", async () => {
+  it("are refused in another shape, and from other callers", async () => {
     expect(codeOf(await put("conv-x", { followers: "cara" }))).toBe("422 invalid_request");
     expect(codeOf(await put("a%23b", {}))).toBe("422 invalid_request");
     const ana = await apiAs(cloud, "ana");
@@ -119,13 +119,13 @@ describe("updates of the CRM platform", () => {
   });
 });
 
-describe("people", () => {
+describe("the users of a location", () => {
   const People = z.object({
     users: z.array(z.object({ id: z.string() }).loose()),
     nextCursor: z.string().optional(),
   });
 
-  it("are the location's own, by name, in pages and by search", async () => {
+  it("are listed by name, in pages and by search", async () => {
     const ana = await apiAs(cloud, "ana");
     const get = async (query: string) => People.parse((await ana.get(`${base}/users?${query}`)).body);
     const first = await get("limit=3");
@@ -146,13 +146,13 @@ describe("people", () => {
   });
 });
 
-describe("watching", () => {
+describe("watching conversations", () => {
   const conversationsOf = (socket: SocketClient) =>
     socket
       .of("conversation")
       .map(({ conversation }) => z.looseObject({ id: z.string() }).parse(conversation));
 
-  it("tells those who may see a conversation before or after it changes, while they watch", async () => {
+  it("pushes a change to watchers who may see the conversation before or after it", async () => {
     const token = await cloud.issuer.issue({ userId: "gus", actAs: "ana" });
     const [ana, cara, dan, support] = await Promise.all([
       connectAs(cloud, "ana"),
@@ -180,7 +180,7 @@ describe("watching", () => {
       await socket.until(() => (bodies(socket).length === 4 ? true : undefined));
       expect(bodies(socket)).toEqual(everything);
     }
-    // A pong comes after whatever was pushed before it.
+    // The answer to a ping comes after earlier pushes.
     await Promise.all([cara, dan].map((socket) => socket.ask("ping")));
     expect(bodies(cara)).toEqual(everything.slice(0, 2));
     expect(bodies(dan)).toEqual([]);
@@ -194,7 +194,7 @@ describe("watching", () => {
     await Promise.all([ana, cara, dan, support].map((socket) => socket.close()));
   });
 
-  it("needs to say whether on or off", async () => {
+  it("requires the field conversations", async () => {
     const ana = await connectAs(cloud, "ana");
     expect(await ana.ask("watch")).toMatchObject({ type: "error", code: "invalid_request" });
     await ana.close();
@@ -202,7 +202,7 @@ describe("watching", () => {
 });
 
 describe("before general availability", () => {
-  it("Labs open Internal Chat for a location, and close it again", async () => {
+  it("Labs enable and disable Internal Chat for a location", async () => {
     const early = await startTestCloud({ generalAvailability: "2099-01-01" });
     try {
       const [ana, ben, gus] = await Promise.all(["ana", "ben", "gus"].map((it) => apiAs(early, it)));

@@ -29,7 +29,7 @@ afterAll(async () => {
   expect(cloud.complaints).toEqual([]);
 });
 
-/** Status and code that each kind of caller gets; `ok` is the operation's own success. */
+/** Status and code for each kind of caller; `ok` is the operation's success. */
 type Row = Record<CallerKind, string>;
 
 const notSignedIn = {
@@ -38,7 +38,7 @@ const notSignedIn = {
   "expired token": "401 unauthenticated",
 };
 
-/** What belongs to a location: everybody with a part in it, conversations on, themselves. */
+/** Chat operations of a location: its users with conversations enabled, and not in a Login-As session. */
 const ofLocation: Row = {
   ...notSignedIn,
   participant: "ok",
@@ -52,14 +52,14 @@ const ofLocation: Row = {
   "service token": "403 insufficient_scope",
 };
 
-/** What belongs to a chat: who is not in it gets what a chat that does not exist would give. */
+/** Operations of a chat: non-participants get the same answer as for an unknown chat. */
 const ofChat: Row = {
   ...ofLocation,
   "other user of the location": "404 not_found",
   "own agency admin, not in the chat": "404 not_found",
 };
 
-/** Customer conversations and people: a Login-As session sees them too. */
+/** Customer conversations and users: allowed in a Login-As session, too. */
 const ofInbox: Row = { ...ofLocation, "login as": "ok" };
 
 const ofLabs: Row = { ...ofInbox, "conversations disabled": "ok" };
@@ -71,14 +71,14 @@ const byAdmins: Row = {
   "conversations disabled": "403 admin_required",
 };
 
-const ofOneself: Row = {
+const ofSelf: Row = {
   ...ofLabs,
   "user of another location": "ok",
   "other company's agency admin": "ok",
 };
 
-/** What is nobody's but one's own: not in a Login-As session. */
-const ofOneselfAlone: Row = { ...ofOneself, "login as": "403 impersonation_forbidden" };
+/** A user's own preferences and devices: not in a Login-As session. */
+const ofSelfOnly: Row = { ...ofSelf, "login as": "403 impersonation_forbidden" };
 
 const byService: Row = {
   ...notSignedIn,
@@ -93,11 +93,11 @@ const byService: Row = {
   "service token": "ok",
 };
 
-const public_: Row = Object.assign({}, ofOneself, ...callers.map((caller) => ({ [caller]: "ok" })));
+const public_: Row = Object.assign({}, ofSelf, ...callers.map((caller) => ({ [caller]: "ok" })));
 
 interface Case {
   readonly row: Row;
-  /** What success looks like. */
+  /** Status and code of a success. */
   readonly ok: string;
   readonly body?: () => object;
 }
@@ -142,16 +142,16 @@ const cases: Record<OperationName, Case> = {
     body: () => ({ filename: "a.txt", contentType: "text/plain", size: 1 }),
   },
   getAttachment: { row: ofChat, ok: "200" },
-  getMe: { row: ofOneself, ok: "200" },
-  getPreferences: { row: ofOneself, ok: "200" },
+  getMe: { row: ofSelf, ok: "200" },
+  getPreferences: { row: ofSelf, ok: "200" },
   putPreferences: {
-    row: ofOneselfAlone,
+    row: ofSelfOnly,
     ok: "200",
     body: () => preferences,
   },
-  registerDevice: { row: ofOneselfAlone, ok: "201", body: () => ({ platform: "fcm", token: "matrix" }) },
-  listDevices: { row: ofOneselfAlone, ok: "200" },
-  removeDevice: { row: ofOneselfAlone, ok: "404 not_found" },
+  registerDevice: { row: ofSelfOnly, ok: "201", body: () => ({ platform: "fcm", token: "matrix" }) },
+  listDevices: { row: ofSelfOnly, ok: "200" },
+  removeDevice: { row: ofSelfOnly, ok: "404 not_found" },
   getInbox: { row: ofInbox, ok: "200" },
   listConversations: { row: ofInbox, ok: "200" },
   listUsers: { row: ofInbox, ok: "200" },
@@ -196,7 +196,7 @@ describe("every route for every kind of caller", () => {
   );
 });
 
-/** Who gets a socket: everybody with a part in the location, Login As too. */
+/** Statuses of the handshake: users of the location get a socket, in a Login-As session, too. */
 const handshake: Record<CallerKind, number> = {
   participant: 101,
   "added without history": 101,
@@ -214,6 +214,7 @@ const handshake: Record<CallerKind, number> = {
 
 const connected = callers.filter((caller) => handshake[caller] === 101);
 
+/** Only the participant's token is of the socket's own user and session. */
 const ofAuth: Row = {
   ...ofInbox,
   "added without history": "401 unauthenticated",
@@ -221,16 +222,15 @@ const ofAuth: Row = {
   "own agency admin, not in the chat": "401 unauthenticated",
 };
 
-/** Of those who get a socket: what their chat actions answer. */
+/** Answers to frames, for the callers who get a socket. */
 const frameCases: Record<keyof typeof frames, { row: Row; fields: () => object }> = {
   ping: { row: ofInbox, fields: () => ({}) },
   watch: { row: ofInbox, fields: () => ({ conversations: true }) },
   send: { row: ofChat, fields: () => ({ chatId, ...newMessage() }) },
   read: { row: ofChat, fields: () => ({ chatId, seq: 1 }) },
   typing: { row: ofChat, fields: () => ({ chatId, active: true }) },
-  // Chats that one may not see are left out of the answer, which is no failure.
+  // The answer omits chats that the caller may not see.
   sync: { row: ofLocation, fields: () => ({ chats: { [chatId]: 0 } }) },
-  // Nobody but the participant shows a fresh token of their own here.
   auth: {
     row: { ...ofAuth, participant: "ok", "login as": "401 unauthenticated" },
     fields: () => ({ token: tokens.participant }),
@@ -242,7 +242,7 @@ describe("every WebSocket action for every kind of caller", () => {
     expect(Object.keys(frameCases).sort()).toEqual(Object.keys(frames).sort());
   });
 
-  it("lets these connect, and nobody else", async () => {
+  it("accepts or refuses the handshake as expected", async () => {
     const statuses: Partial<Record<CallerKind, number>> = {};
     for (const caller of callers) {
       const token = tokens[caller];

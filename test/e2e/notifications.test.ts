@@ -64,7 +64,7 @@ const PhoneBody = z.object({
   }),
 });
 
-/** What subscribers of the topic were told of a chat. */
+/** The notifications of a chat on the topic. */
 const onTopic = (chatId: string) =>
   cloud
     .notifications()
@@ -72,7 +72,7 @@ const onTopic = (chatId: string) =>
     .map(({ body }) => TopicBody.parse(body))
     .filter((body) => body.chatId === chatId);
 
-/** What a device showed of a chat. */
+/** The notifications of a chat on a device. */
 const onPhone = (deviceId: string, chatId: string) =>
   cloud
     .notifications()
@@ -80,17 +80,17 @@ const onPhone = (deviceId: string, chatId: string) =>
     .map(({ body }) => PhoneBody.parse(body).fcmV1Message.message)
     .filter(({ data }) => data.chatId === chatId);
 
-const topicTells = (chatId: string, seq: number, userId: string) =>
+const receivedOnTopic = (chatId: string, seq: number, userId: string) =>
   eventually(() => onTopic(chatId).find((it) => it.seq === seq && it.userId === userId));
-const phoneShows = (deviceId: string, chatId: string, text: string) =>
+const receivedOnPhone = (deviceId: string, chatId: string, text: string) =>
   eventually(() => onPhone(deviceId, chatId).find(({ notification }) => notification.body === text));
 
 describe("a phone", () => {
-  it("gets what its user is notified of, with the text and what opens the chat", async () => {
+  it("gets its user's notifications, with the text and the data to open the chat", async () => {
     const { deviceId } = await register(ben, "phone");
     const { id } = await startChat(ana, ["ben"], { subject: "Deal" });
     const seq = await send(id, "Hello");
-    expect(await phoneShows(deviceId, id, "Hello")).toEqual({
+    expect(await receivedOnPhone(deviceId, id, "Hello")).toEqual({
       notification: { title: "Ana Alvarez · Deal", body: "Hello" },
       data: { chatId: id, dedupeId: `${id}.${seq}.message.ben` },
     });
@@ -98,10 +98,10 @@ describe("a phone", () => {
       "Added you to a chat",
       "Hello",
     ]);
-    expect(await topicTells(id, seq, "ben")).toMatchObject({ quiet: false });
+    expect(await receivedOnTopic(id, seq, "ben")).toMatchObject({ quiet: false });
   });
 
-  it.each(["apns", "apns_sandbox"])("of the platform %s takes what we send", async (platform) => {
+  it.each(["apns", "apns_sandbox"])("of the platform %s accepts the payload", async (platform) => {
     const { deviceId } = await register(ben, "ab12", platform);
     const { id } = await startChat(ana, ["ben"]);
     await eventually(() => cloud.notifications().find(({ target }) => target === deviceId));
@@ -115,7 +115,7 @@ describe("a phone", () => {
     });
   });
 
-  it("is silent in quiet hours, of which the topic tells", async () => {
+  it("gets nothing in quiet hours, which the topic marks as quiet", async () => {
     const { deviceId } = await register(ben, "phone");
     const { id } = await startChat(ana, ["ben"]);
     await ben.put("/me/notification-preferences", {
@@ -123,28 +123,28 @@ describe("a phone", () => {
       quietHours: { start: clock(-60), end: clock(60), timeZone: "UTC" },
     });
     const quiet = await send(id, "Sleep well");
-    expect(await topicTells(id, quiet, "ben")).toMatchObject({ quiet: true });
+    expect(await receivedOnTopic(id, quiet, "ben")).toMatchObject({ quiet: true });
     await ben.put("/me/notification-preferences", { internalChat: "every_message", quietHours: null });
     await send(id, "Good morning");
-    await phoneShows(deviceId, id, "Good morning");
+    await receivedOnPhone(deviceId, id, "Good morning");
     expect(onPhone(deviceId, id).map(({ notification }) => notification.body)).not.toContain("Sleep well");
   });
 
-  it("whose app was uninstalled is removed by the next push, and is back when it registers again", async () => {
+  it("is removed by the next push after its app was uninstalled, and works again after a new registration", async () => {
     const { deviceId } = await register(ben, "phone");
     const other = await register(ben, "tablet");
     const { id } = await startChat(ana, ["ben"]);
     await eventually(() => onPhone(other.deviceId, id)[0]);
     expect(cloud.push.disable(deviceId)).toBe(true);
     await send(id, "Anybody there?");
-    await phoneShows(other.deviceId, id, "Anybody there?");
+    await receivedOnPhone(other.deviceId, id, "Anybody there?");
     await until(async () => (await ben.get("/me/devices")).body, { devices: [other] });
     const again = await register(ben, "phone");
     await send(id, "Back");
-    await phoneShows(again.deviceId, id, "Back");
+    await receivedOnPhone(again.deviceId, id, "Back");
   });
 
-  it("that another user registers shows only theirs from then on", async () => {
+  it("registered by another user gets only that user's notifications", async () => {
     const dan = await apiAs(cloud, "dan");
     const { deviceId } = await register(ben, "shared");
     const { id } = await startChat(ana, ["ben", "dan"]);
@@ -152,16 +152,16 @@ describe("a phone", () => {
     expect((await register(dan, "shared")).deviceId).toBe(deviceId);
     expect((await ben.get("/me/devices")).body).toEqual({ devices: [] });
     const seq = await send(id, "For whom?");
-    const shown = await phoneShows(deviceId, id, "For whom?");
+    const shown = await receivedOnPhone(deviceId, id, "For whom?");
     expect(shown.data.dedupeId).toBe(`${id}.${seq}.message.dan`);
-    await topicTells(id, seq, "ben");
+    await receivedOnTopic(id, seq, "ben");
     expect(onPhone(deviceId, id).filter(({ data }) => data.dedupeId.includes(`.${seq}.`))).toHaveLength(1);
     expect((await dan.request("DELETE", `/me/devices/${deviceId}`)).status).toBe(204);
   });
 });
 
 describe("the devices of a user", () => {
-  it("are the same for the same token, and gone when removed", async () => {
+  it("are the same for the same token, until they are removed", async () => {
     const first = await register(ben, "phone");
     expect(await register(ben, "phone")).toEqual(first);
     expect((await ben.get("/me/devices")).body).toEqual({ devices: [first] });
@@ -171,7 +171,7 @@ describe("the devices of a user", () => {
     expect(codeOf(await ben.request("DELETE", `/me/devices/${first.deviceId}`))).toBe("404 not_found");
   });
 
-  it("are 20: the 21st replaces the oldest", async () => {
+  it("are at most 20: the 21st replaces the oldest", async () => {
     const registered = [];
     for (let index = 0; index <= 20; index += 1) registered.push(await register(ben, `many${index}`));
     expect((await ben.get("/me/devices")).body).toEqual({ devices: registered.slice(1) });
@@ -181,14 +181,14 @@ describe("the devices of a user", () => {
     ["another platform", { platform: "pager", token: "t" }, "platform: "],
     ["no token", { platform: "fcm" }, "token: "],
     ["white space in the token", { platform: "fcm", token: "a b" }, "token: must not contain white space"],
-    ["a field too many", { platform: "fcm", token: "t", name: "phone" }, "name"],
-  ])("refuse %s", async (_, body, problem) => {
+    ["an unknown field", { platform: "fcm", token: "t", name: "phone" }, "name"],
+  ])("are refused with %s", async (_, body, problem) => {
     const answer = await ben.post("/me/devices", body);
     expect(codeOf(answer)).toBe("422 invalid_request");
     expect(JSON.stringify(Object(answer.body).message)).toContain(problem);
   });
 
-  it("are nobody's who is logged in as them", async () => {
+  it("are not accessible in a Login-As session", async () => {
     const { deviceId } = await register(ben, "phone");
     const loginAs = apiWith(cloud, await cloud.issuer.issue({ userId: "gus", actAs: "ben" }));
     const answers = [
@@ -202,16 +202,16 @@ describe("the devices of a user", () => {
   });
 });
 
-describe("nobody is notified", () => {
-  it("of a chat that they muted", async () => {
+describe("a user is not notified", () => {
+  it("of a muted chat", async () => {
     const { deviceId } = await register(ben, "phone");
     const { id } = await startChat(ana, ["ben", "dan"]);
     await ben.put(`${chats}/${id}/settings`, { muted: true });
     const muted = await send(id, "Psst");
-    await topicTells(id, muted, "dan"); // by then it is decided for all
+    await receivedOnTopic(id, muted, "dan"); // then the recipients are decided
     await ben.put(`${chats}/${id}/settings`, { muted: false });
     await send(id, "Now");
-    await phoneShows(deviceId, id, "Now");
+    await receivedOnPhone(deviceId, id, "Now");
     expect(
       onTopic(id)
         .filter(({ seq }) => seq === muted)
@@ -220,7 +220,7 @@ describe("nobody is notified", () => {
     expect(onPhone(deviceId, id).map(({ notification }) => notification.body)).not.toContain("Psst");
   });
 
-  it("of what they read while it waited for its batch", async () => {
+  it("of a message that they read before its batch is handled", async () => {
     const { deviceId } = await register(ben, "phone");
     const { id } = await startChat(ana, ["ben"]);
     await eventually(() => onPhone(deviceId, id)[0]);
@@ -230,14 +230,14 @@ describe("nobody is notified", () => {
     expect((await ben.put(`${chats}/${id}/read`, { seq })).status).toBe(200);
     gate.open();
     await send(id, "Later");
-    await phoneShows(deviceId, id, "Later");
+    await receivedOnPhone(deviceId, id, "Later");
     expect(onTopic(id).map((it) => it.seq)).not.toContain(seq);
     expect(onPhone(deviceId, id).map(({ notification }) => notification.body)).not.toContain("Look");
   });
 });
 
-describe("whatever fails in between", () => {
-  it("every due notification comes, with one dedupeId, and none that is not due", async () => {
+describe("under faults", () => {
+  it("every due notification comes, with one dedupeId, and no other", async () => {
     const { deviceId } = await register(ben, "phone");
     const { id } = await startChat(ana, ["ben", "dan"]);
     cloud.chaos.start({
@@ -254,15 +254,15 @@ describe("whatever fails in between", () => {
       },
     });
     const seqs = [];
-    for (let index = 0; index < 40; index += 1) seqs.push(await sendSurely(id, `Burst ${index}`));
+    for (let index = 0; index < 40; index += 1) seqs.push(await sendWithRetries(id, `Burst ${index}`));
     const due = seqs.flatMap((seq) => ["ben", "dan"].map((userId) => `${id}.${seq}.message.${userId}`));
     const added = ["ben", "dan"].map((userId) => `${id}.1.added.${userId}`);
     await eventually(() => {
-      const told = new Set(onTopic(id).map(({ dedupeId }) => dedupeId));
-      const shown = new Set(onPhone(deviceId, id).map(({ data }) => data.dedupeId));
+      const published = new Set(onTopic(id).map(({ dedupeId }) => dedupeId));
+      const pushed = new Set(onPhone(deviceId, id).map(({ data }) => data.dedupeId));
       const missing = [
-        ...due.filter((it) => !told.has(it)),
-        ...due.filter((it) => it.endsWith(".ben") && !shown.has(it)),
+        ...due.filter((it) => !published.has(it)),
+        ...due.filter((it) => it.endsWith(".ben") && !pushed.has(it)),
       ];
       return missing.length === 0 ? true : undefined;
     }, 60_000);
@@ -271,12 +271,12 @@ describe("whatever fails in between", () => {
     expect(await cloud.failedBatches()).toEqual([]);
   }, 120_000);
 
-  it("a record that never succeeds is given up alone", async () => {
+  it("only the record that always fails is given up", async () => {
     const { id } = await startChat(ana, ["ben"]);
-    await topicTells(id, 1, "ben");
+    await receivedOnTopic(id, 1, "ben");
     const gate = await closeGate();
     const before = await send(id, "Before");
-    await gate.reached; // the batch of that message; what follows comes in the next one
+    await gate.reached; // the batch has only that message; later ones are in the next batch
     await putPoison();
     const after = [await send(id, "After"), await send(id, "Long after")];
     gate.open();
@@ -289,8 +289,8 @@ describe("whatever fails in between", () => {
   }, 120_000);
 });
 
-/** Chaos throttles senders too: they try again, as clients do. */
-async function sendSurely(chatId: string, body: string): Promise<number> {
+/** Sends and retries on errors 5xx, as clients do: faults throttle sends, too. */
+async function sendWithRetries(chatId: string, body: string): Promise<number> {
   sent += 1;
   const request = { clientMessageId: `n${sent}`, body };
   for (;;) {
@@ -299,7 +299,7 @@ async function sendSurely(chatId: string, body: string): Promise<number> {
   }
 }
 
-/** The wall clock of UTC, so many minutes from now. */
+/** The time in UTC, `minutes` from now. */
 function clock(minutes: number): string {
   return new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16);
 }
@@ -308,7 +308,7 @@ async function until(look: () => Promise<unknown>, wanted: unknown): Promise<voi
   await expect.poll(look, { timeout: 10_000, interval: 20 }).toEqual(wanted);
 }
 
-/** Holds the stream function's next look at the table until the gate is opened. */
+/** Blocks the stream function's next table call until the gate is opened. */
 async function closeGate(): Promise<{ reached: Promise<void>; open: () => void }> {
   const credential = await streamCredential();
   const reached = Promise.withResolvers<void>();
@@ -322,7 +322,7 @@ async function closeGate(): Promise<{ reached: Promise<void>; open: () => void }
   return { reached: reached.promise, open: opened.resolve };
 }
 
-/** Which credential is the stream function's: it alone reads how many users are notified. */
+/** Finds the credential of the stream function: only it reads the notification settings of users in a batch. */
 async function streamCredential(): Promise<string> {
   const seen = Promise.withResolvers<string>();
   const watch: Interceptor = (call, forward) => {
@@ -341,7 +341,7 @@ function credentialOf(authorization: string): string {
   return /Credential=([^/]+)/.exec(authorization)?.[1] ?? "";
 }
 
-/** An entry that no function can read. */
+/** Writes an entry that no function can parse. */
 async function putPoison(): Promise<void> {
   const { endpoint, tableName } = cloud.dynamodb;
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };

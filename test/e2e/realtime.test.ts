@@ -17,8 +17,8 @@ afterAll(() => cloud.stop());
 const post = (chatId: string, clientMessageId: string, body = "Hi") =>
   ana.post(`${chats}/${chatId}/messages`, { clientMessageId, body });
 
-describe("after an absence", () => {
-  it("sync brings exactly what was missed, in order", async () => {
+describe("after a disconnection", () => {
+  it("sync returns exactly the missed entries, in order", async () => {
     const { id } = await startChat(ana, ["ben"]);
     const before = await connectAs(cloud, "ben");
     await post(id, "m1");
@@ -34,7 +34,7 @@ describe("after an absence", () => {
     await after.close();
   });
 
-  it("an answer stays within one frame, and says where there is more", async () => {
+  it("the answer to a sync fits into one frame, and says if there is more", async () => {
     const { id } = await startChat(ana, ["ben"]);
     for (let index = 0; index < 8; index += 1) await post(id, `big${index}`, "😀".repeat(2000));
     const ben = await connectAs(cloud, "ben");
@@ -49,7 +49,7 @@ describe("after an absence", () => {
 });
 
 describe("while online", () => {
-  it("typing reaches the others only", async () => {
+  it("typing is pushed to the other participants only", async () => {
     const { id } = await startChat(ana, ["ben"]);
     const [writer, phone, ben, dan] = await Promise.all(
       ["ana", "ana", "ben", "dan"].map((it) => connectAs(cloud, it)),
@@ -65,7 +65,7 @@ describe("while online", () => {
     await Promise.all([writer, phone, ben, dan].map((it) => it.close()));
   });
 
-  it("read moves the pointer, and all participants hear of it", async () => {
+  it("read moves the pointer and is pushed to all participants", async () => {
     const { id } = await startChat(ana, ["ben"], { message: { body: "Hi", clientMessageId: "m0" } });
     const [writer, ben] = await Promise.all(["ana", "ben"].map((it) => connectAs(cloud, it)));
     if (!writer || !ben) throw new Error("no sockets");
@@ -83,8 +83,8 @@ describe("while online", () => {
   });
 });
 
-describe("a token's end", () => {
-  it("closes the connection at the next frame, after an answer and a last word", async () => {
+describe("an expired token", () => {
+  it("closes the connection at the next frame, after an error and a bye", async () => {
     const token = await cloud.issuer.issue({ userId: "ben", expiresInSeconds: 2 });
     const ben = await connectWith(cloud, token);
     const closed = ben.closeCode();
@@ -95,7 +95,7 @@ describe("a token's end", () => {
     await closed;
   });
 
-  it("closes the connection at the next event, which it does not get", async () => {
+  it("closes the connection at the next event, which is not pushed to it", async () => {
     const { id } = await startChat(ana, ["ben"]);
     const token = await cloud.issuer.issue({ userId: "ben", expiresInSeconds: 2 });
     const ben = await connectWith(cloud, token);
@@ -107,7 +107,7 @@ describe("a token's end", () => {
     expect(ben.of("entry")).toEqual([]);
   });
 
-  it("is put off by a fresh token of the same user", async () => {
+  it("does not close a connection that was extended with a fresh token of the same user", async () => {
     const { id } = await startChat(ana, ["ben"]);
     const token = await cloud.issuer.issue({ userId: "ben", expiresInSeconds: 2 });
     const ben = await connectWith(cloud, token);
@@ -125,7 +125,7 @@ describe("a token's end", () => {
   });
 });
 
-/** What happens here is that time passes: until the second in which the token says it ends. */
+/** Waits until the token has expired. */
 async function untilExpired(token: string): Promise<void> {
   const { exp } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
   await eventually(() => (Date.now() > Number(exp) * 1000 ? true : undefined));

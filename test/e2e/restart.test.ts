@@ -6,7 +6,7 @@ import { apiAs, apiWith, chats, codeOf, readLog, startChat } from "../support/ap
 import { eventually } from "../support/eventually.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 
-it("a restart on the same data directory keeps everything, and notifies of nothing twice", async () => {
+it("a restart with the same data directory keeps all data and repeats no notification", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "internal-chat-restart-"));
   try {
     const before = await startTestCloud({ dataDir });
@@ -24,12 +24,12 @@ it("a restart on the same data directory keeps everything, and notifies of nothi
     const again = await ana.post(`${chats}/${chat.id}/messages`, { clientMessageId: "m1", body: "Hi" });
     expect(codeOf(again)).toBe("200");
     await ana.post(`${chats}/${chat.id}/messages`, { clientMessageId: "m2", body: "And more" });
-    const heard = await eventually(() =>
+    const notified = await eventually(() =>
       after.notifications().find(({ body }) => Object(body).seq === 3) === undefined
         ? undefined
         : after.notifications(),
     );
-    const ids = heard.map(({ body }) => String(Object(body).dedupeId));
+    const ids = notified.map(({ body }) => String(Object(body).dedupeId));
     expect(new Set(ids).size).toBe(ids.length);
     expect(codeOf(await (await apiAs(after, "ben")).get(`${chats}/${chat.id}`))).toBe("200");
     await after.stop();

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => cloud.stop());
 
-/** As if somebody had sent so much that their rate is used up for a minute: no test can send fast enough to be sure. */
+/** Sets a user's rate as used up for a minute, because a test cannot reliably send fast enough. */
 async function exhaust(chatId: string, userId: string): Promise<void> {
   const { endpoint, tableName } = cloud.dynamodb;
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
@@ -30,7 +30,7 @@ async function exhaust(chatId: string, userId: string): Promise<void> {
   client.destroy();
 }
 
-it("who has used up their rate gets 429 with its headers, by socket as well; others in the chat do not", async () => {
+it("a user beyond the rate limit gets 429 with its headers, by REST and by socket; other participants do not", async () => {
   const ana = await apiAs(cloud, "ana");
   const { id } = await startChat(ana, ["ben"]);
   const send = (key: string) => ana.post(`${chats}/${id}/messages`, { clientMessageId: key, body: "Hi" });
@@ -56,11 +56,11 @@ it("who has used up their rate gets 429 with its headers, by socket as well; oth
   await Promise.all([anaSocket, benSocket].map((it) => it.close()));
 });
 
-it("a send charges the sender's rate", async () => {
+it("a send updates the sender's rate without another write", async () => {
   const ana = await apiAs(cloud, "ana");
   const { id } = await startChat(ana, ["ben"]);
   const before = cloud.usage().operations.UpdateItem?.writeUnits ?? 0;
   await ana.post(`${chats}/${id}/messages`, { clientMessageId: "m1", body: "Hi" });
-  // On the read pointer's own write: nothing is written besides.
+  // The write that moves the read pointer updates the rate, too.
   expect((cloud.usage().operations.UpdateItem?.writeUnits ?? 0) - before).toBe(1);
 });
