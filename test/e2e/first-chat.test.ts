@@ -4,7 +4,7 @@ import type { Connection } from "../../functions/domain/connections/connection.t
 import { Database } from "../../functions/store/database.ts";
 import { DynamodbConnectionStore } from "../../functions/store/dynamodb-connection-store.ts";
 import { accessKeyId } from "../../local/access/identities.ts";
-import { meter, type OperationUsage } from "../../local/dynamodb/usage.ts";
+import { meter, type OperationUsage } from "../../local/dynamodb/capacity-meter.ts";
 import { apiAs, apiWith, chats, codeOf, readLog, startChat } from "../support/api-client.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
