@@ -1,7 +1,8 @@
+import { CreatedAttachment } from "../../functions/domain/attachments/create-attachment.ts";
+import { AttachmentDownload } from "../../functions/domain/attachments/get-attachment.ts";
 import { attachmentOperations } from "../../functions/rest/attachments.ts";
 import type { OperationName } from "../../functions/rest/routes.ts";
 import { ids } from "../examples.ts";
-import { CreatedAttachment, Download } from "../schemas/attachments.ts";
 import { answer, type OperationDoc } from "./operation-doc.ts";
 
 const operations = attachmentOperations({ allowedTypes: new Set() });
@@ -33,7 +34,7 @@ export const attachmentDocs = {
     text: "Only for a file of an entry that the caller may see. One that the scan for malware found infected is not found.",
     operation: operations.getAttachment,
     answers: {
-      200: answer("Where to download it, for 5 minutes at most.", Download, {
+      200: answer("Where to download it, for 5 minutes at most.", AttachmentDownload, {
         url: `${bucket}?X-Amz-Signature=9b07`,
         expiresAt: "2025-07-15T09:17:31.006Z",
         ...file,

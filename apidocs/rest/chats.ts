@@ -1,3 +1,4 @@
+import { SettingsState } from "../../functions/domain/chats/change-settings.ts";
 import { Chat } from "../../functions/domain/chats/chat-view.ts";
 import { ChatPage } from "../../functions/domain/chats/list-chats.ts";
 import { ParticipantList } from "../../functions/domain/chats/list-participants.ts";
@@ -7,8 +8,8 @@ import { ReadState } from "../../functions/domain/messages/mark-read.ts";
 import { chatOperations } from "../../functions/rest/chats.ts";
 import type { OperationName } from "../../functions/rest/routes.ts";
 import { chat, cursor, founding, message, participants } from "../examples.ts";
-import { Health, SettingsState } from "../schemas/answers.ts";
-import { answer, type OperationDoc, paging } from "./operation-doc.ts";
+import { Health } from "../schemas/answers.ts";
+import { answer, type OperationDoc } from "./operation-doc.ts";
 
 const operations = chatOperations({ version: "", limitsSends: false });
 
@@ -44,12 +45,6 @@ export const chatDocs = {
     summary: "List or search one's chats",
     text: "Newest activity first. What moves to the front while one pages may be missed on later pages, never doubled.",
     operation: operations.listChats,
-    query: {
-      query:
-        "Every word must be in the subject, in the name of another participant or in the preview of the last message that the caller may see; without regard to case and accents.",
-      status: "Only those with unread messages, or with the caller's star.",
-      ...paging,
-    },
     answers: { 200: answer("A page of chats.", ChatPage, { chats: [chat], nextCursor: cursor }) },
   },
   getChat: {
@@ -107,11 +102,6 @@ export const chatDocs = {
     summary: "Read the log",
     text: "Entries of every kind, ascending by `seq`; the newest page by default. At most one of the bounds.",
     operation: operations.listMessages,
-    query: {
-      beforeSeq: "Entries before this one, nearest first to be cut: the page that ends with it.",
-      afterSeq: "Entries after this one.",
-      limit: paging.limit,
-    },
     answers: {
       200: answer("A page of the log.", MessagePage, {
         entries: [founding, message],

@@ -2,7 +2,7 @@ import { Device } from "../../functions/domain/notifications/device.ts";
 import { deviceOperations } from "../../functions/rest/devices.ts";
 import type { OperationName } from "../../functions/rest/routes.ts";
 import { ids } from "../examples.ts";
-import { DeviceList } from "../schemas/devices.ts";
+import { DeviceList } from "../schemas/answers.ts";
 import { answer, type OperationDoc } from "./operation-doc.ts";
 
 const operations = deviceOperations;

@@ -5,7 +5,7 @@ import { Inbox } from "../../functions/domain/inbox/read-inbox.ts";
 import { inboxOperations } from "../../functions/rest/inbox.ts";
 import type { OperationName } from "../../functions/rest/routes.ts";
 import { conversation, cursor } from "../examples.ts";
-import { answer, type OperationDoc, paging } from "./operation-doc.ts";
+import { answer, type OperationDoc } from "./operation-doc.ts";
 
 const operations = inboxOperations;
 
@@ -27,11 +27,6 @@ export const inboxDocs = {
     summary: "List customer conversations",
     text: "By `lastMessageDate`, newest first. Users with `assignedDataOnly` see those that they own or follow, others all.",
     operation: operations.listConversations,
-    query: {
-      folder: "`assigned`: those that the caller owns.",
-      status: "Only those with something unread.",
-      ...paging,
-    },
     answers: {
       200: answer("A page of the folder.", ConversationPage, {
         conversations: [conversation],
@@ -43,7 +38,6 @@ export const inboxDocs = {
     summary: "List whom one can add",
     text: "The location's own users, by name.",
     operation: operations.listUsers,
-    query: { query: "Every word must be in the name; without regard to case and accents.", ...paging },
     answers: {
       200: answer("A page of users.", UserPage, {
         users: [{ id: "ben", name: "Ben", email: "ben@example.com", role: "user" }],

@@ -17,8 +17,6 @@ export interface OperationDoc {
   readonly text?: string;
   /** The operation as it is served: what it parses queries and bodies by. */
   readonly operation: { readonly query?: z.ZodType | undefined; readonly body?: z.ZodType | undefined };
-  /** What each field of the query means. */
-  readonly query?: Readonly<Record<string, string>>;
   /** Takes an `Idempotency-Key`. */
   readonly idempotencyKey?: boolean;
   /** A body. */
@@ -36,8 +34,3 @@ export function answer<Schema extends z.ZodType>(
 ): AnswerDoc {
   return { text, schema, example };
 }
-
-export const paging = {
-  limit: "How many at most.",
-  cursor: "`nextCursor` of the page before, of the same query by the same user.",
-};

@@ -1,39 +1,21 @@
 import * as z from "zod";
-import { answerComponents } from "./answers.ts";
-import { attachmentAnswers, attachmentRequests } from "./attachments.ts";
-import type { Component } from "./component.ts";
-import { deviceAnswers, deviceRequests } from "./devices.ts";
-import { entryComponents } from "./entries.ts";
-import { requestComponents } from "./requests.ts";
-import { frameComponents } from "./socket.ts";
-import { valueComponents } from "./values.ts";
+import { received } from "./received.ts";
+import { sent } from "./sent.ts";
+import { values } from "./values.ts";
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
 
-/** OpenAPI 3.1 speaks 2020-12; the schemas of AsyncAPI are a superset of draft 7. */
+/** OpenAPI 3.1 uses 2020-12; AsyncAPI's schemas are a superset of draft 7. */
 type Dialect = "draft-2020-12" | "draft-7";
 
-type Components = Readonly<Record<string, Component>>;
+type NamedSchemas = Readonly<Record<string, z.ZodType>>;
 
-const sent: Components = {
-  ...valueComponents,
-  ...requestComponents,
-  ...attachmentRequests,
-  ...deviceRequests,
-  ...frameComponents.sent,
-};
-const received: Components = {
-  ...valueComponents,
-  ...answerComponents,
-  ...entryComponents,
-  ...attachmentAnswers,
-  ...deviceAnswers,
-  ...frameComponents.received,
-};
+const requests: NamedSchemas = { ...values, ...sent };
+const answers: NamedSchemas = { ...values, ...received };
 
-const names = new Map(Object.entries({ ...sent, ...received }).map(([name, { schema }]) => [schema, name]));
+const names = new Map(Object.entries({ ...requests, ...answers }).map(([name, schema]) => [schema, name]));
 
-/** The name of a schema in the documents. @throws Error where it has none */
+/** The name of a schema in the documents. @throws Error if it has none */
 export function nameOf(schema: z.ZodType | undefined, use: string): string {
   const name = schema && names.get(schema);
   if (name !== undefined) return name;
@@ -46,10 +28,10 @@ export function refTo(name: string): { $ref: string } {
 
 /** All named schemas as JSON Schema: requests as clients send them, answers as they get them. */
 export function namedSchemas(target: Dialect): Record<string, JsonSchema> {
-  return { ...generate(sent, { io: "input", target }), ...generate(received, { io: "output", target }) };
+  return { ...generate(requests, { io: "input", target }), ...generate(answers, { io: "output", target }) };
 }
 
-/** The fields of a query, after parsing: numbers are numbers, and defaults are known. */
+/** The fields of a query after parsing: numbers are numbers, and defaults are known. */
 export function queryFields(schema: z.ZodType | undefined): {
   fields: Record<string, JsonSchema>;
   required: string[];
@@ -57,7 +39,7 @@ export function queryFields(schema: z.ZodType | undefined): {
   if (schema === undefined) return { fields: {}, required: [] };
   const { properties = {}, required = [] } = z.toJSONSchema(schema, {
     io: "output",
-    unrepresentable: "any", // what a transformation makes of the text is said by what it is piped into
+    unrepresentable: "any", // a transformation's result is described by the schema that it is piped into
     override: simplify,
   });
   const fields = Object.fromEntries(
@@ -67,11 +49,11 @@ export function queryFields(schema: z.ZodType | undefined): {
 }
 
 function generate(
-  components: Components,
+  named: NamedSchemas,
   { io, target }: { readonly io: "input" | "output"; readonly target: Dialect },
 ): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
-  for (const [id, { schema }] of Object.entries(components)) registry.add(schema, { id });
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, {
     io,
     target,
@@ -79,37 +61,20 @@ function generate(
     override: (context) => {
       simplify(context);
       const { def } = context.zodSchema._zod;
-      // What is refused in a request may one day be added to an answer.
+      // Requests refuse unknown fields; answers may get new ones.
       if (io === "output" && def.type === "object" && !("catchall" in def && def.catchall)) {
         delete context.jsonSchema.additionalProperties;
       }
-      Object.assign(context.jsonSchema, z.globalRegistry.get(context.zodSchema));
     },
   });
   return Object.fromEntries(
-    Object.entries(schemas).map(([name, { $schema: _, $id: __, ...schema }]) => {
-      const component = components[name];
-      if (component === undefined) throw new Error(`${name} is no component`);
-      return [name, described(schema, component, target)];
-    }),
+    Object.entries(schemas).map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema]),
   );
 }
 
-/** JSON has no safe integers: their bounds are of the language, not of the API. */
+/** Removes the bounds of JavaScript's safe integers, which JSON does not have. */
 function simplify({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  delete jsonSchema.readOnly; // says that a list is not changed in the code
+  delete jsonSchema.readOnly; // concerns the code, not the API
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-}
-
-function described(schema: JsonSchema, { text, fields, more }: Component, target: Dialect): JsonSchema {
-  const described: JsonSchema = { description: text, ...schema, ...more };
-  for (const [name, description] of Object.entries(fields)) {
-    const property = schema.properties?.[name];
-    if (typeof property !== "object") throw new Error(`no property ${name}`);
-    // Before 2020-12 whatever stands beside a $ref is ignored.
-    const inner = property.$ref !== undefined && target === "draft-7" ? { allOf: [property] } : property;
-    described.properties = { ...described.properties, [name]: { ...inner, description } };
-  }
-  return described;
 }

@@ -1,42 +1,46 @@
 import * as z from "zod";
 
-/** Every way in which a request can fail, as clients see it. Closed: the transports map it exhaustively. */
-export const ErrorCode = z.enum([
-  "malformed_json",
-  "invalid_cursor",
-  "unauthenticated",
-  "insufficient_scope",
-  "not_in_location",
-  "conversations_disabled",
-  "impersonation_forbidden",
-  "feature_not_enabled",
-  "admin_required",
-  "not_found",
-  "method_not_allowed",
-  "conflict",
-  "attachment_not_ready",
-  "payload_too_large",
-  "unsupported_media_type",
-  "invalid_request",
-  "not_a_location_user",
-  "too_many_participants",
-  "rate_limited",
-  "internal",
-  "unavailable",
-]);
+/** The error codes that clients see. Each transport maps every one of them. */
+export const ErrorCode = z
+  .enum([
+    "malformed_json",
+    "invalid_cursor",
+    "unauthenticated",
+    "insufficient_scope",
+    "not_in_location",
+    "conversations_disabled",
+    "impersonation_forbidden",
+    "feature_not_enabled",
+    "admin_required",
+    "not_found",
+    "method_not_allowed",
+    "conflict",
+    "attachment_not_ready",
+    "payload_too_large",
+    "unsupported_media_type",
+    "invalid_request",
+    "not_a_location_user",
+    "too_many_participants",
+    "rate_limited",
+    "internal",
+    "unavailable",
+  ])
+  .describe("Every way in which a request can fail. The set is closed.");
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
-/** The answer to a REST request that failed. */
-export const ErrorBody = z.object({
-  statusCode: z.number().int(),
-  code: ErrorCode,
-  /** The status in words (RFC 9110). */
-  error: z.string(),
-  /** One line per problem on 422, else one sentence. */
-  message: z.union([z.string(), z.array(z.string()).readonly()]),
-  /** The gateway's id of the request, as the logs have it. */
-  traceId: z.string(),
-});
+export const ErrorBody = z
+  .object({
+    statusCode: z.number().int().describe("The HTTP status."),
+    code: ErrorCode.describe("The reason. Clients decide by this field."),
+    error: z.string().describe("The reason phrase of the status (RFC 9110)."),
+    message: z
+      .union([z.string(), z.array(z.string()).readonly()])
+      .describe("For developers: one line per problem with status 422, path first; otherwise one sentence."),
+    traceId: z
+      .string()
+      .describe("The gateway's id of the request, as in the logs. Give it to the operators."),
+  })
+  .describe("The answer to a REST request that failed.");
 export type ErrorBody = z.infer<typeof ErrorBody>;
 
 /** Of a limit that was reached. */

@@ -8,15 +8,26 @@ const WholeNumber = z
   .transform((digits) => Math.min(Number(digits), Number.MAX_SAFE_INTEGER))
   .pipe(z.number().int().min(0));
 
-/** `?limit=` of every list: 1–100, 20 by default. */
+/** `?limit=` of every list. */
 export const Limit = WholeNumber.pipe(
   z.number().int().min(1, "must be at least 1").max(100, "must be at most 100"),
-).default(20);
+)
+  .default(20)
+  .describe("The maximum number of items on the page.");
 
 /** A sequence number in a query. */
 export const Seq = WholeNumber;
 
-export const Cursor = z.string().optional();
+/** `?cursor=` of every list. */
+export const Cursor = z
+  .string()
+  .optional()
+  .describe("`nextCursor` of the previous page, of the same query by the same user.");
+
+export const NextCursor = z
+  .string()
+  .optional()
+  .describe("Pass it as `cursor` to get the next page. Absent on the last page.");
 
 /** A place in a list of newest first: what comes after it is older, or as old with a smaller id. */
 export const DatePosition = z.object({ date: z.string(), id: z.string() });

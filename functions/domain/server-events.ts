@@ -18,13 +18,18 @@ export const ServerEvent = z.discriminatedUnion("type", [
 ]);
 export type ServerEvent = z.infer<typeof ServerEvent>;
 
-/** The answer to a frame that failed. */
-export const ErrorFrame = z.object({
-  type: z.literal("error"),
-  /** Null where the frame had none to be read. */
-  requestId: z.string().nullable(),
-  statusCode: z.number().int(),
-  code: ErrorCode,
-  message: z.union([z.string(), z.array(z.string()).readonly()]),
-});
+export const ErrorFrame = z
+  .object({
+    type: z.literal("error").describe("The action failed."),
+    requestId: z
+      .string()
+      .nullable()
+      .describe("`requestId` of the frame that failed; null if the frame had no readable one."),
+    statusCode: z.number().int().describe("The status that REST would answer."),
+    code: ErrorCode.describe("The reason. Clients decide by this field."),
+    message: z
+      .union([z.string(), z.array(z.string()).readonly()])
+      .describe("For developers: one line per problem with status 422, otherwise one sentence."),
+  })
+  .describe("The answer to a frame that failed.");
 export type ErrorFrame = z.infer<typeof ErrorFrame>;

@@ -1,5 +1,9 @@
 import * as z from "zod";
 
+/** The rules of `text`, for descriptions of fields. */
+export const TEXT_RULES =
+  "Kept as sent. Only white space, lone surrogates and control characters other than tab and newline are refused; lengths count code points.";
+
 const FORBIDDEN_CONTROL = /[^\P{Cc}\t\n]/u;
 const ONLY_WHITE_SPACE = /^\p{White_Space}*$/u;
 

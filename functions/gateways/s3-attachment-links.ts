@@ -1,5 +1,5 @@
-import type { Attachment, AttachmentRef } from "../domain/attachments/attachment.ts";
-import type { AttachmentLinks, Expiring, LinkLifetime, UploadLink } from "../domain/attachments/ports.ts";
+import type { Attachment, AttachmentRef, UploadLink } from "../domain/attachments/attachment.ts";
+import type { AttachmentLinks, Expiring, LinkLifetime } from "../domain/attachments/ports.ts";
 import { keptKey, uploadKey } from "./attachment-keys.ts";
 import type { S3Bucket } from "./s3-bucket.ts";
 

@@ -8,22 +8,53 @@ import { SyncRequest } from "../domain/messages/sync.ts";
 const ACTIONS = ["ping", "send", "read", "typing", "sync", "watch", "auth"] as const;
 export type Action = (typeof ACTIONS)[number];
 
-const requestId = ClientKey;
-const chatId = z.string();
+const requestId = ClientKey.describe("The client chooses it, and the answer carries it.");
+const chatId = z.string().describe("The chat's id.");
+
+/** Fields of every frame. */
+const frame = <Name extends Action>(action: Name) => ({
+  action: z.literal(action).describe("The action to perform."),
+  requestId,
+});
 
 /** The frames that a client may send, by `action`. */
 export const frames = {
-  ping: z.strictObject({ action: z.literal("ping"), requestId }),
+  ping: z.strictObject(frame("ping")).describe("Keeps the connection from being idle."),
   send: z
-    .strictObject({ action: z.literal("send"), requestId, chatId, ...messageFields })
-    .refine(hasContent, NO_CONTENT),
-  read: z.strictObject({ action: z.literal("read"), requestId, chatId, ...MarkReadRequest.shape }),
-  typing: z.strictObject({ action: z.literal("typing"), requestId, chatId, active: z.boolean() }),
-  sync: z.strictObject({ action: z.literal("sync"), requestId, chats: SyncRequest }),
-  /** Events of customer conversations on or off for this connection. */
-  watch: z.strictObject({ action: z.literal("watch"), requestId, conversations: z.boolean() }),
-  /** A fresh token of the same user, before the old one expires. */
-  auth: z.strictObject({ action: z.literal("auth"), requestId, token: z.string().min(1) }),
+    .strictObject({ ...frame("send"), chatId, ...messageFields })
+    .refine(hasContent, NO_CONTENT)
+    .describe("Sends a message."),
+  read: z
+    .strictObject({ ...frame("read"), chatId, ...MarkReadRequest.shape })
+    .describe("Moves the caller's read pointer forward."),
+  typing: z
+    .strictObject({
+      ...frame("typing"),
+      chatId,
+      active: z.boolean().describe("False if the caller has stopped typing."),
+    })
+    .describe("Says that the caller types or has stopped typing."),
+  sync: z
+    .strictObject({
+      ...frame("sync"),
+      chats: SyncRequest.describe("By chat id: the last `seq` that the client has without a gap."),
+    })
+    .describe("Asks for the entries that the client has missed."),
+  watch: z
+    .strictObject({
+      ...frame("watch"),
+      conversations: z.boolean().describe("True turns the events on. They are off at first."),
+    })
+    .describe("Turns events of customer conversations on or off for this connection."),
+  auth: z
+    .strictObject({
+      ...frame("auth"),
+      token: z
+        .string()
+        .min(1)
+        .describe("A fresh token of the same user, in the same kind of session, before the old one expires."),
+    })
+    .describe("Lets the connection outlive its token."),
 } as const satisfies Record<Action, z.ZodType>;
 
 /** The fields of every frame. */

@@ -9,13 +9,19 @@ import { cleanFilename } from "./filename.ts";
 /** Bytes of one attachment: 25 MB (product rule 7). */
 const MAX_BYTES = 26_214_400;
 
-/** Body of `POST …/attachments`: the file that will be uploaded. */
-export const CreateAttachmentRequest = z.strictObject({
-  filename: text(100),
-  contentType: z.string(),
-  /** Bytes. */
-  size: z.number().int().min(1, "must be at least 1").max(MAX_BYTES, `must be at most ${MAX_BYTES}`),
-});
+/** Body of `POST …/attachments`. */
+export const CreateAttachmentRequest = z
+  .strictObject({
+    filename: text(100).describe("The file's name, without a path."),
+    contentType: z.string().describe("The file's media type. It must be one of the allowed types."),
+    size: z
+      .number()
+      .int()
+      .min(1, "must be at least 1")
+      .max(MAX_BYTES, `must be at most ${MAX_BYTES}`)
+      .describe("Bytes. The upload must have exactly this length."),
+  })
+  .describe("The file that will be uploaded.");
 export type CreateAttachmentRequest = z.infer<typeof CreateAttachmentRequest>;
 
 /** Which attachment of which chat. */
@@ -39,6 +45,18 @@ export const Attachment = z.object({
   usedSeq: z.number().int().optional(),
 });
 export type Attachment = z.infer<typeof Attachment>;
+
+/** A request that a client may make to S3 without a token. */
+export const UploadLink = z
+  .object({
+    method: z.literal("PUT").describe("Always `PUT`."),
+    url: z.string().describe("Presigned: send no token with it."),
+    headers: z
+      .record(z.string(), z.string())
+      .describe("Send all of them unchanged. `Content-Length` is the client's own."),
+  })
+  .describe("A request to S3.");
+export type UploadLink = z.infer<typeof UploadLink>;
 
 export function summaryOf({ attachmentId, filename, contentType, size }: Attachment): AttachmentSummary {
   return { id: attachmentId, filename, contentType, size };

@@ -1,10 +1,11 @@
+import * as z from "zod";
 import type { ChatRef } from "../log/chat-header.ts";
 import { openChat } from "../log/open-chat.ts";
 import type { ChatStore } from "../log/ports.ts";
 import type { Clock, Entropy } from "../ports.ts";
-import { type Timestamp, timestamp } from "../timestamp.ts";
-import { type CreateAttachmentRequest, declareAttachment } from "./attachment.ts";
-import type { AttachmentLinks, AttachmentStore, UploadLink } from "./ports.ts";
+import { Timestamp, timestamp } from "../timestamp.ts";
+import { type CreateAttachmentRequest, declareAttachment, UploadLink } from "./attachment.ts";
+import type { AttachmentLinks, AttachmentStore } from "./ports.ts";
 
 /** An upload must begin within this time; S3 refuses a later one. */
 const UPLOAD_SECONDS = 15 * 60;
@@ -28,11 +29,14 @@ interface Declaration {
   readonly request: CreateAttachmentRequest;
 }
 
-export interface CreatedAttachment {
-  readonly attachmentId: string;
-  readonly upload: UploadLink;
-  readonly expiresAt: Timestamp;
-}
+export const CreatedAttachment = z
+  .object({
+    attachmentId: z.string().describe("Name it in the `attachmentIds` of a message."),
+    upload: UploadLink.describe("The request that uploads the file."),
+    expiresAt: Timestamp.describe("The upload must begin before this time."),
+  })
+  .describe("A file that may be uploaded now.");
+export type CreatedAttachment = z.infer<typeof CreatedAttachment>;
 
 /**
  * Declares a file and returns the link that uploads it: exactly that many bytes of that type, once.

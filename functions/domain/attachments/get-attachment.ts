@@ -1,10 +1,11 @@
+import * as z from "zod";
 import { attachmentNotFound, ChatError } from "../errors.ts";
 import { isId } from "../identifier.ts";
 import type { ChatRef } from "../log/chat-header.ts";
 import { openChat } from "../log/open-chat.ts";
 import type { ChatStore } from "../log/ports.ts";
 import type { Clock, Log } from "../ports.ts";
-import { type Timestamp, timestamp } from "../timestamp.ts";
+import { Timestamp, timestamp } from "../timestamp.ts";
 import { type Attachment, isShownInline } from "./attachment.ts";
 import { contentDisposition } from "./filename.ts";
 import type { AttachmentLinks, AttachmentStore, MalwareScan } from "./ports.ts";
@@ -21,10 +22,16 @@ export interface GetAttachmentPorts {
   readonly log: Log;
 }
 
-export interface AttachmentDownload extends Pick<Attachment, "filename" | "contentType" | "size"> {
-  readonly url: string;
-  readonly expiresAt: Timestamp;
-}
+export const AttachmentDownload = z
+  .object({
+    url: z.string().describe("Presigned: send no token with it."),
+    expiresAt: Timestamp.describe("The download must begin before this time."),
+    filename: z.string().describe("The file's name."),
+    contentType: z.string().describe("The file's media type."),
+    size: z.number().int().describe("Bytes."),
+  })
+  .describe("A file that may be downloaded now.");
+export type AttachmentDownload = z.infer<typeof AttachmentDownload>;
 
 /**
  * A short-lived link to a file that an entry shows to the caller.

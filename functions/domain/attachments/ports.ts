@@ -1,6 +1,6 @@
 import type { ChatRef } from "../log/chat-header.ts";
 import type { LogReader } from "../log/ports.ts";
-import type { Attachment, AttachmentRef } from "./attachment.ts";
+import type { Attachment, AttachmentRef, UploadLink } from "./attachment.ts";
 
 export interface AttachmentStore {
   /** Remembers a file that will be uploaded. It is forgotten after a day, unless a message uses it. */
@@ -26,14 +26,6 @@ export interface AttachmentFiles {
   uploaded(attachment: AttachmentRef): Promise<UploadedFile | undefined>;
   /** Copies an upload to where no client can write; false where it is no longer as it was seen. */
   keep(attachment: Attachment, seen: UploadedFile): Promise<boolean>;
-}
-
-/** A request that a client may make without credentials. */
-export interface UploadLink {
-  readonly method: "PUT";
-  readonly url: string;
-  /** To be sent as they are. */
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface LinkLifetime {

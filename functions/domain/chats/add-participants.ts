@@ -15,10 +15,16 @@ import { addMemberships, type NewParticipantPorts, requireLocationUsers } from "
 import { pushNewParticipants } from "./push-new-participants.ts";
 
 /** Body of `POST …/participants`. */
-export const AddParticipantsRequest = z.strictObject({
-  userIds: z.array(Id).min(1, "must name at least one user").max(99, "must name at most 99 users"),
-  historyAccess: HistoryAccess,
-});
+export const AddParticipantsRequest = z
+  .strictObject({
+    userIds: z
+      .array(Id)
+      .min(1, "must name at least one user")
+      .max(99, "must name at most 99 users")
+      .describe("Users of the location. Existing participants are unchanged."),
+    historyAccess: HistoryAccess.describe("The part of the earlier log that the new participants see."),
+  })
+  .describe("Users to add to a chat.");
 export type AddParticipantsRequest = z.infer<typeof AddParticipantsRequest>;
 
 export interface AddPorts extends PushPorts, NewParticipantPorts {

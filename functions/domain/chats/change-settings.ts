@@ -1,7 +1,14 @@
+import * as z from "zod";
 import type { ChatRef } from "../log/chat-header.ts";
-import { type ChatSettings, initialMembership } from "../log/membership.ts";
+import { ChatSettings, initialMembership } from "../log/membership.ts";
 import { openChat } from "../log/open-chat.ts";
 import type { ChatStore, MembershipStore } from "../log/ports.ts";
+
+/** Answer of `PUT …/settings`. */
+export const SettingsState = z
+  .object(ChatSettings.required().shape)
+  .describe("The caller's settings of a chat.");
+export type SettingsState = z.infer<typeof SettingsState>;
 
 export interface SettingsPorts {
   readonly chats: Pick<ChatStore, "head">;
@@ -18,7 +25,7 @@ interface Change {
 export async function changeSettings(
   ports: SettingsPorts,
   { chat, userId, settings }: Change,
-): Promise<Required<ChatSettings>> {
+): Promise<SettingsState> {
   const { roster, participant } = await openChat(ports, chat, userId);
   const membership = await ports.memberships.changeSettings(initialMembership(roster, participant), settings);
   return { starred: membership.starred, muted: membership.muted };

@@ -40,26 +40,35 @@ export function chatView(
   };
 }
 
-/** A chat as one participant sees it. */
-export const Chat = z.object({
-  id: z.string(),
-  locationId: z.string(),
-  type: z.literal(6),
-  subject: z.string().nullable(),
-  participantIds: z.array(z.string()),
-  createdBy: z.string(),
-  lastSeq: z.number().int(),
-  firstVisibleSeq: z.number().int(),
-  unreadCount: z.number().int(),
-  readSeq: z.number().int(),
-  starred: z.boolean(),
-  muted: z.boolean(),
-  lastMessageBody: z.string().nullable(),
-  lastMessageType: z.literal("TYPE_INTERNAL_CHAT").nullable(),
-  lastMessageDate: Timestamp.nullable(),
-  lastMessageUserId: z.string().nullable(),
-  records: z.array(CrmRecord),
-  dateAdded: Timestamp,
-  dateUpdated: Timestamp,
-});
+export const Chat = z
+  .object({
+    id: z.string().describe("The chat's id."),
+    locationId: z.string().describe("The location that the chat belongs to."),
+    type: z.literal(6).describe("The CRM's type of conversation: 6 is an internal chat."),
+    subject: z.string().nullable().describe("Null if the chat has none."),
+    participantIds: z.array(z.string()).describe("All participants, in the order of joining."),
+    createdBy: z.string().describe("The user who created the chat."),
+    lastSeq: z.number().int().describe("The `seq` of the last entry of any kind."),
+    firstVisibleSeq: z.number().int().describe("The `seq` of the first entry that the caller may see."),
+    unreadCount: z.number().int().describe("The number of messages after `readSeq`."),
+    readSeq: z.number().int().describe("The `seq` of the last entry that the caller has read."),
+    starred: z.boolean().describe("The caller has starred the chat."),
+    muted: z.boolean().describe("The caller gets no notifications of the chat."),
+    lastMessageBody: z
+      .string()
+      .nullable()
+      .describe(
+        "A preview: the first 160 grapheme clusters, at most 400 bytes. All `lastMessage` fields are null if the caller can see no message.",
+      ),
+    lastMessageType: z
+      .literal("TYPE_INTERNAL_CHAT")
+      .nullable()
+      .describe("A constant, so that lists of conversations can mix kinds."),
+    lastMessageDate: Timestamp.nullable().describe("When the last message was sent."),
+    lastMessageUserId: z.string().nullable().describe("The sender of the last message."),
+    records: z.array(CrmRecord).describe("CRM records that the chat is about."),
+    dateAdded: Timestamp.describe("When the chat was created."),
+    dateUpdated: Timestamp.describe("The date of the last entry of any kind."),
+  })
+  .describe("A chat as the caller sees it.");
 export type Chat = z.infer<typeof Chat>;

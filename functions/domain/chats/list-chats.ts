@@ -4,21 +4,30 @@ import type { ChatHeader } from "../log/chat-header.ts";
 import { type Membership, unreadCount } from "../log/membership.ts";
 import type { ChatStore, MembershipStore } from "../log/ports.ts";
 import { findParticipant, participantIds, type Roster } from "../log/roster.ts";
-import { byNewest, Cursor, type Cursors, DatePosition, Limit, openCursor } from "../paging.ts";
+import { byNewest, Cursor, type Cursors, DatePosition, Limit, NextCursor, openCursor } from "../paging.ts";
 import { matches, words } from "../search-text.ts";
 import { Chat, chatView } from "./chat-view.ts";
 
 /** Query of `GET …/internal-chats`. */
 export const ListChatsQuery = z.object({
-  /** Every word must be found in the subject, a participant's name or the last message. */
-  query: z.string().default(""),
-  status: z.enum(["all", "unread", "starred"]).default("all"),
+  query: z
+    .string()
+    .default("")
+    .describe(
+      "Each word must occur in the subject, in another participant's name or in the preview of the last message that the caller may see. Case and accents are ignored.",
+    ),
+  status: z
+    .enum(["all", "unread", "starred"])
+    .default("all")
+    .describe("Only chats with unread messages, or only chats that the caller has starred."),
   limit: Limit,
   cursor: Cursor,
 });
 export type ListChatsQuery = z.infer<typeof ListChatsQuery>;
 
-export const ChatPage = z.object({ chats: z.array(Chat), nextCursor: z.string().optional() });
+export const ChatPage = z
+  .object({ chats: z.array(Chat).describe("Latest activity first."), nextCursor: NextCursor })
+  .describe("A page of the caller's chats.");
 export type ChatPage = z.infer<typeof ChatPage>;
 
 export interface MyChatsPorts {

@@ -8,19 +8,22 @@ import type { ChatStore, MembershipStore } from "../log/ports.ts";
 import { participantIds, participants, type Roster } from "../log/roster.ts";
 import { Timestamp } from "../timestamp.ts";
 
-/** Somebody in a chat, as the others see them. */
-const ParticipantView = z.object({
-  userId: z.string(),
-  name: z.string(),
-  dateAdded: Timestamp,
-  addedBy: z.string(),
-  historyAccess: HistoryAccess,
-  readSeq: z.number().int(),
-  deleted: z.boolean(),
-});
+export const ParticipantView = z
+  .object({
+    userId: z.string().describe("The participant's user id."),
+    name: z.string().describe("The participant's current name."),
+    dateAdded: Timestamp.describe("When the participant joined."),
+    addedBy: z.string().describe("The user who added the participant. The creator is added by themselves."),
+    historyAccess: HistoryAccess.describe("The part of the earlier log that the participant sees."),
+    readSeq: z.number().int().describe("The `seq` of the last entry that the participant has read."),
+    deleted: z.boolean().describe("The user was deleted from the CRM. Their name and messages stay."),
+  })
+  .describe("A participant of a chat.");
 
-/** Answer of `GET` and `POST …/participants`: all of them, by joining. */
-export const ParticipantList = z.object({ participants: z.array(ParticipantView) });
+/** Answer of `GET` and `POST …/participants`. */
+export const ParticipantList = z
+  .object({ participants: z.array(ParticipantView).describe("In the order of joining.") })
+  .describe("All participants of a chat.");
 export type ParticipantList = z.infer<typeof ParticipantList>;
 
 export interface ParticipantPorts {

@@ -1,22 +1,39 @@
 import * as z from "zod";
-import { ClientKey, Id } from "../identifier.ts";
+import { Id } from "../identifier.ts";
 import type { CreationAppend, CreationKey } from "../log/append.ts";
 import { advance, emptyHeader, nextInLog } from "../log/chat-header.ts";
 import { CrmRecords } from "../log/crm-record.ts";
 import type { Roster } from "../log/roster.ts";
-import { MessageText, messageAfter } from "../messages/message.ts";
-import { text } from "../text.ts";
+import { MessageText, messageAfter, messageFields } from "../messages/message.ts";
+import { TEXT_RULES, text } from "../text.ts";
 
 /** 1–120 code points. */
 export const Subject = text(120);
 
-/** Body of `POST …/internal-chats`. The creator is added by itself: 99 others make 100. */
-export const CreateChatRequest = z.strictObject({
-  participantIds: z.array(Id).min(1, "must name at least one user").max(99, "must name at most 99 users"),
-  subject: Subject.nullable().optional(),
-  message: z.strictObject({ body: MessageText, clientMessageId: ClientKey }).optional(),
-  records: CrmRecords.optional(),
-});
+export const FirstMessage = z
+  .strictObject({
+    body: MessageText.describe(TEXT_RULES),
+    clientMessageId: messageFields.clientMessageId,
+  })
+  .describe("The first message of a chat.");
+
+/** Body of `POST …/internal-chats`. 99 users and the creator make 100 participants. */
+export const CreateChatRequest = z
+  .strictObject({
+    participantIds: z
+      .array(Id)
+      .min(1, "must name at least one user")
+      .max(99, "must name at most 99 users")
+      .describe(
+        "Users of the location. The creator is always a participant and may be named, but not as the only one.",
+      ),
+    subject: Subject.nullable().optional().describe(TEXT_RULES),
+    message: FirstMessage.optional().describe(
+      "The first message, written in the same transaction as the chat.",
+    ),
+    records: CrmRecords.optional().describe("CRM records that the chat is about."),
+  })
+  .describe("A new chat.");
 export type CreateChatRequest = z.infer<typeof CreateChatRequest>;
 
 export interface NewChat {

@@ -7,8 +7,13 @@ import { type Participant, participants } from "../log/roster.ts";
 import { type EntryEvent, whoMaySee } from "../messages/push-entry.ts";
 import { Chat, chatView } from "./chat-view.ts";
 
-/** Somebody has a new chat: sent to its new participants and to its creator. */
-export const ChatEvent = z.object({ type: z.literal("chat"), chat: Chat });
+/** Sent to the new participants of a chat and to its creator. */
+export const ChatEvent = z
+  .object({
+    type: z.literal("chat").describe("The kind of event."),
+    chat: Chat.describe("The chat as the receiver sees it."),
+  })
+  .describe("The receiver is a participant of a new chat.");
 type ChatEvent = z.infer<typeof ChatEvent>;
 
 interface Joining {

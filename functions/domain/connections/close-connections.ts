@@ -10,8 +10,12 @@ export interface CloseConnectionsPorts {
 const ByeCode = z.enum(["token_expired", "access_lost"]);
 export type ByeCode = z.infer<typeof ByeCode>;
 
-/** The last event before the server closes a connection. */
-export const ByeEvent = z.object({ type: z.literal("bye"), code: ByeCode });
+export const ByeEvent = z
+  .object({
+    type: z.literal("bye").describe("The kind of event."),
+    code: ByeCode.describe("The reason for the close."),
+  })
+  .describe("The last event before the server closes a connection.");
 type ByeEvent = z.infer<typeof ByeEvent>;
 
 /** Closes connections: forgotten first, so that no event reaches them any more; then told why; then closed. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Cursor, type Cursors, Limit, openCursor } from "../paging.ts";
+import { Cursor, type Cursors, Limit, NextCursor, openCursor } from "../paging.ts";
 import { matches, words } from "../search-text.ts";
 import type { Directory } from "./ports.ts";
 import { Profile } from "./user.ts";
@@ -7,23 +7,28 @@ import { isCurrent, type NameEntry, NamePosition, namePosition } from "./user-na
 
 /** Query of `GET …/users`. */
 export const ListUsersQuery = z.object({
-  /** Every word must be a substring of the name. */
-  query: z.string().default(""),
+  query: z
+    .string()
+    .default("")
+    .describe("Each word must be a substring of the name. Case and accents are ignored."),
   limit: Limit,
   cursor: Cursor,
 });
 export type ListUsersQuery = z.infer<typeof ListUsersQuery>;
 
-/** Somebody who can be added to a chat. */
-const LocationUser = z.object({
-  id: z.string(),
-  name: z.string(),
-  email: z.string(),
-  role: Profile.shape.role,
-});
+export const LocationUser = z
+  .object({
+    id: z.string().describe("The user's id."),
+    name: z.string().describe("The user's name."),
+    email: z.string().describe("The user's email address."),
+    role: Profile.shape.role.describe("The user's role in the CRM."),
+  })
+  .describe("A user who can be added to a chat.");
 type LocationUser = z.infer<typeof LocationUser>;
 
-export const UserPage = z.object({ users: z.array(LocationUser), nextCursor: z.string().optional() });
+export const UserPage = z
+  .object({ users: z.array(LocationUser).describe("By name."), nextCursor: NextCursor })
+  .describe("A page of a location's users.");
 export type UserPage = z.infer<typeof UserPage>;
 
 export interface ListUsersPorts {

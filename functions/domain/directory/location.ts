@@ -1,11 +1,17 @@
 import * as z from "zod";
 import { Id } from "../identifier.ts";
 import { text } from "../text.ts";
-import { SentTimestamp } from "../timestamp.ts";
+import { UpdatedAt } from "./update-fields.ts";
 import type { Profile } from "./user.ts";
 
-/** What is tried out in a location; both body and answer. */
-export const Labs = z.strictObject({ internalChat: z.boolean() });
+/** Both body and answer. */
+export const Labs = z
+  .strictObject({
+    internalChat: z
+      .boolean()
+      .describe("Internal Chat is on. After general availability always true in answers."),
+  })
+  .describe("The Labs settings of a location.");
 export type Labs = z.infer<typeof Labs>;
 
 /** A sub-account of the CRM. */
@@ -20,11 +26,13 @@ export const Location = z.object({
 export type Location = z.infer<typeof Location>;
 
 /** Body of `PUT /directory/locations/{locationId}`. */
-export const PutLocationRequest = z.strictObject({
-  companyId: Id,
-  name: text(200),
-  updatedAt: SentTimestamp,
-});
+export const PutLocationRequest = z
+  .strictObject({
+    companyId: Id.describe("The agency that the location belongs to."),
+    name: text(200).describe("The location's display name."),
+    updatedAt: UpdatedAt,
+  })
+  .describe("A sub-account of the CRM.");
 export type PutLocationRequest = z.infer<typeof PutLocationRequest>;
 
 /** A user of the sub-account itself: whom one can add to a chat (product rule 2). */

@@ -1,24 +1,27 @@
 import * as z from "zod";
+import { Deleted, UpdatedAt } from "../directory/update-fields.ts";
 import type { Profile } from "../directory/user.ts";
 import { distinctIds, Id } from "../identifier.ts";
 import type { DatePosition } from "../paging.ts";
 import { SentTimestamp, Timestamp } from "../timestamp.ts";
 
-/** A customer conversation of the CRM, as far as the inbox shows it. */
-export const Conversation = z.object({
-  id: z.string(),
-  locationId: z.string(),
-  contactId: z.string(),
-  contactName: z.string(),
-  assignedTo: z.string().nullable(),
-  followers: z.array(z.string()),
-  lastMessageBody: z.string().nullable(),
-  lastMessageType: z.string().nullable(),
-  lastMessageDate: Timestamp.nullable(),
-  unreadCount: z.number().int(),
-  dateAdded: Timestamp,
-  dateUpdated: Timestamp,
-});
+/** The part of a customer conversation that the inbox shows. */
+export const Conversation = z
+  .object({
+    id: z.string().describe("The CRM's id of the conversation."),
+    locationId: z.string().describe("The location that the conversation belongs to."),
+    contactId: z.string().describe("The customer's id."),
+    contactName: z.string().describe("The customer's name."),
+    assignedTo: z.string().nullable().describe("The user who owns it; null if nobody does."),
+    followers: z.array(z.string()).describe("Users who follow it."),
+    lastMessageBody: z.string().nullable().describe("At most 5,000 characters."),
+    lastMessageType: z.string().nullable().describe("The CRM's type of the message, such as `TYPE_SMS`."),
+    lastMessageDate: Timestamp.nullable().describe("Lists are sorted by it."),
+    unreadCount: z.number().int().describe("The number of the customer's unread messages."),
+    dateAdded: Timestamp.describe("When the conversation was added."),
+    dateUpdated: Timestamp.describe("When the CRM last changed the conversation."),
+  })
+  .describe("A customer conversation.");
 export type Conversation = z.infer<typeof Conversation>;
 
 /**
@@ -31,19 +34,28 @@ const wellFormed = z.string().refine((value) => value.isWellFormed(), "must be w
 const line = (max: number) => wellFormed.max(max, `must have at most ${max} characters`);
 
 /** Body of `PUT /directory/conversations/{conversationId}`. */
-export const PutConversationRequest = z.strictObject({
-  locationId: Id,
-  contactId: Id,
-  contactName: line(200),
-  assignedTo: Id.nullable(),
-  followers: distinctIds(20, "followers"),
-  lastMessageBody: wellFormed.transform((body) => [...body].slice(0, MAX_LAST_MESSAGE).join("")).nullable(),
-  lastMessageType: line(100).nullable(),
-  lastMessageDate: SentTimestamp.nullable(),
-  unreadCount: z.number().int().min(0, "must not be negative"),
-  deleted: z.boolean().optional(),
-  updatedAt: SentTimestamp,
-});
+export const PutConversationRequest = z
+  .strictObject({
+    locationId: Id.describe("The location that the conversation belongs to now."),
+    contactId: Id.describe("The customer's id."),
+    contactName: line(200).describe("The customer's name."),
+    assignedTo: Id.nullable().describe("The user who owns it; null if nobody does."),
+    followers: distinctIds(20, "followers").describe("Users who follow it."),
+    lastMessageBody: wellFormed
+      .transform((body) => [...body].slice(0, MAX_LAST_MESSAGE).join(""))
+      .nullable()
+      .describe("The first 5,000 characters are kept."),
+    lastMessageType: line(100).nullable().describe("The CRM's type of the message, such as `TYPE_SMS`."),
+    lastMessageDate: SentTimestamp.nullable().describe("Lists are sorted by it; null comes last."),
+    unreadCount: z
+      .number()
+      .int()
+      .min(0, "must not be negative")
+      .describe("The conversation counts as unread in the inbox if this is above 0."),
+    deleted: Deleted,
+    updatedAt: UpdatedAt,
+  })
+  .describe("A customer conversation of the CRM.");
 export type PutConversationRequest = z.infer<typeof PutConversationRequest>;
 
 /** An update as the CRM platform sends it. */
@@ -99,9 +111,19 @@ export function positionOf({ lastMessageDate, id }: Conversation): DatePosition 
   return { date: lastMessageDate ?? "", id };
 }
 
-/** A customer conversation changed; `deleted` where it is gone from this location. */
-export const ConversationEvent = z.object({
-  type: z.literal("conversation"),
-  conversation: Conversation.extend({ deleted: z.literal(true).optional() }),
-});
+export const ChangedConversation = Conversation.extend({
+  deleted: z
+    .literal(true)
+    .optional()
+    .describe("The conversation is gone from this location. Absent if it is not."),
+}).describe("A customer conversation that has changed.");
+
+export const ConversationEvent = z
+  .object({
+    type: z.literal("conversation").describe("The kind of event."),
+    conversation: ChangedConversation.describe(
+      "The conversation as it is now; marked `deleted` if it is gone from this location.",
+    ),
+  })
+  .describe("A customer conversation has changed.");
 export type ConversationEvent = z.infer<typeof ConversationEvent>;

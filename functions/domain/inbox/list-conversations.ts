@@ -1,23 +1,31 @@
 import * as z from "zod";
 import type { Profile } from "../directory/user.ts";
-import { byNewest, Cursor, type Cursors, DatePosition, Limit, openCursor } from "../paging.ts";
+import { byNewest, Cursor, type Cursors, DatePosition, Limit, NextCursor, openCursor } from "../paging.ts";
 import { Conversation, maySeeConversation, positionOf } from "./conversation.ts";
 import { type ConversationList, type Folder, listsOfFolder } from "./conversation-lists.ts";
 import type { ConversationStore } from "./ports.ts";
 
 /** Query of `GET …/conversations`. */
 export const ListConversationsQuery = z.object({
-  folder: z.enum(["team", "assigned"]).default("team"),
-  status: z.enum(["all", "unread"]).default("all"),
+  folder: z
+    .enum(["team", "assigned"])
+    .default("team")
+    .describe("`assigned`: only conversations that the caller owns."),
+  status: z
+    .enum(["all", "unread"])
+    .default("all")
+    .describe("`unread`: only conversations with unread messages."),
   limit: Limit,
   cursor: Cursor,
 });
 export type ListConversationsQuery = z.infer<typeof ListConversationsQuery>;
 
-export const ConversationPage = z.object({
-  conversations: z.array(Conversation),
-  nextCursor: z.string().optional(),
-});
+export const ConversationPage = z
+  .object({
+    conversations: z.array(Conversation).describe("Latest `lastMessageDate` first."),
+    nextCursor: NextCursor,
+  })
+  .describe("A page of a folder.");
 export type ConversationPage = z.infer<typeof ConversationPage>;
 
 export interface ListConversationsPorts {

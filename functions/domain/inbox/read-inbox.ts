@@ -6,16 +6,18 @@ import type { Profile } from "../directory/user.ts";
 import { type Folder, listsOfFolder } from "./conversation-lists.ts";
 import type { ConversationStore } from "./ports.ts";
 
-const Unread = z.object({ unread: z.number().int() });
+export const Unread = z
+  .object({ unread: z.number().int().describe("Counted up to 1,000, which means at least that many.") })
+  .describe("A count.");
 type Unread = z.infer<typeof Unread>;
 
-/** Conversations and chats with something unread, by folder. */
-export const Inbox = z.object({
-  team: Unread,
-  assignedToMe: Unread,
-  /** Null where chats are closed to the caller: logged in as another user, or Labs off. */
-  internalChat: Unread.nullable(),
-});
+export const Inbox = z
+  .object({
+    team: Unread.describe("Customer conversations that the caller may see."),
+    assignedToMe: Unread.describe("Customer conversations that the caller owns."),
+    internalChat: Unread.nullable().describe("Chats; null for Login-As tokens and while Labs is off."),
+  })
+  .describe("The numbers of conversations and chats with unread messages, including muted chats.");
 export type Inbox = z.infer<typeof Inbox>;
 
 /** Counting ends here: 1,000 means at least that. */

@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { Id } from "../identifier.ts";
 
-/** A reference to a CRM record, so that colleagues discuss a lead with the lead at hand. */
-export const CrmRecord = z.strictObject({
-  type: z.enum(["contact", "opportunity", "conversation"]),
-  id: Id,
-});
+export const CrmRecord = z
+  .strictObject({
+    type: z.enum(["contact", "opportunity", "conversation"]).describe("The kind of record."),
+    id: Id.describe("The record's id in the CRM."),
+  })
+  .describe("A reference to a CRM record that the chat or message is about.");
 export type CrmRecord = z.infer<typeof CrmRecord>;
 
 /** Each once, in the order given. */

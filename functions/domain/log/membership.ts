@@ -22,11 +22,13 @@ export const Membership = z.object({
 });
 export type Membership = z.infer<typeof Membership>;
 
-/** What one can set for oneself in a chat; what is absent stays as it is. Body of `PUT …/settings`. */
-export const ChatSettings = z.strictObject({
-  starred: z.boolean().optional(),
-  muted: z.boolean().optional(),
-});
+/** Body of `PUT …/settings`. */
+export const ChatSettings = z
+  .strictObject({
+    starred: z.boolean().optional().describe("`status=starred` lists the chat."),
+    muted: z.boolean().optional().describe("The caller gets no notifications of the chat."),
+  })
+  .describe("The caller's own settings of a chat. Absent fields stay unchanged.");
 export type ChatSettings = z.infer<typeof ChatSettings>;
 
 /** A read pointer: a position in the log, and the number of messages up to it. */

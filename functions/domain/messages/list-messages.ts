@@ -5,23 +5,35 @@ import { openChat } from "../log/open-chat.ts";
 import type { ChatStore } from "../log/ports.ts";
 import { Limit, Seq } from "../paging.ts";
 
-/** Query of `GET …/messages`: bounds exclusive, at most one of them. */
+/** Query of `GET …/messages`. */
 export const ListMessagesQuery = z
-  .object({ beforeSeq: Seq.optional(), afterSeq: Seq.optional(), limit: Limit })
+  .object({
+    beforeSeq: Seq.optional().describe(
+      "Entries before this `seq`: the page that ends just before it. Not together with `afterSeq`.",
+    ),
+    afterSeq: Seq.optional().describe("Entries after this `seq`. Not together with `beforeSeq`."),
+    limit: Limit,
+  })
   .refine(({ beforeSeq, afterSeq }) => beforeSeq === undefined || afterSeq === undefined, {
     path: ["beforeSeq"],
     message: "must not be there together with afterSeq",
   });
 export type ListMessagesQuery = z.infer<typeof ListMessagesQuery>;
 
-/** A page of the log, ascending by `seq`. */
-export const MessagePage = z.object({
-  entries: z.array(Entry),
-  lastSeq: z.number().int(),
-  firstVisibleSeq: z.number().int(),
-  /** Where the page before begins; absent when the first visible entry is in this one. */
-  nextBeforeSeq: z.number().int().optional(),
-});
+export const MessagePage = z
+  .object({
+    entries: z.array(Entry).describe("Ascending by `seq`; empty outside of the visible range."),
+    lastSeq: z.number().int().describe("The `seq` of the chat's last entry."),
+    firstVisibleSeq: z.number().int().describe("The `seq` of the first entry that the caller may see."),
+    nextBeforeSeq: z
+      .number()
+      .int()
+      .optional()
+      .describe(
+        "Pass it as `beforeSeq` to get the previous page. Absent if this page holds the first visible entry.",
+      ),
+  })
+  .describe("A page of a chat's log.");
 export type MessagePage = z.infer<typeof MessagePage>;
 
 export interface LogPorts {

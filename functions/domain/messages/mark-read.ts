@@ -9,19 +9,30 @@ import type { ChatStore, MembershipStore } from "../log/ports.ts";
 import { participantIds } from "../log/roster.ts";
 
 /** Body of `PUT …/read`. */
-export const MarkReadRequest = z.strictObject({ seq: z.number().int().min(0) });
+export const MarkReadRequest = z
+  .strictObject({ seq: z.number().int().min(0).describe("Not beyond the chat's `lastSeq`.") })
+  .describe("The `seq` that the caller has read up to.");
 export type MarkReadRequest = z.infer<typeof MarkReadRequest>;
 
-export const ReadState = z.object({ readSeq: z.number().int(), unreadCount: z.number().int() });
+export const ReadState = z
+  .object({
+    readSeq: z
+      .number()
+      .int()
+      .describe("The `seq` of the last entry that the caller has read. Never moves back."),
+    unreadCount: z.number().int().describe("The number of messages after `readSeq`."),
+  })
+  .describe("The caller's read pointer.");
 export type ReadState = z.infer<typeof ReadState>;
 
-/** Somebody's read pointer moved. */
-export const ReadEvent = z.object({
-  type: z.literal("read"),
-  chatId: z.string(),
-  userId: z.string(),
-  seq: z.number().int(),
-});
+export const ReadEvent = z
+  .object({
+    type: z.literal("read").describe("The kind of event."),
+    chatId: z.string().describe("The chat's id."),
+    userId: z.string().describe("The participant who read."),
+    seq: z.number().int().describe("The participant's new `readSeq`."),
+  })
+  .describe("A participant's read pointer has moved.");
 type ReadEvent = z.infer<typeof ReadEvent>;
 
 export interface ReadPorts extends PushPorts {

@@ -3,18 +3,27 @@ import { ClientKey, Id } from "../identifier.ts";
 import { type ChatHeader, nextInLog } from "../log/chat-header.ts";
 import { type CrmRecord, CrmRecords } from "../log/crm-record.ts";
 import type { AttachmentSummary, Message } from "../log/entry.ts";
-import { text } from "../text.ts";
+import { TEXT_RULES, text } from "../text.ts";
 
 /** Code points of a message (product rule 7). */
 export const MessageText = text(5000);
 
 /** The fields of a message, as REST body and `send` frame share them. */
 export const messageFields = {
-  clientMessageId: ClientKey,
-  body: MessageText.optional(),
-  attachmentIds: z.array(Id).max(10, "must have at most 10 attachments").optional(),
-  replyToSeq: z.number().int().positive().optional(),
-  records: CrmRecords.optional(),
+  clientMessageId: ClientKey.describe("The sender's key of the message: the same at each retry."),
+  body: MessageText.optional().describe(`Required without \`attachmentIds\`. ${TEXT_RULES}`),
+  attachmentIds: z
+    .array(Id)
+    .max(10, "must have at most 10 attachments")
+    .optional()
+    .describe("Attachments that the sender has uploaded to this chat. Each can be used once."),
+  replyToSeq: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe("The `seq` of a message that the sender may see. Its text is never embedded."),
+  records: CrmRecords.optional().describe("CRM records that the message is about."),
 };
 
 /** A message has a body or attachments. */
@@ -28,7 +37,10 @@ export function hasContent(message: {
 export const NO_CONTENT = { path: ["body"], message: "must be there where attachmentIds is not" };
 
 /** Body of `POST …/messages`. */
-export const SendMessageRequest = z.strictObject(messageFields).refine(hasContent, NO_CONTENT);
+export const SendMessageRequest = z
+  .strictObject(messageFields)
+  .refine(hasContent, NO_CONTENT)
+  .describe("A message to send.");
 export type SendMessageRequest = z.infer<typeof SendMessageRequest>;
 
 interface Origin {

@@ -4,8 +4,12 @@ import type { ChatRef } from "../log/chat-header.ts";
 import { Entry } from "../log/entry.ts";
 import type { Participant } from "../log/roster.ts";
 
-/** An entry was appended. */
-export const EntryEvent = z.object({ type: z.literal("entry"), entry: Entry });
+export const EntryEvent = z
+  .object({
+    type: z.literal("entry").describe("The kind of event."),
+    entry: Entry.describe("The new entry."),
+  })
+  .describe("An entry was appended.");
 export type EntryEvent = z.infer<typeof EntryEvent>;
 
 /** Who of an audience may see an entry: the fence again, for what is pushed rather than read. */

@@ -5,13 +5,14 @@ import { openChat } from "../log/open-chat.ts";
 import type { ChatStore } from "../log/ports.ts";
 import { participantIds } from "../log/roster.ts";
 
-/** Somebody types, or stopped. */
-export const TypingEvent = z.object({
-  type: z.literal("typing"),
-  chatId: z.string(),
-  userId: z.string(),
-  active: z.boolean(),
-});
+export const TypingEvent = z
+  .object({
+    type: z.literal("typing").describe("The kind of event."),
+    chatId: z.string().describe("The chat's id."),
+    userId: z.string().describe("The participant who types."),
+    active: z.boolean().describe("False if the participant has stopped typing."),
+  })
+  .describe("A participant types or has stopped typing.");
 type TypingEvent = z.infer<typeof TypingEvent>;
 
 export interface TypingPorts extends PushPorts {

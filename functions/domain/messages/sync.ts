@@ -4,25 +4,31 @@ import { Entry } from "../log/entry.ts";
 import type { ChatHead, ChatStore, LogReader } from "../log/ports.ts";
 import { findParticipant, type Participant } from "../log/roster.ts";
 
-/** What a client has of its chats: the last `seq` that it has without a gap, by chat id. */
 export const SyncRequest = z
   .record(z.string(), z.number().int().min(0))
   .refine((chats) => Object.keys(chats).length >= 1, "must name at least one chat")
   .refine((chats) => Object.keys(chats).length <= 100, "must name at most 100 chats")
-  .meta({ minProperties: 1, maxProperties: 100 });
+  .meta({
+    minProperties: 1,
+    maxProperties: 100,
+    description: "By chat id: the last `seq` that the client has without a gap. 1 to 100 chats.",
+  });
 
-const SyncedChat = z.object({
-  lastSeq: z.number().int(),
-  firstVisibleSeq: z.number().int(),
-  /** What comes next, ascending and without a gap, as far as the frame reaches. */
-  entries: z.array(Entry),
-  /** There is more than the frame held: the rest by REST. */
-  more: z.boolean(),
-});
+export const SyncedChat = z
+  .object({
+    lastSeq: z.number().int().describe("The `seq` of the chat's last entry."),
+    firstVisibleSeq: z.number().int().describe("The `seq` of the first entry that the caller may see."),
+    entries: z
+      .array(Entry)
+      .describe("The next entries, ascending and without a gap, as many as the frame can hold."),
+    more: z.boolean().describe("There are more entries than the frame can hold. Fetch the rest by REST."),
+  })
+  .describe("The entries of a chat that the client has missed.");
 type SyncedChat = z.infer<typeof SyncedChat>;
 
-/** By chat id; chats that one may not see are left out. */
-export const SyncResult = z.record(z.string(), SyncedChat);
+export const SyncResult = z
+  .record(z.string(), SyncedChat)
+  .describe("By chat id. Chats that the caller may not see are left out.");
 export type SyncResult = z.infer<typeof SyncResult>;
 
 export interface SyncPorts {

@@ -10,26 +10,31 @@ const TOKEN_LENGTH = 4096;
 export const Platform = z.enum(["apns", "apns_sandbox", "fcm"]);
 export type Platform = z.infer<typeof Platform>;
 
-/**
- * What a push service gave an app on a device: it names that app to the service alone. Body of
- * `POST /me/devices`. What is in a token is the service's business; SNS knows which it takes.
- */
-export const PushToken = z.strictObject({
-  platform: Platform,
-  token: z
-    .string()
-    .min(1, "must not be empty")
-    .max(TOKEN_LENGTH, `must have at most ${TOKEN_LENGTH} characters`)
-    .refine((value) => value.isWellFormed(), "must be well-formed Unicode")
-    .refine(
-      (value) => !/[\p{White_Space}\p{Cc}]/u.test(value),
-      "must not contain white space or control characters",
-    ),
-});
+/** Body of `POST /me/devices`. Only the push service and SNS know the form of a valid token. */
+export const PushToken = z
+  .strictObject({
+    platform: Platform.describe("The push service that issued the token."),
+    token: z
+      .string()
+      .min(1, "must not be empty")
+      .max(TOKEN_LENGTH, `must have at most ${TOKEN_LENGTH} characters`)
+      .refine((value) => value.isWellFormed(), "must be well-formed Unicode")
+      .refine(
+        (value) => !/[\p{White_Space}\p{Cc}]/u.test(value),
+        "must not contain white space or control characters",
+      )
+      .describe("The token that the push service issued to the app."),
+  })
+  .describe("An app on a device, as its push service identifies it.");
 export type PushToken = z.infer<typeof PushToken>;
 
-/** A device as its user sees it. */
-export const Device = z.object({ deviceId: z.string(), platform: Platform, dateAdded: Timestamp });
+export const Device = z
+  .object({
+    deviceId: z.string().describe("The device's id."),
+    platform: Platform.describe("The device's push service."),
+    dateAdded: Timestamp.describe("When the device was first registered."),
+  })
+  .describe("A device that gets push notifications.");
 export type Device = z.infer<typeof Device>;
 
 /** A device as it is stored. Its token is not: a hash tells it from others. */

@@ -4,14 +4,24 @@ const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time s
 
 const TimeZone = z.string().refine(isTimeZone, "must be an IANA time zone such as Europe/Berlin");
 
-const QuietHours = z.strictObject({ start: WallTime, end: WallTime, timeZone: TimeZone });
+export const QuietHours = z
+  .strictObject({
+    start: WallTime.describe("Local time, `HH:MM`."),
+    end: WallTime.describe("Local time, `HH:MM`."),
+    timeZone: TimeZone.describe("An IANA name, such as `Europe/Berlin`."),
+  })
+  .describe("Start inclusive, end exclusive. An end before the start is on the next day.");
 export type QuietHours = z.infer<typeof QuietHours>;
 
-/** What a user wants to be notified of, in every location; both body and answer. */
-export const NotificationPreferences = z.strictObject({
-  internalChat: z.enum(["every_message", "added_only", "none"]),
-  quietHours: QuietHours.nullable(),
-});
+/** Both body and answer. */
+export const NotificationPreferences = z
+  .strictObject({
+    internalChat: z
+      .enum(["every_message", "added_only", "none"])
+      .describe("`every_message` includes being added to a chat; `added_only` is that alone."),
+    quietHours: QuietHours.nullable().describe("The hours without push notifications; null for none."),
+  })
+  .describe("What a user is notified of, in every location.");
 export type NotificationPreferences = z.infer<typeof NotificationPreferences>;
 
 export const defaultPreferences: NotificationPreferences = {
