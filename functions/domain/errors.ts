@@ -43,7 +43,7 @@ export const ErrorBody = z
   .describe("The answer to a REST request that failed.");
 export type ErrorBody = z.infer<typeof ErrorBody>;
 
-/** Of a limit that was reached. */
+/** The state of a rate limit. */
 export interface Quota {
   /** Requests per second. */
   readonly limit: number;
@@ -52,8 +52,8 @@ export interface Quota {
 }
 
 /**
- * The one error that domain and stores throw on purpose. `message` is shown to the client and must hold
- * nothing that it does not know; `problems` (one line each, path first) go with the 422 codes.
+ * The only error that domain and stores throw on purpose. The client sees `message`, so it must not reveal
+ * anything that the client may not know. `problems` (one line each, path first) go with the 422 codes.
  */
 export class ChatError extends Error {
   override readonly name = "ChatError";
@@ -73,17 +73,17 @@ export class ChatError extends Error {
   }
 }
 
-/** One answer for a chat that does not exist and a chat one is not in. */
+/** The same answer for a chat that does not exist and for one that the caller is not in (product rule 5). */
 export function chatNotFound(): ChatError {
   return new ChatError("not_found", "No such chat");
 }
 
-/** One answer for an attachment that does not exist and one that the caller may not have. */
+/** The same answer for an attachment that does not exist and for one that the caller may not see. */
 export function attachmentNotFound(): ChatError {
   return new ChatError("not_found", "No such attachment");
 }
 
-/** A field of the request breaks a rule: 422 `invalid_request` with the field's path first. */
+/** 422 `invalid_request`: a field of the request breaks a rule. */
 export function invalidField(path: string, problem: string): ChatError {
   return new ChatError("invalid_request", "Invalid request", { problems: [`${path}: ${problem}`] });
 }

@@ -10,11 +10,14 @@ export function isId(value: unknown): value is Id {
   return Id.safeParse(value).success;
 }
 
-/** Ids, each once, in the order given; the bound holds before doubles go. @param what they are, in the plural */
-export function distinctIds(most: number, what: string) {
+/**
+ * A list of ids in the order given, without duplicates. The limit counts duplicates too.
+ * @param noun names the things that the ids identify, in the plural
+ */
+export function distinctIds(max: number, noun: string) {
   return z
     .array(Id)
-    .max(most, `must have at most ${most} ${what}`)
+    .max(max, `must have at most ${max} ${noun}`)
     .transform((ids) => [...new Set(ids)]);
 }
 

@@ -1,23 +1,23 @@
-/** What is counted. */
+/** Counters. */
 export type CountName =
   | "MessagesSent"
-  /** Events posted to sockets that were not found to be gone. */
+  /** Events posted to sockets, except those that were gone. */
   | "Deliveries"
-  /** Sockets that turned out to be gone when something was posted to them. */
+  /** Posts to sockets that were gone. */
   | "GoneConnections"
-  /** Pushes to phones that SNS will never take, as they are or where they go. */
+  /** Pushes to phones that SNS refuses for good, because of the message or the endpoint. */
   | "PushesRefused"
-  /** Appends to a log that somebody else, or the table, made start again. */
+  /** Refused attempts to append: another append came first, or the table had a conflict. */
   | "AppendConflicts";
 
-/** What is timed, in milliseconds. */
+/** Durations, in milliseconds. */
 export type DurationName =
-  /** From a message's request to the end of its pushes. */
+  /** From the request of a message to the end of its pushes. */
   | "SendLatency"
   /** From an entry's date to its notifications. */
   | "NotificationLag";
 
-/** Numbers for those who run the service. They carry no id, so nothing about a person or a chat is in them. */
+/** Numbers for the operators. They carry no ids, so they say nothing about a person or a chat. */
 export interface Metrics {
   count(name: CountName, value?: number): void;
   time(name: DurationName, milliseconds: number): void;

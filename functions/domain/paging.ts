@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ChatError } from "./errors.ts";
 
-/** Beyond what a number holds exactly nothing is: it is as good as the largest. */
+/** Values above MAX_SAFE_INTEGER are clamped to it. */
 const WholeNumber = z
   .string()
   .regex(/^\d+$/, "must be a whole number")
@@ -29,11 +29,11 @@ export const NextCursor = z
   .optional()
   .describe("Pass it as `cursor` to get the next page. Absent on the last page.");
 
-/** A place in a list of newest first: what comes after it is older, or as old with a smaller id. */
+/** A position in a list, newest first. Later items are older, or equally old with a smaller id. */
 export const DatePosition = z.object({ date: z.string(), id: z.string() });
 export type DatePosition = z.infer<typeof DatePosition>;
 
-/** @throws ChatError `invalid_cursor` for a cursor altered, of another user or of another query */
+/** @throws ChatError `invalid_cursor` for an altered cursor, and for one of another user or query */
 export function openCursor<Position extends z.ZodType>(
   { cursors }: { readonly cursors: Cursors },
   { scope, cursor }: { readonly scope: readonly string[]; readonly cursor: string | undefined },
@@ -41,11 +41,11 @@ export function openCursor<Position extends z.ZodType>(
 ): z.output<Position> | undefined {
   if (cursor === undefined) return undefined;
   const opened = position.safeParse(cursors.open(scope, cursor));
-  if (!opened.success) throw new ChatError("invalid_cursor", "This cursor is not of this list");
+  if (!opened.success) throw new ChatError("invalid_cursor", "The cursor does not belong to this list");
   return opened.data;
 }
 
-/** Newest first; equal dates by id, so that the order is total and a position unambiguous. */
+/** Newest first. Equal dates are sorted by id, so that the order is total and positions are unambiguous. */
 export function byNewest(one: DatePosition, other: DatePosition): number {
   return compare(other.date, one.date) || compare(other.id, one.id);
 }
@@ -55,16 +55,16 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-/** A part of a list: behind a position, at most so many. */
+/** A part of a list: at most `limit` items after a position; undefined is the start. */
 export interface ListRange<Position> {
   readonly after: Position | undefined;
   readonly limit: number;
 }
 
-/** Opaque, tamper-proof positions in lists. */
+/** Turns positions in lists into opaque, tamper-proof cursors, and back. */
 export interface Cursors {
-  /** @param scope whose list, and of which query: a cursor opens only under the scope it was sealed with */
+  /** @param scope the list's owner and query. A cursor opens only under the scope it was sealed with. */
   seal(scope: readonly string[], position: unknown): string;
-  /** Undefined for a cursor altered or of another scope. */
+  /** Undefined for an altered cursor, and for one of another scope. */
   open(scope: readonly string[], cursor: string): unknown;
 }

@@ -1,6 +1,6 @@
 /**
- * What the domain needs of the world. Every store method may throw ChatError `unavailable` when the
- * table is throttled or out of reach; then it is unknown whether a write took effect.
+ * Ports of the whole domain; each room has its own `ports.ts` besides. Every store method may throw ChatError
+ * `unavailable` if the table is throttled or out of reach. Then it is unknown whether a write took effect.
  */
 
 export interface Clock {
@@ -18,11 +18,11 @@ export interface Entropy {
 
 type LogFields = Readonly<Record<string, string | number | boolean | null | readonly string[] | Error>>;
 
-/** Constant messages, and fields that hold ids: never texts, tokens or names. */
+/** Messages are constants; fields hold ids, never texts, tokens or names. */
 export interface Log {
   info(message: string, fields: LogFields): void;
   warn(message: string, fields: LogFields): void;
   error(message: string, fields: LogFields): void;
-  /** Who tried what they may not. */
+  /** A user tried an action that they may not do. */
   audit(message: string, fields: LogFields): void;
 }

@@ -2,23 +2,23 @@ import { ChatError } from "./errors.ts";
 import type { Clock, Entropy } from "./ports.ts";
 
 export interface RetryPolicy {
-  /** No attempt begins later than this after the first. */
+  /** No attempt is repeated later than this after the start of the first. */
   readonly withinMs: number;
-  /** The longest pause before the second attempt; it doubles from attempt to attempt. */
+  /** The longest pause before the second attempt. It doubles with each attempt. */
   readonly firstPauseMs: number;
   readonly maxPauseMs: number;
-  /** What the client is told when time is up. */
+  /** The error message when time is up. */
   readonly busy: string;
 }
 
-/** An attempt that must be repeated, after a pause of its own choice where it names one. */
+/** The outcome of an attempt that must be repeated. */
 export interface Again {
   readonly kind: "again";
-  /** The longest pause before the next attempt, in milliseconds. */
+  /** The longest pause before the next attempt, in milliseconds; by default the policy's backoff. */
   readonly pauseMs?: number;
 }
 
-/** Repeats the attempt. @param pauseMs the longest pause before it; by default the policy's backoff */
+/** @param pauseMs the longest pause before the next attempt; by default the policy's backoff */
 export function again(pauseMs?: number): Again {
   return pauseMs === undefined ? { kind: "again" } : { kind: "again", pauseMs };
 }

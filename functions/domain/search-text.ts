@@ -1,6 +1,6 @@
 /**
- * Letters that differ from others by an accent only, or by how they are written, as Unicode's collation (root,
- * first strength) has it, but that no normal form takes apart. A sigma is another one at the end of a word.
+ * Letters that equal others at the first strength of Unicode's root collation, although no normal form
+ * decomposes them. `ς` is the sigma at the end of a word.
  */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   ß: "ss",
@@ -16,15 +16,15 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
 const NOT_PLAIN = new RegExp(`[${Object.keys(PLAIN_LETTERS).join("")}]`, "gu");
 
 /**
- * Text as search and sorting by name see it: without case, accents and compatibility forms, so that
- * "Ángel", "angel" and "ＡＮＧＥＬ" are one.
+ * The form of a text that search and sorting by name compare: without case, accents and compatibility forms.
+ * "Ángel", "angel" and "ＡＮＧＥＬ" have the same form.
  */
 export function normalized(text: string): string {
   const withoutMarks = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   return withoutMarks.replace(NOT_PLAIN, (letter) => PLAIN_LETTERS[letter] ?? letter);
 }
 
-/** The words of a query, normalized; none where it is empty or only white space. */
+/** The normalized words of a query; none if it is empty or only white space. */
 export function words(query: string): string[] {
   return normalized(query)
     .split(/\s+/u)
@@ -32,7 +32,7 @@ export function words(query: string): string[] {
 }
 
 /**
- * Every word of the query is a substring of at least one field, case- and accent-insensitive; words may
+ * True if each word of the query is a substring of at least one field, case- and accent-insensitive. Words may
  * match in different fields. A query without words matches everything.
  */
 export function matches(query: string, fields: readonly string[]): boolean {

@@ -7,7 +7,7 @@ import { ReadEvent } from "./messages/mark-read.ts";
 import { EntryEvent } from "./messages/push-entry.ts";
 import { TypingEvent } from "./messages/push-typing.ts";
 
-/** Every event that the server pushes to a WebSocket unasked. */
+/** All events that the server pushes to WebSockets. */
 export const ServerEvent = z.discriminatedUnion("type", [
   EntryEvent,
   ChatEvent,

@@ -8,7 +8,7 @@ const FORBIDDEN_CONTROL = /[^\P{Cc}\t\n]/u;
 const ONLY_WHITE_SPACE = /^\p{White_Space}*$/u;
 
 /**
- * Text as people write it, kept exactly as sent: 1 to `max` code points, well-formed Unicode, not only
+ * Text that people write. It is kept exactly as sent: 1 to `max` code points, well-formed Unicode, not only
  * white space, no control characters other than tab and newline.
  */
 export function text(max: number) {
@@ -30,20 +30,20 @@ export function codePoints(value: string): number {
   return count;
 }
 
-/** Grapheme clusters of a preview (contract). */
+/** Grapheme clusters of a preview, as the API says. */
 const PREVIEW_GRAPHEMES = 160;
-/** UTF-8 bytes of a preview, so that the chat header that holds it stays within one write unit. */
+/** UTF-8 bytes of a preview. The chat header, which holds it, must fit in one write unit of DynamoDB (1 KB). */
 const PREVIEW_BYTES = 400;
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 const utf8 = new TextEncoder();
 
-/** Each a character of its own, of one byte: then nothing needs to be segmented. */
+/** Printable ASCII, tab and newline: each character is one byte and one grapheme cluster. */
 const PLAIN = /^[\t\n\x20-\x7e]*$/;
 
-/** The start of a text, cut where no character as a person sees it is broken: ≤ 160 graphemes, ≤ 400 bytes. */
+/** The start of a text, at most 160 grapheme clusters and 400 bytes; no cluster is cut. */
 export function preview(body: string): string {
-  // One more, as a combining mark would belong to the last character.
+  // The next character counts too: a combining mark would belong to the last cluster.
   if (PLAIN.test(body.slice(0, PREVIEW_GRAPHEMES + 1))) return body.slice(0, PREVIEW_GRAPHEMES);
   let bytes = 0;
   let count = 0;

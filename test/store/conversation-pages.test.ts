@@ -1,7 +1,7 @@
 import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Conversation, changeBy } from "../../functions/domain/inbox/conversation.ts";
+import { applyUpdate, type Conversation } from "../../functions/domain/inbox/conversation.ts";
 import { entriesOf } from "../../functions/domain/inbox/conversation-lists.ts";
 import {
   type ListConversationsQuery,
@@ -41,7 +41,7 @@ function conversationOf(locationId: string, index: number): Conversation {
     lastMessageDate: new Date(Date.UTC(2026, 0, 1, 0, index)).toISOString(),
     unreadCount: 1,
   });
-  const conversation = changeBy(update, undefined)?.after.conversation;
+  const conversation = applyUpdate(update, undefined)?.after.conversation;
   if (conversation === undefined) throw new Error("no conversation");
   return conversation;
 }

@@ -2,7 +2,7 @@ import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sd
 import { mockClient } from "aws-sdk-client-mock";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConversationUpdate, changeBy } from "../../functions/domain/inbox/conversation.ts";
+import { applyUpdate, type ConversationUpdate } from "../../functions/domain/inbox/conversation.ts";
 import { entriesOf } from "../../functions/domain/inbox/conversation-lists.ts";
 import { putConversation } from "../../functions/domain/inbox/put-conversation.ts";
 import { Database } from "../../functions/store/database.ts";
@@ -32,7 +32,7 @@ async function expectExactLists(updates: readonly ConversationUpdate[]) {
   const ids = [...new Set(updates.map(({ id }) => id))];
   const stored = await Promise.all(ids.map((id) => table.conversations.find(id)));
   const expected = stored.flatMap((it) => entriesOf(it?.conversation));
-  const touched = updates.flatMap((it) => entriesOf(changeBy(it, undefined)?.after.conversation));
+  const touched = updates.flatMap((it) => entriesOf(applyUpdate(it, undefined)?.after.conversation));
   for (const list of new Map(touched.map((it) => [JSON.stringify(it.list), it.list])).values()) {
     const positions = await table.conversations.positions(list, { after: undefined, limit: 1000 });
     const wanted = expected.filter((it) => JSON.stringify(it.list) === JSON.stringify(list));
@@ -156,7 +156,7 @@ describe("updates at the same time", () => {
     const client = table.connect();
     mockClient(client).on(TransactWriteItemsCommand).rejects(error);
     const store = new DynamodbConversationStore(new Database(client, table.tableName));
-    const change = changeBy(conversationUpdate("x"), undefined);
+    const change = applyUpdate(conversationUpdate("x"), undefined);
     if (change === undefined) throw new Error("not newer");
     const outcome = await store.replace(change).then(String, (it) => it.code ?? it.name);
     expect(outcome).toBe(expected);

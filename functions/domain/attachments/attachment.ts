@@ -24,24 +24,23 @@ export const CreateAttachmentRequest = z
   .describe("The file that will be uploaded.");
 export type CreateAttachmentRequest = z.infer<typeof CreateAttachmentRequest>;
 
-/** Which attachment of which chat. */
 export interface AttachmentRef extends ChatRef {
   readonly attachmentId: string;
 }
 
-/** What somebody said that they would upload, and which entry uses it. */
+/** A declared upload, and the entry that uses it. */
 export const Attachment = z.object({
   locationId: z.string(),
   chatId: z.string(),
   attachmentId: z.string(),
-  /** Who uploads it, and alone may post it. */
+  /** The user who uploads it. Nobody else can send it. */
   uploadedBy: z.string(),
   filename: z.string(),
   contentType: z.string(),
   /** Bytes. */
   size: z.number().int(),
   dateAdded: z.string(),
-  /** The message that uses it: there is one at most. */
+  /** The `seq` of the message that uses it; at most one does. */
   usedSeq: z.number().int().optional(),
 });
 export type Attachment = z.infer<typeof Attachment>;
@@ -70,7 +69,7 @@ interface Declared {
   readonly allowedTypes: ReadonlySet<string>;
 }
 
-/** @throws ChatError `invalid_request`: a type not allowed, or a name of nothing but a path */
+/** @throws ChatError `invalid_request`: the type is not allowed, or the name is only a path */
 export function declareAttachment(
   ref: AttachmentRef,
   { uploadedBy, dateAdded, request, allowedTypes }: Declared,
@@ -82,7 +81,7 @@ export function declareAttachment(
   return { ...ref, uploadedBy, filename, contentType, size, dateAdded };
 }
 
-/** What browsers show without running anything. SVG is no image in this sense: it may hold scripts. */
+/** Types that browsers show without running code. SVG is not among them: it can hold scripts. */
 const SHOWN_INLINE = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 
 export function isShownInline({ contentType }: Pick<Attachment, "contentType">): boolean {

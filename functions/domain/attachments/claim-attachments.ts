@@ -5,14 +5,14 @@ import { type Attachment, summaryOf } from "./attachment.ts";
 import type { AttachmentFiles, AttachmentStore, UploadedFile } from "./ports.ts";
 
 /**
- * What becomes of uploads when a message uses them. Between the look at an upload and the message there are
- * three steps: each is checked anew by the next, so that what is posted is what was declared and uploaded.
+ * A message uses uploads in three steps. Each step checks the result of the one before, so that the message
+ * carries exactly the file that was declared and uploaded.
  *
- * 1. `claim`: it is the sender's, unused, and lies there as declared.
- * 2. `keep`: it is copied, if it is still what was seen, to where no client can write.
- * 3. The append marks it as used, all or nothing with the message.
+ * 1. Claim: the upload belongs to the sender, is unused, and matches its declaration.
+ * 2. Copy: the upload, if unchanged since the claim, is copied to where no client can write.
+ * 3. The append marks the attachment as used, in the transaction of the message.
  *
- * Who dies in between leaves a copy that nothing refers to; the retry copies again.
+ * A crash in between leaves an unused copy; the retry copies again.
  */
 
 export interface ClaimPorts {
@@ -20,15 +20,15 @@ export interface ClaimPorts {
   readonly files: AttachmentFiles;
 }
 
-/** An attachment with its upload, as it was seen. */
+/** An attachment, and its upload as the claim found it. */
 export interface Claim {
   readonly attachment: Attachment;
   readonly upload: UploadedFile;
 }
 
 /**
- * @throws ChatError `not_found`: unknown, of another chat or uploaded by another; `conflict`: used already;
- * `attachment_not_ready`: not there, or not as declared; `unavailable`
+ * @throws ChatError `not_found`: unknown, of another chat or uploaded by another user; `conflict`: already used;
+ * `attachment_not_ready`: not uploaded, or not as declared; `unavailable`
  */
 export async function claimAttachments(
   { attachments, files }: ClaimPorts,
@@ -42,7 +42,7 @@ export async function claimAttachments(
     if (attachment?.uploadedBy !== participant.userId) throw attachmentNotFound();
     return attachment;
   });
-  if (wanted.some(({ usedSeq }) => usedSeq !== undefined)) throw usedAlready();
+  if (wanted.some(({ usedSeq }) => usedSeq !== undefined)) throw attachmentInUse();
   return Promise.all(
     wanted.map(async (attachment) => {
       const upload = await files.uploaded(attachment);
@@ -52,8 +52,8 @@ export async function claimAttachments(
   );
 }
 
-/** @throws ChatError `attachment_not_ready`: an upload is no longer what was seen; `unavailable` */
-export async function keepClaimed({ files }: ClaimPorts, claims: readonly Claim[]): Promise<void> {
+/** @throws ChatError `attachment_not_ready`: an upload has changed since its claim; `unavailable` */
+export async function copyClaimed({ files }: ClaimPorts, claims: readonly Claim[]): Promise<void> {
   const kept = await Promise.all(claims.map(({ attachment, upload }) => files.keep(attachment, upload)));
   if (!kept.every(Boolean)) throw notReady();
 }
@@ -62,10 +62,10 @@ export function summariesOf(claims: readonly Claim[]): AttachmentSummary[] {
   return claims.map(({ attachment }) => summaryOf(attachment));
 }
 
-export function usedAlready(): ChatError {
+export function attachmentInUse(): ChatError {
   return new ChatError("conflict", "Another message uses this attachment");
 }
 
 function notReady(): ChatError {
-  return new ChatError("attachment_not_ready", "The attachment is not uploaded as it was declared");
+  return new ChatError("attachment_not_ready", "The attachment is not uploaded as declared");
 }

@@ -7,7 +7,7 @@ import { Timestamp, timestamp } from "../timestamp.ts";
 import { type CreateAttachmentRequest, declareAttachment, UploadLink } from "./attachment.ts";
 import type { AttachmentLinks, AttachmentStore } from "./ports.ts";
 
-/** An upload must begin within this time; S3 refuses a later one. */
+/** The upload must begin within this time; S3 refuses a later one. */
 const UPLOAD_SECONDS = 15 * 60;
 
 export interface CreateAttachmentPorts {
@@ -39,7 +39,7 @@ export const CreatedAttachment = z
 export type CreatedAttachment = z.infer<typeof CreatedAttachment>;
 
 /**
- * Declares a file and returns the link that uploads it: exactly that many bytes of that type, once.
+ * Declares a file, and returns a link that uploads it once, with exactly the declared length and type.
  * @throws ChatError `not_found`, `invalid_request` (type, name), `unavailable`
  */
 export async function createAttachment(

@@ -1,23 +1,23 @@
-/** Up to the last separator, of whatever system: a path that the uploader's browser sent along, or a trick. */
+/** Everything up to the last separator of any system: some browsers send a path, and attackers may. */
 const PATH = /^.*[/\\]/s;
 
-/** Control characters, line separators, and what turns the direction of text: `exe.gpj` must not read `jpg.exe`. */
+/** Control characters, line separators and direction marks, which could make `exe.gpj` look like `jpg.exe`. */
 const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 
-/** What file systems drop at the end of a name, and white space around it. */
+/** White space around a name, and trailing dots, which file systems drop. */
 const EDGES = /^\p{White_Space}+|[\p{White_Space}.]+$/gu;
 
 /**
- * A name that is safe to show and to save under: without path, control characters and direction marks, its
- * Unicode kept. Empty where nothing is left.
+ * A filename that is safe to show and to save: without path, control characters and direction marks. Other
+ * Unicode is kept. Empty if nothing is left.
  */
 export function cleanFilename(sent: string): string {
   return sent.replace(INVISIBLE, "").replace(PATH, "").replace(EDGES, "");
 }
 
 /**
- * A `Content-Disposition` (RFC 6266): the name in ASCII for old clients, and in full (RFC 8187).
- * @param filename cleaned
+ * A `Content-Disposition` (RFC 6266) with the name in ASCII for old clients and in full (RFC 8187).
+ * @param filename a clean one
  */
 export function contentDisposition(kind: "inline" | "attachment", filename: string): string {
   const ascii = filename.replace(/[^ -~]|["%\\]/gu, "_");

@@ -10,7 +10,7 @@ import { type Attachment, isShownInline } from "./attachment.ts";
 import { contentDisposition } from "./filename.ts";
 import type { AttachmentLinks, AttachmentStore, MalwareScan } from "./ports.ts";
 
-/** How long a download may begin after its link was given: 5 minutes at most (contract). */
+/** The download must begin within this time: 5 minutes, as the API says. */
 const DOWNLOAD_SECONDS = 5 * 60;
 
 export interface GetAttachmentPorts {
@@ -34,8 +34,8 @@ export const AttachmentDownload = z
 export type AttachmentDownload = z.infer<typeof AttachmentDownload>;
 
 /**
- * A short-lived link to a file that an entry shows to the caller.
- * @throws ChatError `not_found`: unknown, of another chat, posted by nobody, before the caller's history, or
+ * A short-lived link to the file of an entry that the caller may see.
+ * @throws ChatError `not_found`: unknown, of another chat, unused, before the caller's history cutoff, or
  * withheld by the scan; `attachment_not_ready`: not scanned yet; `unavailable`
  */
 export async function getAttachment(
@@ -54,7 +54,7 @@ export async function getAttachment(
   return { url, expiresAt: timestamp(expiresAt), filename, contentType, size };
 }
 
-/** Whatever was not found clean stays closed: also what could not be scanned. */
+/** Opens only files that the scan found clean; a file that could not be scanned stays closed. */
 async function requireClean({ scan, log }: GetAttachmentPorts, attachment: Attachment): Promise<void> {
   const result = await scan.resultOf(attachment);
   if (result === "clean") return;

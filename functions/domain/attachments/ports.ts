@@ -3,28 +3,28 @@ import type { LogReader } from "../log/ports.ts";
 import type { Attachment, AttachmentRef, UploadLink } from "./attachment.ts";
 
 export interface AttachmentStore {
-  /** Remembers a file that will be uploaded. It is forgotten after a day, unless a message uses it. */
+  /** Stores a declared file. It expires after a day unless a message uses it. */
   add(attachment: Attachment): Promise<void>;
-  /** Attachments of a chat, in no order, unknown and forgotten ones left out; consistent. */
+  /** Attachments of a chat, in no order, without unknown and expired ones; consistent. */
   many(chat: ChatRef, attachmentIds: readonly string[]): Promise<Attachment[]>;
-  /** One that an entry uses from the reader's `historyFromSeq` on; consistent. */
+  /** An attachment that an entry at or after the reader's history cutoff uses; consistent. */
   visible(reader: LogReader, attachmentId: string): Promise<Attachment | undefined>;
 }
 
-/** A file as its uploader left it. */
+/** A file in the place where clients upload to. */
 export interface UploadedFile {
   /** Bytes. */
   readonly size: number;
   readonly contentType: string;
-  /** Tells one state of the file from another. */
+  /** Changes with the file's content. */
   readonly etag: string;
 }
 
 /** The files of attachments. Each method may throw ChatError `unavailable`. */
 export interface AttachmentFiles {
-  /** What lies where the client uploads to; undefined where nothing does. */
+  /** The file that the client uploaded; undefined if there is none. */
   uploaded(attachment: AttachmentRef): Promise<UploadedFile | undefined>;
-  /** Copies an upload to where no client can write; false where it is no longer as it was seen. */
+  /** Copies an upload to where no client can write; false if it has changed since it was `seen`. */
   keep(attachment: Attachment, seen: UploadedFile): Promise<boolean>;
 }
 
@@ -40,18 +40,18 @@ export interface Expiring<Link> {
   readonly expiresAt: number;
 }
 
-/** Links by which clients reach S3 themselves: S3 refuses whatever they do not say. */
+/** Links for clients to call S3 directly. S3 refuses requests that deviate from their link. */
 export interface AttachmentLinks {
-  /** For exactly the bytes and the type declared, where nothing was uploaded yet. */
+  /** A link for exactly the declared length and type. It works once: only while nothing is uploaded. */
   upload(attachment: Attachment, lifetime: LinkLifetime): Promise<Expiring<UploadLink>>;
-  /** @param disposition the `Content-Disposition` that the file comes with */
+  /** @param disposition the `Content-Disposition` of the download */
   download(attachment: AttachmentRef, disposition: string, lifetime: LinkLifetime): Promise<Expiring<string>>;
 }
 
-/** `withheld` is infected, or could not be scanned. */
+/** `withheld`: the file is infected, or could not be scanned. */
 export type ScanResult = "pending" | "clean" | "withheld";
 
 export interface MalwareScan {
-  /** Of the file that is kept. May throw ChatError `unavailable`. */
+  /** The result for the copied file. May throw ChatError `unavailable`. */
   resultOf(attachment: AttachmentRef): Promise<ScanResult>;
 }

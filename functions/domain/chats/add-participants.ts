@@ -40,9 +40,10 @@ interface Adding {
 }
 
 /**
- * Adds users to a chat, all or nothing, together with the entry that says so. Existing participants are
- * unchanged. `full` gives the history that the adder sees, `none` begins with that entry.
- * @returns the roster afterwards
+ * Adds users to a chat, all or none of them, in one transaction with the entry that records it. Existing
+ * participants are unchanged. `full` gives new participants the adder's history cutoff; with `none` their
+ * history begins with that entry.
+ * @returns the new roster
  * @throws ChatError `not_found`, `too_many_participants`, `not_a_location_user`, `unavailable`
  */
 export async function addParticipants(ports: AddPorts, { chat, userId, request }: Adding): Promise<Roster> {
@@ -59,7 +60,7 @@ export async function addParticipants(ports: AddPorts, { chat, userId, request }
       const appended = await ports.chats.append(append);
       return appended.kind === "appended" ? { ...appended, append } : appended;
     },
-    // The roster may have grown with the header.
+    // The other append may have changed the roster too.
     reload: () => openChat(ports, chat, userId),
   });
   if (outcome.kind === "all_present") return state.roster;
@@ -81,7 +82,7 @@ function requireRoom(roster: Roster, added: readonly string[]): void {
 
 type Joining = Append & { readonly roster: Roster };
 
-/** The transaction that adds them; undefined where another request has added all of them. */
+/** The transaction that adds the users; undefined if another request has added all of them. */
 function joining(
   { chat, header, roster, participant }: OpenChat,
   request: AddParticipantsRequest,
@@ -111,7 +112,6 @@ function joining(
   };
 }
 
-/** Memberships and pushes. */
 async function afterJoining(ports: AddPorts, { header, roster, entries }: Joining): Promise<void> {
   const newParticipants = participants(roster).filter(({ joinedSeq }) => joinedSeq === header.lastSeq);
   await addMemberships(

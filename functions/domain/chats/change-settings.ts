@@ -21,7 +21,7 @@ interface Change {
   readonly settings: ChatSettings;
 }
 
-/** One's own star and mute. @throws ChatError `not_found`, `unavailable` */
+/** Changes the caller's own star and mute. @throws ChatError `not_found`, `unavailable` */
 export async function changeSettings(
   ports: SettingsPorts,
   { chat, userId, settings }: Change,

@@ -6,8 +6,8 @@ import { type Participant, participantIds, type Roster } from "../log/roster.ts"
 import { Timestamp } from "../timestamp.ts";
 
 /**
- * A chat as one participant sees it. The last message shows only where the participant's history
- * reaches it; a membership not written yet counts as the initial one.
+ * A chat as one participant sees it. The last message is hidden if it is before the participant's history
+ * cutoff. A missing membership counts as the initial one.
  */
 export function chatView(
   { header, roster }: { header: ChatHeader; roster: Roster },

@@ -29,15 +29,15 @@ export interface Creation {
 
 export interface Created {
   readonly chat: Chat;
-  /** The chat of an earlier request with the same key; nothing was created now. */
+  /** True if an earlier request with the same key created the chat. */
   readonly replayed: boolean;
 }
 
 /**
- * Creates a chat: header, roster, first entry, and the first message where there is one, in one
- * transaction; then memberships and pushes, which the stream consumer and the next sync repair.
- * @throws ChatError `invalid_request` (only oneself), `not_a_location_user`, `conflict` (the key of
- * another request), `unavailable`
+ * Creates a chat: header, roster, first entry and the optional first message in one transaction. Memberships
+ * and pushes follow; the stream consumer repairs lost memberships, and the next sync lost pushes.
+ * @throws ChatError `invalid_request` (no other participant), `not_a_location_user`, `conflict` (the key
+ * belongs to another request), `unavailable`
  */
 export async function createChat(ports: CreatePorts, creation: Creation): Promise<Created> {
   const { locationId, creatorId, request } = creation;
@@ -45,7 +45,7 @@ export async function createChat(ports: CreatePorts, creation: Creation): Promis
   const earlier = creationKey && (await ports.chats.createdUnder(locationId, creationKey));
   if (earlier !== undefined) return replay(ports, creation, earlier);
   const others = [...new Set(request.participantIds)].filter((userId) => userId !== creatorId);
-  if (others.length === 0) throw invalidField("participantIds", "must name somebody else than yourself");
+  if (others.length === 0) throw invalidField("participantIds", "must name a user other than yourself");
   await requireLocationUsers(ports, locationId, others);
 
   const ids = { chatId: ports.entropy.ulid(), messageId: ports.entropy.ulid() };
@@ -60,7 +60,7 @@ export async function createChat(ports: CreatePorts, creation: Creation): Promis
   return { chat: await afterCreation(ports, append, creatorId), replayed: false };
 }
 
-/** The chat's id is new: what is stored under it was written by an attempt whose outcome stayed unknown. */
+/** Treats a chat with this new id as created: an earlier attempt of unknown outcome wrote it. */
 async function create(ports: CreatePorts, append: CreationAppend) {
   const outcome = await ports.chats.create(append);
   const isOwn =
@@ -69,7 +69,7 @@ async function create(ports: CreatePorts, append: CreationAppend) {
 }
 
 function keyOf({ creatorId, key, request }: Creation): CreationKey | undefined {
-  // Parsed requests have their fields in the schema's order: equal requests are equal texts.
+  // Parsed requests have their fields in the schema's order, so equal requests give equal texts.
   return key === undefined ? undefined : { creatorId, key, request: JSON.stringify(request) };
 }
 
@@ -83,7 +83,7 @@ async function replay(
   return { chat: await getChat(ports, chat, creation.creatorId), replayed: true };
 }
 
-/** Memberships, pushes, and the creator's view. */
+/** Writes memberships and pushes. @returns the creator's view */
 async function afterCreation(
   ports: CreatePorts,
   { header, roster, entries }: CreationAppend,

@@ -41,7 +41,7 @@ export interface ListPorts extends MyChatsPorts {
   readonly cursors: Cursors;
 }
 
-/** Whose chats, and where. */
+/** A user in a location, whose chats are listed. */
 export interface ChatOwner {
   readonly locationId: string;
   readonly userId: string;
@@ -53,9 +53,9 @@ interface MyChat {
 }
 
 /**
- * One's chats, newest activity first. Reads all of one's memberships and headers, as the order by
- * activity is nowhere stored: a message writes nothing per participant. Rosters only of the page, or
- * of all that a search looks through.
+ * The user's chats, latest activity first. Reads all of the user's memberships and headers: no index has the
+ * order by activity, because a message writes nothing per participant. Reads the rosters of the page only; a
+ * search reads those of all candidates too.
  * @throws ChatError `invalid_cursor`, `unavailable`
  */
 export async function listChats(
@@ -102,7 +102,7 @@ function hasStatus(status: ListChatsQuery["status"], chat: MyChat): boolean {
   return status === "all" || chat.membership.starred;
 }
 
-/** Those in which every word is found, among what the searcher may see: names are the directory's of now. */
+/** Searches the texts that the user may see, and the current names of participants. */
 async function search(ports: ListPorts, chats: readonly MyChat[], query: string): Promise<MyChat[]> {
   const rosters = byChat(await ports.chats.rosters(chats.map(({ header }) => header)));
   const userIds = new Set([...rosters.values()].flatMap(participantIds));
@@ -130,7 +130,7 @@ function searchable(
   ];
 }
 
-/** The roster decides once more who is in: a membership alone shows nothing. */
+/** Checks each chat's roster again: a membership alone gives no access. */
 async function viewsOf(ports: ListPorts, page: readonly MyChat[]): Promise<Chat[]> {
   const rosters = byChat(await ports.chats.rosters(page.map(({ header }) => header)));
   return page.flatMap(({ header, membership }) => {

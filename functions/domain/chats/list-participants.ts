@@ -41,7 +41,7 @@ export async function listParticipants(
   return participantViews(ports, roster);
 }
 
-/** Everybody on a roster, with name and read pointer; who left the CRM keeps their name. */
+/** All participants with name and read pointer. Users who were deleted from the CRM keep their names. */
 export async function participantViews(ports: ParticipantPorts, roster: Roster): Promise<ParticipantList> {
   const userIds = participantIds(roster);
   const [profiles, memberships] = await Promise.all([

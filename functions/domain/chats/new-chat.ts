@@ -40,17 +40,17 @@ export interface NewChat {
   readonly locationId: string;
   readonly chatId: string;
   readonly creatorId: string;
-  /** All participants, the creator among them. */
+  /** All participants, including the creator. */
   readonly userIds: string[];
   readonly request: CreateChatRequest;
-  /** Of the first message, where there is one. */
+  /** The id of the first message, if there is one. */
   readonly messageId: string;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly creationKey?: CreationKey | undefined;
 }
 
-/** A new chat as one transaction: `chat_created` is seq 1, a first message seq 2. */
+/** The transaction that creates a chat: `chat_created` has seq 1, a first message seq 2. */
 export function buildNewChat(chat: NewChat): CreationAppend {
   const { locationId, chatId, creatorId, userIds, request, now } = chat;
   const start = emptyHeader({ locationId, chatId });

@@ -11,7 +11,10 @@ export interface NewParticipantPorts {
   readonly log: Log;
 }
 
-/** Only users of its location may join a chat. @throws ChatError `not_a_location_user`, naming the others */
+/**
+ * Only users of its location can join a chat (product rule 2).
+ * @throws ChatError `not_a_location_user`, naming the other users
+ */
 export async function requireLocationUsers(
   { directory }: Pick<NewParticipantPorts, "directory">,
   locationId: string,
@@ -26,7 +29,7 @@ export async function requireLocationUsers(
   });
 }
 
-/** Called after the roster was written. The stream consumer writes the memberships that fail here. */
+/** Called after the roster is written. The stream consumer repairs a failure, so this never throws. */
 export async function addMemberships(
   { memberships: store, log }: Pick<NewParticipantPorts, "memberships" | "log">,
   memberships: readonly Membership[],

@@ -4,7 +4,7 @@ import type { Entry } from "../log/entry.ts";
 import { initialMembership } from "../log/membership.ts";
 import type { ChatHead } from "../log/ports.ts";
 import { type Participant, participants } from "../log/roster.ts";
-import { type EntryEvent, whoMaySee } from "../messages/push-entry.ts";
+import { type EntryEvent, usersWhoSee } from "../messages/push-entry.ts";
 import { Chat, chatView } from "./chat-view.ts";
 
 /** Sent to the new participants of a chat and to its creator. */
@@ -17,14 +17,16 @@ export const ChatEvent = z
 type ChatEvent = z.infer<typeof ChatEvent>;
 
 interface Joining {
-  /** The chat as it is now. */
+  /** The chat with the new participants. */
   readonly head: ChatHead;
   readonly newParticipants: readonly Participant[];
   /** The entry that added them, and the entries of the same transaction. */
   readonly entries: readonly Entry[];
 }
 
-/** Pushes the chat to each new participant as they see it, then its entries to all who may see them. Never throws. */
+/**
+ * Pushes the chat to each new participant, then the entries to all participants who may see them. Never throws.
+ */
 export async function pushNewParticipants(
   ports: PushPorts,
   { head, newParticipants, entries }: Joining,
@@ -42,7 +44,7 @@ export async function pushNewParticipants(
     }),
   );
   for (const entry of entries) {
-    const seeing = new Set(whoMaySee(audience, entry));
+    const seeing = new Set(usersWhoSee(entry, audience));
     const theirs = connections.filter(({ userId }) => seeing.has(userId));
     const event: EntryEvent = { type: "entry", entry };
     await pushEvent(ports, theirs, event);

@@ -6,7 +6,7 @@ export interface CloseConnectionsPorts {
   readonly push: Push;
 }
 
-/** Why the server closes a connection. */
+/** The reasons for which the server closes a connection. */
 const ByeCode = z.enum(["token_expired", "access_lost"]);
 export type ByeCode = z.infer<typeof ByeCode>;
 
@@ -18,7 +18,7 @@ export const ByeEvent = z
   .describe("The last event before the server closes a connection.");
 type ByeEvent = z.infer<typeof ByeEvent>;
 
-/** Closes connections: forgotten first, so that no event reaches them any more; then told why; then closed. */
+/** Removes connections first, so that no further event reaches them; then sends `bye` and closes them. */
 export async function closeConnections(
   { connections, push }: CloseConnectionsPorts,
   lost: readonly ConnectionRef[],

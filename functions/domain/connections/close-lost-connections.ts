@@ -9,9 +9,10 @@ export interface CloseLostConnectionsPorts extends CloseConnectionsPorts {
 }
 
 /**
- * Closes a user's connections in each location that they may no longer use: deleted, moved out, or without
- * the permission. Called after every write of a profile, applied or repeated, so that a repeated write
- * finishes what a crash left. `$connect` checks access again after it has registered a socket.
+ * Closes a user's connections in each location that they can no longer use: the user was deleted, has left the
+ * location or lost the permission. Called after every write of a profile, even an ignored one, so that a
+ * repeated write finishes the work after a crash. `$connect` checks access again after it has registered a
+ * socket.
  */
 export async function closeLostConnections(ports: CloseLostConnectionsPorts, userId: string): Promise<void> {
   const profile = await ports.directory.profile(userId);

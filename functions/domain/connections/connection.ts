@@ -1,15 +1,12 @@
 import * as z from "zod";
 
-/** Live connections of one user in one location; the oldest goes when one more comes. */
+/** The connections that one user may have in one location. A new one replaces the oldest. */
 export const MAX_CONNECTIONS = 20;
 
-/** API Gateway ends a connection after 2 hours (its quota); nothing older can be alive. */
+/** API Gateway ends each connection after 2 hours (its quota). */
 export const CONNECTION_LIFETIME_MS = 2 * 60 * 60 * 1000;
 
-/**
- * A post to a connection whose `$connect` has not returned yet answers "gone" as well: within this time
- * after connecting it proves nothing.
- */
+/** A post also answers "gone" until the connection's `$connect` has returned. The answer is ignored for this time. */
 const CONNECT_GRACE_MS = 30_000;
 
 export const Connection = z.object({
@@ -22,17 +19,17 @@ export const Connection = z.object({
   expiresAt: z.number(),
   /** A Login-As session: no event of an internal chat may reach it. */
   loginAs: z.boolean(),
-  /** Wants to hear of customer conversations. */
+  /** Gets events of customer conversations. */
   watching: z.boolean(),
 });
 export type Connection = z.infer<typeof Connection>;
 
-/** May events of an internal chat be posted to it? */
+/** Login-As sessions get no events of chats (product rule 6). */
 export function mayReceiveChats(connection: Connection): boolean {
   return !connection.loginAs;
 }
 
-/** May anything be posted to it now? After its token's expiry nothing is delivered. */
+/** True if events may be posted to the connection. Nothing is pushed after its token's expiry. */
 export function isActive(connection: Connection, now: number): boolean {
   return connection.expiresAt * 1000 > now && now - connection.connectedAt < CONNECTION_LIFETIME_MS;
 }

@@ -13,15 +13,16 @@ export interface ExtendConnectionPorts {
 
 interface Extension {
   readonly connection: ConnectionRef;
-  /** The session that the connection has. */
+  /** The connection's session. */
   readonly session: Session;
   readonly token: string;
 }
 
 /**
- * Lets a connection live on with a fresh token of the same user, in the same kind of session.
- * @returns until when
- * @throws ChatError `unauthenticated` (a token that proves nothing, or somebody else), `unavailable`
+ * Extends a connection to the expiry of a fresh token. The token must belong to the same user, in the same kind
+ * of session.
+ * @returns the new expiry
+ * @throws ChatError `unauthenticated` (an invalid token, or another user's), `unavailable`
  */
 export async function extendConnection(
   ports: ExtendConnectionPorts,

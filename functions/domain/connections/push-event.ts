@@ -14,8 +14,8 @@ export interface PushPorts {
 }
 
 /**
- * The sockets of users that may get chat events now; those whose token has expired are closed. Push is
- * a hint: where they cannot be read, there are none.
+ * The active connections of users that may get chat events. Best effort: returns none if they cannot be read,
+ * because clients find lost events in the log.
  */
 export async function chatConnections(
   ports: PushPorts,
@@ -32,8 +32,8 @@ export async function chatConnections(
 }
 
 /**
- * The connections that anything may be posted to now; the others are closed. These are looked at once
- * more, consistently: `auth` may just have renewed what a stale read shows as expired.
+ * The connections that events may be posted to; closes the others. An expired connection is first read again,
+ * consistently: `auth` may just have extended it.
  */
 export async function activeConnections(
   ports: PushPorts,
@@ -56,7 +56,7 @@ export async function activeConnections(
   return known.filter((connection) => isActive(connection, now));
 }
 
-/** Posts one event, and forgets the connections that turn out to be gone. Never throws. */
+/** Posts an event, and removes the connections that are gone. Never throws. */
 export async function pushEvent(
   ports: PushPorts,
   connections: readonly Connection[],

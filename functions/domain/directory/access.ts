@@ -1,33 +1,33 @@
 import { ChatError } from "../errors.ts";
 import { isId } from "../identifier.ts";
 import type { Clock, Log } from "../ports.ts";
-import { hasPartIn, type Location } from "./location.ts";
+import { hasAccessTo, type Location } from "./location.ts";
 import type { Directory, FeatureSwitch, Prefetch } from "./ports.ts";
 import { isExpired, type Session } from "./session.ts";
 import type { Profile } from "./user.ts";
 
-/** The user who makes a request, as the directory knows them now. */
+/** The user who makes a request, with their current profile. */
 export interface Caller {
   readonly userId: string;
-  /** The real actor of a Login-As session, else null. */
+  /** The real actor of a Login-As session; otherwise null. */
   readonly actorId: string | null;
   readonly profile: Profile;
 }
 
 export interface AccessPorts {
   readonly directory: Pick<Directory, "profile" | "location">;
-  /** Absent where requests read so little that prefetching gains nothing. */
+  /** Absent if prefetching gains nothing, because the requests read little. */
   readonly prefetch?: Prefetch;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** The owner of a token: a user, or the CRM platform's service. */
+/** The owner of a token: a user or the CRM platform. */
 export type Principal = { readonly kind: "user"; readonly caller: Caller } | { readonly kind: "service" };
 
 /**
- * The owner of a session; a user is read from the directory at each request.
- * @throws ChatError `unauthenticated`: expired, unknown to the directory, or deleted
+ * The owner of a session. Users are read from the directory at each request.
+ * @throws ChatError `unauthenticated`: the session has expired, or the user is unknown or deleted
  */
 export async function authenticate(
   ports: Pick<AccessPorts, "directory" | "clock">,
@@ -52,15 +52,15 @@ export function requireService(principal: Principal): void {
   throw new ChatError("insufficient_scope", "This needs a service token with scope directory.write");
 }
 
-/** @throws ChatError `not_in_location`, the same for an unknown location and one that the caller has no part in */
+/** @throws ChatError `not_in_location`, the same for an unknown location and for one without access */
 export async function enterLocation(
   ports: Pick<AccessPorts, "directory">,
   caller: Caller,
   locationId: string,
 ): Promise<Location> {
   const location = isId(locationId) ? await ports.directory.location(locationId) : undefined;
-  if (location === undefined || !hasPartIn(caller.profile, location)) {
-    throw new ChatError("not_in_location", "You have no part in this location");
+  if (location === undefined || !hasAccessTo(caller.profile, location)) {
+    throw new ChatError("not_in_location", "You have no access to this location");
   }
   return location;
 }
@@ -71,7 +71,10 @@ export function requireConversations({ profile }: Caller): void {
   throw new ChatError("conversations_disabled", "Conversations are switched off for this user");
 }
 
-/** Refuses Login-As sessions and records the attempt in the audit log. @throws ChatError `impersonation_forbidden` */
+/**
+ * Refuses Login-As sessions, and logs the attempt for audit (product rule 6).
+ * @throws ChatError `impersonation_forbidden`
+ */
 export function requireOwnSession(ports: Pick<AccessPorts, "log">, caller: Caller, operation: string): void {
   if (caller.actorId === null) return;
   ports.log.audit("impersonation refused", { actorId: caller.actorId, userId: caller.userId, operation });

@@ -5,8 +5,8 @@ import type { Labs, Location } from "./location.ts";
 import type { Directory, FeatureSwitch } from "./ports.ts";
 
 /**
- * Before general availability Internal Chat is on where an admin turned it on in Labs; afterwards it is on
- * everywhere (product rule 11).
+ * Before general availability Internal Chat is on only in locations whose admin turned it on in Labs. Afterwards
+ * it is on everywhere (product rule 11).
  * @param generalAvailability epoch milliseconds
  */
 export function labsSwitch(clock: Pick<Clock, "now">, generalAvailability: number): FeatureSwitch {
@@ -19,7 +19,7 @@ export interface LabsPorts {
   readonly feature: FeatureSwitch;
 }
 
-/** The choice in force: after general availability always on. */
+/** The settings in force. */
 export function labsInForce({ feature }: LabsPorts, location: Location): Labs {
   return { internalChat: feature.isOn(location) };
 }
@@ -29,7 +29,8 @@ export interface PutLabsPorts extends LabsPorts {
 }
 
 /**
- * Stores an admin's choice, and answers with the choice then in force.
+ * Stores an admin's choice. After general availability it has no effect.
+ * @returns the settings then in force
  * @throws ChatError `admin_required`, `unavailable`
  */
 export async function putLabs(
@@ -37,7 +38,7 @@ export async function putLabs(
   { caller, location }: { readonly caller: Caller; readonly location: Location },
   labs: Labs,
 ): Promise<Labs> {
-  if (caller.profile.role !== "admin") throw new ChatError("admin_required", "Labs are an admin's to change");
+  if (caller.profile.role !== "admin") throw new ChatError("admin_required", "Only an admin can change Labs");
   await ports.directory.putLabs(location.locationId, labs);
   return labsInForce(ports, { ...location, labs });
 }

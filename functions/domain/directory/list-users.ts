@@ -36,11 +36,11 @@ export interface ListUsersPorts {
   readonly cursors: Cursors;
 }
 
-/** Index entries read at once when most of them will not match: some 30 KB. */
+/** Index entries that a search reads at once, because most of them do not match: some 30 KB. */
 const SEARCH_BATCH = 300;
 
 /**
- * The users of a location by name. The index says where to look, the profiles decide.
+ * The users of a location by name. The index finds candidates; their profiles decide.
  * @throws ChatError `invalid_cursor`, `unavailable`
  */
 export async function listUsers(
@@ -66,7 +66,7 @@ interface Search {
   readonly count: number;
 }
 
-/** Reads on until there are enough, or no more: what is left over in the index must not make a page short. */
+/** Reads batches until it has enough profiles or the index ends: outdated entries must not shorten a page. */
 async function find({ directory }: ListUsersPorts, search: Search): Promise<Profile[]> {
   const { locationId, query, count } = search;
   const batch = words(query).length === 0 ? count : SEARCH_BATCH;
@@ -84,7 +84,7 @@ async function find({ directory }: ListUsersPorts, search: Search): Promise<Prof
   }
 }
 
-/** The profiles of entries that are still true, in their order. */
+/** The profiles of the current entries, in order. */
 async function confirmed(
   directory: ListUsersPorts["directory"],
   locationId: string,

@@ -19,7 +19,7 @@ export const Location = z.object({
   locationId: z.string(),
   companyId: z.string(),
   name: z.string(),
-  /** What an admin chose in Labs; absent: nothing yet. */
+  /** An admin's choice in Labs; absent before the first. */
   labs: z.object({ internalChat: z.boolean() }).optional(),
   updatedAt: z.string(),
 });
@@ -35,22 +35,19 @@ export const PutLocationRequest = z
   .describe("A sub-account of the CRM.");
 export type PutLocationRequest = z.infer<typeof PutLocationRequest>;
 
-/** A user of the sub-account itself: whom one can add to a chat (product rule 2). */
+/** True for the location's own users: only they can be added to its chats (product rule 2). */
 export function isLocationUser(profile: Profile, locationId: string): boolean {
   return !profile.deleted && profile.locationIds.includes(locationId);
 }
 
-/** Part in a location: its own users, and the agency's people in every location of their company. */
-export function hasPartIn(profile: Profile, location: Location): boolean {
+/** True for the location's own users, and for agency users of its company (product rule 1). */
+export function hasAccessTo(profile: Profile, location: Location): boolean {
   if (isLocationUser(profile, location.locationId)) return true;
   return !profile.deleted && profile.type === "agency" && profile.companyId === location.companyId;
 }
 
-/**
- * Access to Conversations in a location, which everything rests on: a part in the location, and the
- * permission (product rules 1 and 4).
- */
+/** True if the user has access to the location, and the permission for Conversations (product rules 1 and 4). */
 export function canUseConversations(profile: Profile | undefined, location: Location | undefined): boolean {
   if (profile === undefined || location === undefined) return false;
-  return hasPartIn(profile, location) && profile.permissions.conversationsEnabled;
+  return hasAccessTo(profile, location) && profile.permissions.conversationsEnabled;
 }

@@ -5,26 +5,26 @@ import type { Profile } from "./user.ts";
 import type { NameEntry, NamePosition } from "./user-name-index.ts";
 
 export interface Directory {
-  /** Consistent: a deletion counts at once. */
+  /** Consistent, so that a deletion takes effect at once. */
   profile(userId: string): Promise<Profile | undefined>;
-  /** Consistent; unknown users are left out. */
+  /** Profiles of many users, without unknown ones; consistent. */
   profiles(userIds: readonly string[]): Promise<Profile[]>;
   /** Consistent. */
   location(locationId: string): Promise<Location | undefined>;
-  /** Consistent; unknown locations are left out. */
+  /** Many locations, without unknown ones; consistent. */
   locationsById(locationIds: readonly string[]): Promise<Location[]>;
   /**
-   * False, and the profile stays, unless `updatedAt` is newer than what is stored. In both cases the index
-   * by name is written as the stored profile says: so the platform's retry repairs what a crash left undone.
+   * Stores a profile if its `updatedAt` is newer than the stored one; otherwise returns false. In both cases it
+   * writes the index by name to match the stored profile, so that the platform's retry repairs a crash.
    */
   putProfile(profile: Profile): Promise<boolean>;
-  /** False, and nothing written, unless `updatedAt` is newer; leaves the Labs choice as it is. */
+  /** Stores a location if its `updatedAt` is newer; otherwise returns false. Does not change the Labs choice. */
   putLocation(location: Omit<Location, "labs">): Promise<boolean>;
-  /** Stores the Labs choice of a location that exists, and leaves the rest as it is. */
+  /** Changes only the Labs choice of an existing location. */
   putLabs(locationId: string, labs: Labs): Promise<void>;
   /**
-   * The index of a location's users, by name, after a position. Entries of earlier names, of users deleted or
-   * gone may be among them: the profile decides.
+   * The index of a location's users, by name, after a position. It may hold outdated entries: of earlier names,
+   * and of users who were deleted or have left. The profile decides.
    */
   usersByName(locationId: string, range: ListRange<NamePosition>): Promise<NameEntry[]>;
 }
@@ -34,14 +34,14 @@ export interface FeatureSwitch {
   isOn(location: Location): boolean;
 }
 
-/** Items of a chat that a use case reads first. Each use case exports its own list, next to itself. */
+/** Items of a chat that a use case reads first. Each use case exports its own list. */
 export type ChatItem =
   /** Header and roster. */
   | "head"
   /** The caller's membership. */
   | "membership";
 
-/** The items that a request will read. Ids are as the client sent them. */
+/** The items that a request will read. The ids come from the client and are not validated. */
 export interface PrefetchRequest {
   readonly userId: string;
   readonly locationId?: string | undefined;
@@ -50,15 +50,15 @@ export interface PrefetchRequest {
 }
 
 /**
- * Reads in one round trip what checks and use case read one after the other. The next read of a prefetched
- * item is answered from it; checks stay where they are and see the same.
+ * Reads in one round trip the items that the checks and the use case will read one after the other. It answers
+ * the next read of each item. The checks do not change, and see the same values.
  */
 export interface Prefetch {
-  /** Forgets what an earlier request left unread. Never throws: an error shows where the item is needed. */
+  /** Drops unused items of earlier requests. Never throws: a failed item throws when it is read. */
   begin(request: PrefetchRequest): void;
 }
 
 export interface TokenVerifier {
-  /** Undefined for a token that proves nothing: altered, expired, of another issuer or audience. */
+  /** Undefined for an invalid token: altered, expired, of another issuer or audience. */
   verify(token: string): Promise<Session | undefined>;
 }

@@ -1,14 +1,14 @@
 import * as z from "zod";
 
-/** The scope of the CRM platform's service tokens: directory writes, and nothing else. */
+/** The scope of the CRM platform's service tokens, which allow only directory writes. */
 const DIRECTORY_SCOPE = "directory.write";
 
-/** What a verified token proves, and no more: what its owner may do is the directory's to say. */
+/** The facts that a verified token proves. The directory decides what its owner may do. */
 export const Session = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("user"),
     userId: z.string(),
-    /** Login As (RFC 8693 `act`): who really sits at the keyboard; null in one's own session. */
+    /** The real actor of a Login-As session (RFC 8693 `act`); otherwise null. */
     actorId: z.string().nullable(),
     /** Epoch seconds. */
     expiresAt: z.number(),
@@ -17,7 +17,7 @@ export const Session = z.discriminatedUnion("kind", [
 ]);
 export type Session = z.infer<typeof Session>;
 
-/** The claims that make a session (RFC 7519, RFC 8693, RFC 9068). */
+/** The claims that a session is made of (RFC 7519, RFC 8693, RFC 9068). */
 const Claims = z.object({
   sub: z.string().optional(),
   act: z.object({ sub: z.string() }).optional(),
@@ -26,8 +26,8 @@ const Claims = z.object({
 });
 
 /**
- * The session of a verified token; undefined where its claims make none. A session with an actor is
- * always a user's: `act` with the directory's scope opens nothing.
+ * The session of a verified token; undefined if its claims are not those of a session. A token with `act` is
+ * always a user's, so `act` with the directory's scope gives no service access.
  */
 export function sessionFrom(claims: unknown): Session | undefined {
   const parsed = Claims.safeParse(claims);

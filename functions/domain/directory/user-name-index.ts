@@ -3,25 +3,25 @@ import { normalized } from "../search-text.ts";
 import { isLocationUser } from "./location.ts";
 import type { Profile } from "./user.ts";
 
-/** A place in a list by name: the name as it is compared, then the id. */
+/** A position in a list by name: the normalized name, then the id. */
 export const NamePosition = z.object({ name: z.string(), id: z.string() });
 export type NamePosition = z.infer<typeof NamePosition>;
 
-/** A line of the index of a location's users. */
+/** An entry in the index of a location's users. */
 export interface NameEntry {
   readonly position: NamePosition;
-  /** As written. */
+  /** The name as the user writes it. */
   readonly name: string;
 }
 
 /**
- * UTF-8 bytes of a name that count in the order: a sort key has 1,024 (DynamoDB), and compatibility forms
- * make one character up to 18.
+ * UTF-8 bytes of a name that count for the order. A sort key holds 1,024 bytes (DynamoDB), and normalizing can
+ * turn one character into up to 18.
  */
 const MAX_BYTES = 800;
 const utf8 = new TextEncoder();
 
-/** Without control characters, and white space is one space, so that a shorter name comes before its continuation. */
+/** Turns control characters and white space into single spaces, so that "Ann" sorts before "Ann Lee". */
 export function namePosition({ userId, name }: Pick<Profile, "userId" | "name">): NamePosition {
   const comparable = normalized(name)
     .replace(/[\s\p{Cc}]+/gu, " ")
@@ -30,13 +30,13 @@ export function namePosition({ userId, name }: Pick<Profile, "userId" | "name">)
   return { name: comparable.slice(0, read), id: userId };
 }
 
-/** Where a user stands in the index of a location; undefined where they cannot be picked. */
+/** The user's entry in the index of a location; undefined if the user does not belong to it. */
 export function entryIn(locationId: string, profile: Profile): NameEntry | undefined {
   if (!isLocationUser(profile, locationId)) return undefined;
   return { position: namePosition(profile), name: profile.name };
 }
 
-/** Is an entry what the profile says now? An old one is left over from an earlier name or location. */
+/** False for an outdated entry, of an earlier name or location. */
 export function isCurrent(locationId: string, entry: NameEntry, profile: Profile): boolean {
   const current = entryIn(locationId, profile);
   return current?.position.name === entry.position.name && current.name === entry.name;

@@ -25,7 +25,7 @@ export const Roles = z
   })
   .describe("A user's roles and locations.");
 
-/** A user as the CRM platform tells us: the authority on what a token's owner may do. */
+/** A user, as the CRM platform describes them. Decides what a token's owner may do. */
 export const Profile = z.object({
   userId: z.string(),
   companyId: z.string(),

@@ -2,38 +2,40 @@ import type { Profile } from "../directory/user.ts";
 import type { DatePosition } from "../paging.ts";
 import { type Conversation, type ConversationChange, positionOf } from "./conversation.ts";
 
-/** Whose list: everybody's, an owner's, or a follower's. Who owns a conversation is not in its followers' lists. */
+/**
+ * The users for whom a list is kept: the whole team, an owner or a follower. A conversation is not in the
+ * follower list of its owner.
+ */
 type ListAudience =
   | { readonly kind: "team" }
   | { readonly kind: "owner" | "follower"; readonly userId: string };
 
-/** One list of a location's conversations, newest activity first; each stands in at most one place of it. */
+/** A list of a location's conversations, latest activity first. Each conversation is in it at most once. */
 export interface ConversationList {
   readonly locationId: string;
   readonly audience: ListAudience;
   readonly status: "all" | "unread";
 }
 
-/** A conversation's place in a list. */
 export interface ListEntry {
   readonly list: ConversationList;
   readonly position: DatePosition;
 }
 
-/** What has to be written so that the lists agree with a changed conversation: disjoint. */
+/** The writes that bring the lists up to date with a changed conversation. The two parts are disjoint. */
 export interface ListChange {
   readonly removed: readonly ListEntry[];
   readonly added: readonly ListEntry[];
 }
 
-/** At most (1 team + 1 owner + 20 followers) × 2 on each side: with the items themselves within one transaction. */
+/** At most (1 team + 1 owner + 20 followers) × 2 entries in each part, which fits in one transaction. */
 export function listChange({ before, after }: ConversationChange): ListChange {
   const old = entriesOf(before?.conversation);
   const now = entriesOf(after.conversation);
-  return { removed: missingIn(now, old), added: missingIn(old, now) };
+  return { removed: difference(old, now), added: difference(now, old) };
 }
 
-/** All the places of a conversation. */
+/** The entries of a conversation in all lists. */
 export function entriesOf(conversation: Conversation | undefined): ListEntry[] {
   if (conversation === undefined) return [];
   const { locationId, unreadCount } = conversation;
@@ -53,15 +55,15 @@ function audiencesOf({ assignedTo, followers }: Conversation): ListAudience[] {
   ];
 }
 
-/** Entries are plain data, built in one place and in one order of fields: equal when written equal. */
-function missingIn(present: readonly ListEntry[], wanted: readonly ListEntry[]): ListEntry[] {
-  const known = new Set(present.map((entry) => JSON.stringify(entry)));
-  return wanted.filter((entry) => !known.has(JSON.stringify(entry)));
+/** The entries that are only in `entries`. All are built with one order of fields, so equal entries give equal JSON. */
+function difference(entries: readonly ListEntry[], others: readonly ListEntry[]): ListEntry[] {
+  const known = new Set(others.map((entry) => JSON.stringify(entry)));
+  return entries.filter((entry) => !known.has(JSON.stringify(entry)));
 }
 
 export type Folder = "team" | "assigned";
 
-/** The lists that make up a folder of somebody's inbox; no conversation is in two of them. */
+/** The lists that make up a folder of a user's inbox. No conversation is in two of them. */
 export function listsOfFolder(
   folder: Folder,
   { userId, permissions }: Pick<Profile, "userId" | "permissions">,

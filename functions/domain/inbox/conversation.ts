@@ -25,8 +25,8 @@ export const Conversation = z
 export type Conversation = z.infer<typeof Conversation>;
 
 /**
- * Characters of a last message that are kept. The CRM's may be a whole email, an event has 32 KB; to
- * refuse it would also lose the assignment that came with it.
+ * Characters of the last message that are kept. The CRM may send a whole email, but an event holds 32 KB.
+ * Refusing the message would also lose the rest of the update.
  */
 const MAX_LAST_MESSAGE = 5000;
 
@@ -63,12 +63,12 @@ export interface ConversationUpdate extends PutConversationRequest {
   readonly id: string;
 }
 
-/** What stays known of a conversation, even a deleted one: where it was last, and as of when. */
+/** The last update and location of a conversation; kept even for a deleted one. */
 export const ConversationVersion = z.object({
   id: z.string(),
   locationId: z.string(),
   dateAdded: Timestamp,
-  /** `updatedAt` of the update applied last: only a newer one is applied. */
+  /** `updatedAt` of the last applied update. Only a newer one is applied. */
   dateUpdated: Timestamp,
 });
 export type ConversationVersion = z.infer<typeof ConversationVersion>;
@@ -79,14 +79,14 @@ export interface StoredConversation {
   readonly conversation?: Conversation | undefined;
 }
 
-/** From what is stored (undefined: nothing) to what will be. */
+/** The stored state (undefined if there is none), and the next one. */
 export interface ConversationChange {
   readonly before: StoredConversation | undefined;
   readonly after: StoredConversation;
 }
 
-/** What an update makes of what is stored; undefined where it is not newer. Pure. */
-export function changeBy(
+/** The change that an update makes; undefined if the update is not newer. Pure. */
+export function applyUpdate(
   update: ConversationUpdate,
   before: StoredConversation | undefined,
 ): ConversationChange | undefined {
@@ -101,12 +101,12 @@ function isMemberOf({ userId }: Pick<Profile, "userId">, conversation: Conversat
   return conversation.assignedTo === userId || conversation.followers.includes(userId);
 }
 
-/** Of those with part in the location, who may see it (product rule 9). */
+/** Assumes that the user has access to the location (product rule 9). */
 export function maySeeConversation(profile: Profile, conversation: Conversation): boolean {
   return !profile.permissions.assignedDataOnly || isMemberOf(profile, conversation);
 }
 
-/** Its place in a list by last activity; without a message it comes last. */
+/** The position in a list by last activity. A conversation without a message comes last. */
 export function positionOf({ lastMessageDate, id }: Conversation): DatePosition {
   return { date: lastMessageDate ?? "", id };
 }

@@ -33,15 +33,14 @@ export interface ListConversationsPorts {
   readonly cursors: Cursors;
 }
 
-/** Whose inbox. */
 export interface InboxOwner {
   readonly profile: Profile;
   readonly locationId: string;
 }
 
 /**
- * A page of a folder, newest activity first. The lists say where to look, the conversations decide: one that
- * has changed meanwhile shows only if it still belongs to this folder and to this page.
+ * A page of a folder, latest activity first. The lists find candidates; the conversations decide. A conversation
+ * that has changed meanwhile is left out unless it still belongs to this folder and page.
  * @throws ChatError `invalid_cursor`, `unavailable`
  */
 export async function listConversations(
@@ -66,7 +65,7 @@ export async function listConversations(
   };
 }
 
-/** The first of all the lists together: each is asked for as many, as all may come from one. */
+/** The first positions of all lists together. Each list is asked for the full number, as all may come from one. */
 async function newest(
   { conversations }: ListConversationsPorts,
   lists: readonly ConversationList[],
@@ -88,7 +87,7 @@ function belongs(conversation: Conversation, { folder, status, profile }: Shown)
   return maySeeConversation(profile, conversation);
 }
 
-/** One that moved to the front belongs to the pages before, one that fell back to a page that is to come. */
+/** True for positions on this page: after the cursor, and not after the page's last item. */
 function isBetween(
   position: DatePosition,
   after: DatePosition | undefined,

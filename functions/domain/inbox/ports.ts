@@ -3,14 +3,17 @@ import type { Conversation, ConversationChange, StoredConversation } from "./con
 import type { ConversationList } from "./conversation-lists.ts";
 
 export interface ConversationStore {
-  /** Consistent, wherever it is now; undefined where no update of it was ever applied. */
+  /** A conversation, in any location; undefined if no update of it was ever applied. Consistent. */
   find(conversationId: string): Promise<StoredConversation | undefined>;
-  /** The conversation and its places in lists, all or nothing. False: it is no longer as it was before, or busy. */
+  /**
+   * Writes the conversation and its list entries, all or nothing. False if the stored conversation is no longer
+   * `before`, or is busy.
+   */
   replace(change: ConversationChange): Promise<boolean>;
   /** A part of a list, newest first; consistent. */
   positions(list: ConversationList, range: ListRange<DatePosition>): Promise<DatePosition[]>;
-  /** Entries of a list, counted up to a maximum; consistent. */
+  /** Counts the entries of a list, up to a maximum; consistent. */
   count(list: ConversationList, max: number): Promise<number>;
-  /** Conversations of a location, in no order, missing ones left out; consistent. */
+  /** Conversations of a location, in no order, without missing ones; consistent. */
   many(locationId: string, conversationIds: readonly string[]): Promise<Conversation[]>;
 }

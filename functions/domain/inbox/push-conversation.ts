@@ -16,9 +16,9 @@ export interface PushConversationPorts extends PushPorts {
 }
 
 /**
- * Pushes a change to the watching sockets of users who may see the conversation before or after it. Where the
- * conversation is deleted, or has left the location, they get its last state there, marked `deleted`: its state
- * elsewhere is not theirs to see. Never throws: a push is a hint, lists are the truth.
+ * Pushes a change to the watching sockets of users who may see the conversation before or after it. If the
+ * conversation was deleted or has left the location, they get its last state there, marked `deleted`: they may
+ * not see its state in another location. Best effort: never throws, because the lists hold the truth.
  */
 export async function pushConversation(
   ports: PushConversationPorts,
@@ -34,7 +34,7 @@ export async function pushConversation(
   ]);
 }
 
-/** @param states the event goes to those who may see one of them */
+/** @param states users who may see one of these states get the event */
 async function pushState(
   ports: PushConversationPorts,
   states: readonly Conversation[],
@@ -54,7 +54,7 @@ async function pushState(
   }
 }
 
-/** The watchers who may see one of the states, by the directory as it is now. */
+/** The users who may see one of the states, by their current profiles. */
 async function audienceOf(
   { directory }: PushConversationPorts,
   states: readonly Conversation[],

@@ -1,6 +1,6 @@
 import type { Entropy } from "../ports.ts";
 import { again, retry } from "../retry.ts";
-import { type ConversationUpdate, changeBy } from "./conversation.ts";
+import { applyUpdate, type ConversationUpdate } from "./conversation.ts";
 import type { ConversationStore } from "./ports.ts";
 import { type PushConversationPorts, pushConversation } from "./push-conversation.ts";
 
@@ -9,7 +9,7 @@ export interface PutConversationPorts extends PushConversationPorts {
   readonly entropy: Entropy;
 }
 
-/** Time is up well before the platform's request ends (29 s, API Gateway). */
+/** Ends well before the request times out (29 s, API Gateway). */
 const RETRY = {
   withinMs: 10_000,
   firstPauseMs: 8,
@@ -18,16 +18,16 @@ const RETRY = {
 } as const;
 
 /**
- * Keeps a customer conversation in step with the CRM, and pushes the change to watching sockets.
- * @returns whether the update was applied: only one newer than the last is
- * @throws ChatError `unavailable` after 10 seconds of contention; nothing is written then
+ * Applies the CRM's update of a customer conversation, and pushes the change to watching sockets.
+ * @returns false, and nothing changes, if the update is not newer than the last one
+ * @throws ChatError `unavailable` after 10 seconds of contention; then nothing was written
  */
 export async function putConversation(
   ports: PutConversationPorts,
   update: ConversationUpdate,
 ): Promise<boolean> {
   const applied = await retry(ports, RETRY, async () => {
-    const change = changeBy(update, await ports.conversations.find(update.id));
+    const change = applyUpdate(update, await ports.conversations.find(update.id));
     if (change === undefined) return { kind: "not_newer" } as const;
     return (await ports.conversations.replace(change)) ? change : again();
   });

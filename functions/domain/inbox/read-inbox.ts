@@ -20,7 +20,7 @@ export const Inbox = z
   .describe("The numbers of conversations and chats with unread messages, including muted chats.");
 export type Inbox = z.infer<typeof Inbox>;
 
-/** Counting ends here: 1,000 means at least that. */
+/** Counting stops here: 1,000 means at least 1,000. */
 const MAX_COUNT = 1000;
 
 export interface InboxPorts extends MyChatsPorts {
@@ -28,7 +28,7 @@ export interface InboxPorts extends MyChatsPorts {
   readonly feature: FeatureSwitch;
 }
 
-/** A caller's look at the inbox of a location. */
+/** The caller, and the location whose inbox they open. */
 export interface InboxVisit {
   readonly caller: { readonly actorId: string | null; readonly profile: Profile };
   readonly location: Location;

@@ -5,9 +5,9 @@ import type { ChatHeader } from "./chat-header.ts";
 import type { ChatStore } from "./ports.ts";
 
 /**
- * A contended append gives up well before the caller's request does (29 s, API Gateway). After losing to
- * another append the newest header is known: each pause is a chance for the next one to win again, so the
- * pause is short. After a conflict or throttling the table needs time.
+ * Ends well before the request times out (29 s, API Gateway). After another append came first, the newest
+ * header is known and the pause is short, because a longer one lets yet another append come first. After a
+ * conflict or throttling the table needs time.
  */
 const RETRY = {
   withinMs: 10_000,
@@ -15,7 +15,7 @@ const RETRY = {
   maxPauseMs: 100,
   busy: "The chat is too busy, try again",
 } as const;
-const PAUSE_AFTER_LOSING_MS = 6;
+const PAUSE_AFTER_STALE_MS = 6;
 
 export interface AppendPorts extends RetryPorts {
   readonly chats: Pick<ChatStore, "header">;
@@ -26,24 +26,24 @@ interface HasHeader {
   readonly header: ChatHeader;
 }
 
-/** Work on a log that depends on what is stored. */
+/** An append that depends on the stored state. */
 export interface LogWork<State extends HasHeader, Outcome extends object> {
   readonly start: State;
-  /** Builds the transaction on top of a state and runs it; called anew for each attempt. */
+  /** Builds the transaction from a state, and runs it. Called for each attempt. */
   attempt(state: State): Promise<Outcome | AppendRefused>;
-  /** The state after another append came first; `header` is the newest one. */
+  /** The state after a refused attempt; `header` is the newest one known. */
   reload(header: ChatHeader): Promise<State>;
 }
 
-/** The outcome, and the state that the last attempt was built on. */
+/** The outcome, and the state of the last attempt. */
 export interface Appended<State, Outcome> {
   readonly state: State;
   readonly outcome: Outcome;
 }
 
 /**
- * Appends to a log that others append to at the same time: optimistic, from the newest header known.
- * @throws ChatError `unavailable` after 10 seconds of contention; nothing is written then
+ * Appends to a log with optimistic concurrency: repeats the attempt with the newest header until it is the first.
+ * @throws ChatError `unavailable` after 10 seconds of contention; then nothing was written
  */
 export function appendToLog<State extends HasHeader, Outcome extends object>(
   ports: AppendPorts,
@@ -57,7 +57,7 @@ export function appendToLog<State extends HasHeader, Outcome extends object>(
     if (!isRefused(outcome)) return { state, outcome };
     ports.metrics.count("AppendConflicts");
     refused = outcome;
-    return outcome.kind === "stale" ? again(PAUSE_AFTER_LOSING_MS) : again();
+    return outcome.kind === "stale" ? again(PAUSE_AFTER_STALE_MS) : again();
   });
 }
 
@@ -73,7 +73,7 @@ async function newestHeader(
   return refused.kind === "stale" ? refused.header : ((await chats.header(last)) ?? last);
 }
 
-/** For work that depends on the header alone. */
+/** `reload` of work that depends on the header alone. */
 export async function headerAlone(header: ChatHeader): Promise<HasHeader> {
   return { header };
 }

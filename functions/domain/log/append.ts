@@ -2,37 +2,34 @@ import type { ChatHeader, ChatRef } from "./chat-header.ts";
 import type { LogEntry } from "./entry.ts";
 import type { Roster } from "./roster.ts";
 
-/** Makes a retried send return the first result; kept for at least 24 hours. */
+/** Lets a retried send return the first result. Kept for at least 24 hours. */
 export interface SendReceipt {
   readonly userId: string;
   readonly clientMessageId: string;
   readonly seq: number;
-  /** Minted by the attempt that wrote it, so that an attempt of unknown outcome knows its own receipt. */
+  /** Created by the sender's invocation, which recognizes its own receipt by it after an unknown outcome. */
   readonly messageId: string;
 }
 
-/** Makes a retried creation return the first chat; kept under the creator for at least 24 hours. */
+/** Lets a retried creation return the first chat. Kept per creator for at least 24 hours. */
 export interface CreationKey {
   readonly creatorId: string;
   /** The client's `Idempotency-Key`. */
   readonly key: string;
-  /** The request in one canonical form: the same key with another request is a mistake. */
+  /** The request in a canonical form. The same key with another request is a conflict. */
   readonly request: string;
 }
 
-/**
- * One transaction on a chat: all of it is written, or nothing. It also marks the attachments of its messages
- * as used.
- */
+/** One transaction on a chat, all or nothing. It also marks the attachments of its messages as used. */
 export interface Append {
   readonly chat: ChatRef;
-  /** The `lastSeq` of the header that it builds on; 0 creates the chat. */
+  /** The `lastSeq` of the header before it; 0 creates the chat. */
   readonly afterSeq: number;
   /** The header after it. */
   readonly header: ChatHeader;
-  /** Dense from `afterSeq + 1`. */
+  /** Without a gap from `afterSeq + 1`. */
   readonly entries: readonly LogEntry[];
-  /** Present where the entries change it. */
+  /** The new roster, if the entries change it. */
   readonly roster?: Roster;
 }
 
@@ -41,7 +38,7 @@ export interface SendAppend extends Append {
   readonly receipt: SendReceipt;
 }
 
-/** An append that creates a chat, and sends its first message where it has a receipt. */
+/** An append that creates a chat. With a receipt it also sends the first message. */
 export interface CreationAppend extends Append {
   readonly roster: Roster;
   readonly receipt?: SendReceipt;
@@ -55,21 +52,21 @@ export interface CreatedBefore {
 
 /** Nothing was written; another attempt may succeed. */
 export type AppendRefused =
-  /** Another append came first; this is the header now. */
+  /** Another append came first; `header` is the newest one. */
   | { readonly kind: "stale"; readonly header: ChatHeader }
-  /** A conflict or throttling: nothing is known of the header. */
+  /** A conflict or throttling; the newest header is unknown. */
   | { readonly kind: "contended" };
 
 export type AppendOutcome = { readonly kind: "appended" } | AppendRefused;
 
 export type SendOutcome =
   | AppendOutcome
-  /** Another message uses one of its attachments, or the attachment has expired meanwhile. */
+  /** Another message uses one of the attachments, or the attachment has expired. */
   | { readonly kind: "attachment_taken" }
-  /** A receipt of that key exists: the message was sent, by this attempt or an earlier one. */
+  /** A receipt with this key exists: this or an earlier attempt has sent the message. */
   | { readonly kind: "duplicate"; readonly receipt: SendReceipt };
 
 export type CreationOutcome =
   | AppendOutcome
-  /** A chat was created under that key, by this attempt or an earlier one. */
+  /** This or an earlier attempt has created a chat under this key. */
   | ({ readonly kind: "created_before" } & CreatedBefore);

@@ -3,13 +3,13 @@ import { preview } from "../text.ts";
 import { later, Timestamp, timestamp } from "../timestamp.ts";
 import type { Entry, LogEntry } from "./entry.ts";
 
-/** Which chat: every key of it begins with its location. */
+/** Identifies a chat. All its keys begin with the location. */
 export interface ChatRef {
   readonly locationId: string;
   readonly chatId: string;
 }
 
-/** The head of a chat's log: what the next append is conditioned on, and what lists show. */
+/** The head of a chat's log. Appends are conditioned on it, and lists show it. */
 export const ChatHeader = z.object({
   locationId: z.string(),
   chatId: z.string(),
@@ -23,14 +23,14 @@ export const ChatHeader = z.object({
 });
 export type ChatHeader = z.infer<typeof ChatHeader>;
 
-/** The head of a log without entries: nobody ever sees it. */
+/** The header of a log without entries. It is never stored. */
 export function emptyHeader(chat: ChatRef): ChatHeader {
   return { ...chat, subject: null, lastSeq: 0, messageCount: 0, dateUpdated: "", lastMessage: null };
 }
 
 /**
- * What stands in an entry whatever its kind: the next `seq`, and a date that never runs before the
- * entry it follows, for clocks of different hosts differ.
+ * The fields that entries of all kinds have. The date never precedes the previous entry's, even if the hosts'
+ * clocks disagree.
  */
 export function nextInLog(header: ChatHeader, userId: string, now: number) {
   return {
@@ -42,7 +42,7 @@ export function nextInLog(header: ChatHeader, userId: string, now: number) {
   };
 }
 
-/** The header after an entry: pure, so that header and log cannot disagree. */
+/** The header after an entry. Pure, so that header and log always agree. */
 export function advance(header: ChatHeader, entry: Entry): { header: ChatHeader; logEntry: LogEntry } {
   const isMessage = entry.kind === "message";
   const next: ChatHeader = {

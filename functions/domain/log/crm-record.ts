@@ -9,7 +9,7 @@ export const CrmRecord = z
   .describe("A reference to a CRM record that the chat or message is about.");
 export type CrmRecord = z.infer<typeof CrmRecord>;
 
-/** Each once, in the order given. */
+/** A list in the order given, without duplicates. */
 export const CrmRecords = z
   .array(CrmRecord)
   .max(10, "must have at most 10 records")

@@ -1,7 +1,7 @@
 import type { LogEntry } from "./entry.ts";
 import type { ChatStore, LogReader } from "./ports.ts";
 
-/** The entry at a `seq`; undefined where the reader may not see it, or there is none. */
+/** The entry at a `seq`; undefined if there is none, or the reader may not see it. */
 export async function entryAt(
   { chats }: { readonly chats: Pick<ChatStore, "entries"> },
   reader: LogReader,

@@ -13,8 +13,8 @@ export const AttachmentSummary = z
 export type AttachmentSummary = z.infer<typeof AttachmentSummary>;
 
 /**
- * The log of a chat: entries with a dense sequence number `seq`, 1, 2, 3, … Every durable fact of a chat
- * is one. These are the shapes that clients see and that the table holds.
+ * Fields of every entry. The log of a chat has entries with the sequence numbers `seq` 1, 2, 3, … Each durable
+ * change of a chat is an entry. Clients and the table use the same shapes.
  */
 const base = {
   chatId: z.string().describe("The chat's id."),
@@ -80,8 +80,8 @@ export const Entry = z
 export type Entry = z.infer<typeof Entry>;
 
 /**
- * An entry as the log keeps it. `messageCount` is the number of messages up to and with it: what makes
- * unread a subtraction. It tells how much lies before one's history cutoff, so it never leaves the system.
+ * An entry as it is stored. `messageCount` is the number of messages up to and including it; unread counts are
+ * differences of it. It reveals the number of messages before a history cutoff, so clients never get it.
  */
 export interface LogEntry {
   readonly entry: Entry;

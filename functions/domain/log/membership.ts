@@ -3,21 +3,21 @@ import type { ChatHeader } from "./chat-header.ts";
 import type { Participant, Roster } from "./roster.ts";
 
 /**
- * A user's own state in a chat, and the index of one's chats. Written after the roster, healed by the
- * stream consumer; access never depends on it.
+ * A user's own state in a chat. It also serves as the index of the user's chats. It is written after the roster,
+ * and the stream consumer repairs it. Access never depends on it.
  */
 export const Membership = z.object({
   locationId: z.string(),
   chatId: z.string(),
   userId: z.string(),
-  /** Copy of the roster's, for lists. */
+  /** A copy of the roster's history cutoff, for lists. */
   historyFromSeq: z.number().int(),
   readSeq: z.number().int(),
-  /** Messages up to `readSeq`: unread is the header's count minus this. */
+  /** Messages up to `readSeq`. The unread count is the header's `messageCount` minus this. */
   readMessageCount: z.number().int(),
   starred: z.boolean(),
   muted: z.boolean(),
-  /** Up to when one's sends have used up the rate (epoch milliseconds); absent before the first. */
+  /** The time up to which the user's sends have used the rate limit (epoch milliseconds); absent before the first. */
   sendsUsedUntil: z.number().optional(),
 });
 export type Membership = z.infer<typeof Membership>;
@@ -31,25 +31,25 @@ export const ChatSettings = z
   .describe("The caller's own settings of a chat. Absent fields stay unchanged.");
 export type ChatSettings = z.infer<typeof ChatSettings>;
 
-/** A read pointer: a position in the log, and the number of messages up to it. */
+/** A position in the log, and the number of messages up to it. */
 export interface ReadPosition {
   readonly seq: number;
   readonly messageCount: number;
 }
 
-/** What a send uses up of the sending limit. */
+/** The part of the rate limit that a send uses. */
 export interface SendCharge {
-  /** The membership's `sendsUsedUntil` that the send was allowed by. */
+  /** The membership's `sendsUsedUntil` when the send was allowed. */
   readonly seen: number | undefined;
-  /** What it is after the send, where no other came between. */
+  /** Its value after the send, if no other send came in between. */
   readonly until: number;
-  /** What the send adds to it otherwise, in milliseconds. */
+  /** The milliseconds that the send adds to it otherwise. */
   readonly cost: number;
 }
 
 /**
- * The state in which one comes in: everything up to one's own adding is read. Who creates a chat has
- * read all that was written in doing so.
+ * The state in which a participant starts: everything up to the entry that added them is read. The creator has
+ * also read the first message.
  */
 export function initialMembership(roster: Roster, participant: Participant): Membership {
   const isCreator = participant.joinedSeq === 1 && participant.userId === roster.createdBy;

@@ -4,7 +4,7 @@ import type { ChatRef } from "./chat-header.ts";
 import type { ChatHead, ChatStore } from "./ports.ts";
 import { findParticipant, type Participant } from "./roster.ts";
 
-/** A chat, opened by one of its participants. */
+/** A chat that a participant has opened. */
 export interface OpenChat extends ChatHead {
   readonly chat: ChatRef;
   readonly participant: Participant;
@@ -14,8 +14,8 @@ export interface OpenChat extends ChatHead {
 export const openChatPrefetch = ["head"] as const;
 
 /**
- * Reads header and roster, and finds the caller in the roster: the only door to a chat.
- * @throws ChatError `not_found`, the same for a chat that does not exist and one that the caller is not in
+ * Reads header and roster, and finds the caller in the roster. Each use case of a single chat begins with it.
+ * @throws ChatError `not_found`, the same for a chat that does not exist and for one that the caller is not in
  */
 export async function openChat(
   { chats }: { readonly chats: Pick<ChatStore, "head"> },

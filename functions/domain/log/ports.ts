@@ -20,13 +20,13 @@ export interface ChatHead {
   readonly roster: Roster;
 }
 
-/** A reader of a log, with their history cutoff: every read of entries is bounded by it. */
+/** A reader of a log, with the history cutoff (`historyFromSeq`) that bounds every read of entries. */
 export interface LogReader {
   readonly chat: ChatRef;
   readonly participant: Pick<Participant, "historyFromSeq">;
 }
 
-/** A range of entries: both bounds exclusive. With `newest` the limit counts from the end. */
+/** A range of entries. Both bounds are exclusive. With `newest` the limit counts from the end. */
 export interface LogRange {
   readonly afterSeq?: number;
   readonly beforeSeq?: number;
@@ -35,50 +35,50 @@ export interface LogRange {
 }
 
 export interface ChatStore {
-  /** Header and roster, consistent; undefined where there is no such chat. */
+  /** Header and roster; undefined if the chat does not exist. Consistent. */
   head(chat: ChatRef): Promise<ChatHead | undefined>;
   /** Consistent. */
   header(chat: ChatRef): Promise<ChatHeader | undefined>;
-  /** Headers and rosters of many chats, in no order, missing ones left out; consistent. */
+  /** Headers and rosters of many chats, in no order, without missing ones; consistent. */
   heads(chats: readonly ChatRef[]): Promise<ChatHead[]>;
-  /** Headers of many chats, in no order, missing ones left out. */
+  /** Headers of many chats, in no order, without missing ones. */
   headers(chats: readonly ChatRef[]): Promise<ChatHeader[]>;
-  /** Rosters of many chats, in no order, missing ones left out. */
+  /** Rosters of many chats, in no order, without missing ones. */
   rosters(chats: readonly ChatRef[]): Promise<Roster[]>;
   append(append: Append): Promise<AppendOutcome>;
   appendMessage(append: SendAppend): Promise<SendOutcome>;
   create(append: CreationAppend): Promise<CreationOutcome>;
-  /** The receipt of an earlier send with that key; undefined where there is none, or it has expired. */
+  /** The receipt of an earlier send with this key; undefined if there is none, or it has expired. */
   sentBefore(
     chat: ChatRef,
     key: Pick<SendReceipt, "userId" | "clientMessageId">,
   ): Promise<SendReceipt | undefined>;
-  /** The chat that was created under a key; undefined where there is none, or the key has expired. */
+  /** The chat that was created under a key; undefined if there is none, or the key has expired. */
   createdUnder(locationId: string, creationKey: CreationKey): Promise<CreatedBefore | undefined>;
-  /** Ascending by seq, never below the reader's `historyFromSeq`; consistent. */
+  /** Ascending by `seq`, never before the reader's history cutoff; consistent. */
   entries(reader: LogReader, range: LogRange): Promise<LogEntry[]>;
 }
 
-/** The state of one user in one chat. */
+/** Identifies a user's state in a chat. */
 export type MembershipRef = Pick<Membership, "locationId" | "chatId" | "userId">;
 
 export interface MembershipStore {
   find(chat: ChatRef, userId: string): Promise<Membership | undefined>;
-  /** All chats of a user in a location: the index of lists. Consistent. */
+  /** All chats of a user in a location; consistent. */
   ofUser(locationId: string, userId: string): Promise<Membership[]>;
-  /** The given users' states in one chat; missing ones left out. */
+  /** The states of many users in one chat, without missing ones. */
   ofChat(chat: ChatRef, userIds: readonly string[]): Promise<Membership[]>;
-  /** Users' states in chats, in no order; missing ones left out. */
+  /** Many memberships, in no order, without missing ones. */
   many(memberships: readonly MembershipRef[]): Promise<Membership[]>;
-  /** Writes those that do not exist; never changes one that does. */
+  /** Writes the memberships that do not exist; never changes an existing one. */
   addMissing(memberships: readonly Membership[]): Promise<void>;
   /**
-   * Moves the read pointer forward; undefined, and nothing written, where it is at that position or beyond.
-   * @param initial written with the pointer where there is no item yet
+   * Moves the read pointer forward. Returns undefined, and writes nothing, if it is already there or beyond.
+   * @param initial the membership to write if none exists yet
    */
   advanceRead(initial: Membership, position: ReadPosition): Promise<Membership | undefined>;
-  /** The same, and counts a send: in one write, or up to three where sends overlap, so that none goes uncounted. */
+  /** Does the same and counts a send. Takes one write, or up to three if sends overlap, so that each is counted. */
   recordSend(initial: Membership, position: ReadPosition, charge: SendCharge): Promise<void>;
-  /** @param initial written with the settings where there is no item yet */
+  /** @param initial the membership to write if none exists yet */
   changeSettings(initial: Membership, settings: ChatSettings): Promise<Membership>;
 }

@@ -10,7 +10,7 @@ interface Stored {
   readonly entries: readonly LogEntry[];
 }
 
-/** The memberships that all participants of some chats begin with. */
+/** The initial memberships of all participants of these chats. */
 export function initialMemberships(heads: readonly ChatHead[]): Membership[] {
   return heads.flatMap(({ roster }) =>
     participants(roster).map((participant) => initialMembership(roster, participant)),
@@ -18,23 +18,23 @@ export function initialMemberships(heads: readonly ChatHead[]): Membership[] {
 }
 
 /**
- * Writes the memberships that are missing, because the invocation that should have written them died, and
- * moves read pointers that senders' own messages should have moved.
- * @returns the memberships of all participants afterwards
+ * Repairs the work of invocations that died: writes missing memberships, and moves the read pointers of senders
+ * to their own messages.
+ * @returns the repaired memberships of all participants
  */
 export async function repairMemberships(
   store: Pick<MembershipStore, "addMissing" | "advanceRead">,
   { heads, memberships, entries }: Stored,
 ): Promise<Membership[]> {
-  const current = new Map(memberships.map((it) => [nameOf(it), it]));
-  const missing = initialMemberships(heads).filter((it) => !current.has(nameOf(it)));
+  const current = new Map(memberships.map((it) => [keyOf(it), it]));
+  const missing = initialMemberships(heads).filter((it) => !current.has(keyOf(it)));
   if (missing.length > 0) await store.addMissing(missing);
-  for (const it of missing) current.set(nameOf(it), it);
-  for (const moved of await repairReadPointers(store, current, entries)) current.set(nameOf(moved), moved);
+  for (const it of missing) current.set(keyOf(it), it);
+  for (const moved of await repairReadPointers(store, current, entries)) current.set(keyOf(moved), moved);
   return [...current.values()];
 }
 
-/** The newest message decides, so that two messages of one sender move their pointer once. */
+/** Uses each sender's newest message only, so that a pointer moves once. */
 async function repairReadPointers(
   store: Pick<MembershipStore, "advanceRead">,
   memberships: ReadonlyMap<string, Membership>,
@@ -42,7 +42,7 @@ async function repairReadPointers(
 ): Promise<Membership[]> {
   const newest = new Map<string, LogEntry>();
   for (const logEntry of entries.filter(({ entry }) => entry.kind === "message")) {
-    const name = nameOf(logEntry.entry);
+    const name = keyOf(logEntry.entry);
     if ((newest.get(name)?.entry.seq ?? 0) < logEntry.entry.seq) newest.set(name, logEntry);
   }
   const moves = [...newest].map(async ([name, { entry, messageCount }]) => {
@@ -53,6 +53,6 @@ async function repairReadPointers(
   return (await Promise.all(moves)).flatMap((moved) => moved ?? []);
 }
 
-function nameOf({ chatId, userId }: Pick<Membership, "chatId" | "userId">): string {
+function keyOf({ chatId, userId }: Pick<Membership, "chatId" | "userId">): string {
   return `${chatId}#${userId}`;
 }

@@ -2,27 +2,27 @@ import * as z from "zod";
 import { CrmRecord } from "./crm-record.ts";
 import { HistoryAccess } from "./entry.ts";
 
-/** Participants of one chat (product rule). */
+/** Participants of one chat (product rule 2). */
 export const MAX_PARTICIPANTS = 100;
 
-/** People who came in by one entry of the log. Grouped, so that a roster of 100 stays small to read. */
+/** The participants who were added by one entry. Grouped, so that a roster of 100 stays small. */
 const Join = z.object({
-  /** The entry that says so. */
+  /** The `seq` of that entry. */
   seq: z.number().int(),
   userIds: z.array(z.string()),
   addedBy: z.string(),
   dateAdded: z.string(),
   historyAccess: HistoryAccess,
-  /** The first entry they may see: the fence of every read of the log. */
+  /** The history cutoff: the `seq` of the first entry that they may see. It bounds every read of the log. */
   historyFromSeq: z.number().int(),
-  /** Messages in the log when they came: they are not unread to them. */
+  /** Messages in the log when they joined; these do not count as unread. */
   messageCount: z.number().int(),
 });
 type Join = z.infer<typeof Join>;
 
 /**
- * Who is in a chat, and from where they may see it: the authority on access. Changes only in the
- * transaction that appends the entry saying so; nobody ever leaves it.
+ * The participants of a chat with their history cutoffs: the authority on access. It changes only in the
+ * transaction that appends the entry of the change. Nobody ever leaves it (product rule 4).
  */
 export const Roster = z.object({
   locationId: z.string(),
@@ -36,7 +36,7 @@ export const Roster = z.object({
 });
 export type Roster = z.infer<typeof Roster>;
 
-/** One person's part in a chat. */
+/** One participant of a roster. */
 export interface Participant extends Omit<Join, "userIds" | "seq"> {
   readonly userId: string;
   readonly joinedSeq: number;

@@ -6,7 +6,7 @@ import type { OpenChat } from "../log/open-chat.ts";
 import type { ChatStore } from "../log/ports.ts";
 import { isSameMessage, type SendMessageRequest } from "./message.ts";
 
-/** A message in the log, with the position that its sender has read up to. */
+/** A message in the log, with its position, to which the sender's read pointer moves. */
 export interface Committed {
   readonly entry: Message;
   readonly position: ReadPosition;
@@ -14,7 +14,7 @@ export interface Committed {
 
 /**
  * The message of an earlier send with the same key.
- * @throws ChatError `conflict` where it is not the message that is sent now
+ * @throws ChatError `conflict` if the request asks for another message
  */
 export async function earlierSend(
   ports: { readonly chats: Pick<ChatStore, "entries"> },

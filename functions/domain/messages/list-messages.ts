@@ -16,7 +16,7 @@ export const ListMessagesQuery = z
   })
   .refine(({ beforeSeq, afterSeq }) => beforeSeq === undefined || afterSeq === undefined, {
     path: ["beforeSeq"],
-    message: "must not be there together with afterSeq",
+    message: "must not be combined with afterSeq",
   });
 export type ListMessagesQuery = z.infer<typeof ListMessagesQuery>;
 

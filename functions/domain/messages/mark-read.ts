@@ -50,7 +50,7 @@ interface ReadUpTo {
 export const markReadPrefetch = ["head", "membership"] as const;
 
 /**
- * Moves one's read pointer forward, never back, and pushes it to all participants.
+ * Moves the caller's read pointer forward, never back, and pushes it to all participants.
  * @throws ChatError `not_found`, `invalid_request` (beyond the last entry), `unavailable`
  */
 export async function markRead(ports: ReadPorts, { chat, userId, seq }: ReadUpTo): Promise<ReadState> {

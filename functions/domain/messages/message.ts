@@ -8,7 +8,7 @@ import { TEXT_RULES, text } from "../text.ts";
 /** Code points of a message (product rule 7). */
 export const MessageText = text(5000);
 
-/** The fields of a message, as REST body and `send` frame share them. */
+/** The fields of a message that a REST body and a `send` frame share. */
 export const messageFields = {
   clientMessageId: ClientKey.describe("The sender's key of the message: the same at each retry."),
   body: MessageText.optional().describe(`Required without \`attachmentIds\`. ${TEXT_RULES}`),
@@ -26,7 +26,6 @@ export const messageFields = {
   records: CrmRecords.optional().describe("CRM records that the message is about."),
 };
 
-/** A message has a body or attachments. */
 export function hasContent(message: {
   body?: string | undefined;
   attachmentIds?: string[] | undefined;
@@ -34,7 +33,7 @@ export function hasContent(message: {
   return message.body !== undefined || (message.attachmentIds ?? []).length > 0;
 }
 
-export const NO_CONTENT = { path: ["body"], message: "must be there where attachmentIds is not" };
+export const NO_CONTENT = { path: ["body"], message: "is required without attachmentIds" };
 
 /** Body of `POST …/messages`. */
 export const SendMessageRequest = z
@@ -47,11 +46,11 @@ interface Origin {
   readonly userId: string;
   readonly now: number;
   readonly messageId: string;
-  /** What the request's `attachmentIds` name. */
+  /** The attachments that the request names. */
   readonly attachments?: readonly AttachmentSummary[];
 }
 
-/** A message as it will stand after `header`. */
+/** The message as the next entry after `header`. */
 export function messageAfter(header: ChatHeader, from: Origin, request: SendMessageRequest): Message {
   return {
     ...nextInLog(header, from.userId, from.now),
@@ -66,12 +65,12 @@ export function messageAfter(header: ChatHeader, from: Origin, request: SendMess
   };
 }
 
-/** The attachments that a request names, each once. */
+/** The attachment ids of a request, without duplicates. */
 export function attachmentsOf({ attachmentIds }: Pick<SendMessageRequest, "attachmentIds">): string[] {
   return [...new Set(attachmentIds)];
 }
 
-/** Is the stored message what the request asks for? A retry is; another use of its key is not. */
+/** True if the request is a retry of the stored message; false if its key is reused for another message. */
 export function isSameMessage(message: Message, request: SendMessageRequest): boolean {
   const attachmentIds = attachmentsOf(request);
   return (

@@ -1,7 +1,7 @@
 import {
   type ClaimPorts,
   claimAttachments,
-  keepClaimed,
+  copyClaimed,
   summariesOf,
 } from "../attachments/claim-attachments.ts";
 import { invalidField } from "../errors.ts";
@@ -13,7 +13,7 @@ import type { ChatStore, MembershipStore } from "../log/ports.ts";
 import type { Clock } from "../ports.ts";
 import { type Committed, earlierSend } from "./earlier-send.ts";
 import { attachmentsOf, type SendMessageRequest } from "./message.ts";
-import { spendSend } from "./send-limit.ts";
+import { chargeSend } from "./send-limit.ts";
 
 export interface PreparePorts extends ClaimPorts {
   readonly chats: Pick<ChatStore, "entries" | "sentBefore">;
@@ -26,18 +26,18 @@ export interface SendSettings {
   readonly limitsSends: boolean;
 }
 
-/** A send that has passed its checks, or the message of an earlier send with the same key. */
+/** The result of the checks: facts for the append, or the message of an earlier send with the same key. */
 export type Prepared =
   | {
       readonly attachments: readonly AttachmentSummary[];
-      /** Absent where sends are not limited. */
+      /** Undefined if sends are not limited. */
       readonly charge: SendCharge | undefined;
     }
   | { readonly earlier: Committed };
 
 /**
- * The checks before the append, in the API's order: 404 and 409 of attachments, 422, 429. An earlier send with
- * the same key wins over a refusal: its retry is answered, although its attachments are used by now or the
+ * The checks before the append, in the API's order: 404 and 409 of attachments, 422, 429. If a check fails, an
+ * earlier send with the same key takes precedence: a retry succeeds although its attachments are now used or the
  * sender is over the limit.
  */
 export async function prepareSend(
@@ -48,8 +48,8 @@ export async function prepareSend(
   try {
     const claims = await claimAttachments(ports, opened, attachmentsOf(request));
     await checkReply(ports, opened, request);
-    const charge = limitsSends ? await chargeSend(ports, opened) : undefined;
-    await keepClaimed(ports, claims);
+    const charge = limitsSends ? await checkLimit(ports, opened) : undefined;
+    await copyClaimed(ports, claims);
     return { attachments: summariesOf(claims), charge };
   } catch (refusal) {
     const { chat, participant } = opened;
@@ -60,9 +60,9 @@ export async function prepareSend(
   }
 }
 
-async function chargeSend(ports: PreparePorts, { chat, participant }: OpenChat): Promise<SendCharge> {
+async function checkLimit(ports: PreparePorts, { chat, participant }: OpenChat): Promise<SendCharge> {
   const membership = await ports.memberships.find(chat, participant.userId);
-  return spendSend(membership?.sendsUsedUntil, ports.clock.now());
+  return chargeSend(membership?.sendsUsedUntil, ports.clock.now());
 }
 
 async function checkReply(

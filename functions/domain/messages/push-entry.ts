@@ -12,14 +12,14 @@ export const EntryEvent = z
   .describe("An entry was appended.");
 export type EntryEvent = z.infer<typeof EntryEvent>;
 
-/** Who of an audience may see an entry: the fence again, for what is pushed rather than read. */
-export function whoMaySee(audience: readonly Participant[], entry: Entry): string[] {
+/** Applies the history cutoff to a push, as the store does to reads. */
+export function usersWhoSee(entry: Entry, audience: readonly Participant[]): string[] {
   return audience.filter(({ historyFromSeq }) => historyFromSeq <= entry.seq).map(({ userId }) => userId);
 }
 
 /**
- * Pushes a committed entry to every connection of every participant who may see it, except the socket
- * that sent it. Never throws: who misses it finds it in the log.
+ * Pushes a committed entry to all connections of the participants who may see it, except the sending one.
+ * Best effort: never throws, because clients find lost events in the log.
  */
 export async function pushEntry(
   ports: PushPorts,
@@ -30,7 +30,7 @@ export async function pushEntry(
     sender,
   }: { chat: ChatRef; audience: readonly Participant[]; entry: Entry; sender?: string | undefined },
 ): Promise<void> {
-  const connections = await chatConnections(ports, chat.locationId, whoMaySee(audience, entry));
+  const connections = await chatConnections(ports, chat.locationId, usersWhoSee(entry, audience));
   const others = connections.filter(({ connectionId }) => connectionId !== sender);
   const event: EntryEvent = { type: "entry", entry };
   await pushEvent(ports, others, event);

@@ -19,7 +19,7 @@ export interface TypingPorts extends PushPorts {
   readonly chats: Pick<ChatStore, "head">;
 }
 
-/** Tells the other participants who are online that somebody types, or stopped. Stored nowhere. @throws ChatError `not_found` */
+/** Pushes a typing event to the connected other participants. Nothing is stored. @throws ChatError `not_found` */
 export async function pushTyping(
   ports: TypingPorts,
   { chat, userId, active }: { readonly chat: ChatRef; readonly userId: string; readonly active: boolean },

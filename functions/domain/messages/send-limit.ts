@@ -1,19 +1,18 @@
 import { ChatError } from "../errors.ts";
 import type { SendCharge } from "../log/membership.ts";
 
-/** Sending, per user and chat (contract): a steady rate, and what may come at once after a silence. */
+/** Messages per user and chat, as the API says: a steady rate, and a burst after a pause. */
 const PER_SECOND = 10;
 const BURST = 50;
 const INTERVAL_MS = 1000 / PER_SECOND;
 
 /**
- * One more message now? The state is one time, up to which the messages so far have used up the rate
- * (the generic cell rate algorithm, as of ATM networks): it rides on the membership that a send
- * writes anyway.
+ * Checks the limit for one more message (GCRA, the generic cell rate algorithm of ATM networks). The state is a
+ * single timestamp, stored in the membership, which a send writes anyway.
  * @param usedUntil epoch milliseconds; undefined before the first send
  * @throws ChatError `rate_limited`
  */
-export function spendSend(usedUntil: number | undefined, now: number): SendCharge {
+export function chargeSend(usedUntil: number | undefined, now: number): SendCharge {
   const next = Math.max(usedUntil ?? 0, now) + INTERVAL_MS;
   const excess = next - now - BURST * INTERVAL_MS;
   if (excess <= 0) return { seen: usedUntil, until: next, cost: INTERVAL_MS };

@@ -1,4 +1,4 @@
-import { usedAlready } from "../attachments/claim-attachments.ts";
+import { attachmentInUse } from "../attachments/claim-attachments.ts";
 import type { PushPorts } from "../connections/push-event.ts";
 import { asError } from "../errors.ts";
 import { appendToLog, headerAlone } from "../log/append-to-log.ts";
@@ -25,13 +25,13 @@ export interface Sending {
   readonly chat: ChatRef;
   readonly userId: string;
   readonly request: SendMessageRequest;
-  /** The socket that the request came by: it gets the answer and no event. */
+  /** The sending socket. It gets the ack and no event. */
   readonly connectionId?: string | undefined;
 }
 
 export interface Sent {
   readonly entry: Message;
-  /** The entry of an earlier send with the same key; nothing was appended now. */
+  /** True if the entry is that of an earlier send with the same key. */
   readonly replayed: boolean;
 }
 
@@ -39,10 +39,10 @@ export interface Sent {
 export const sendMessagePrefetch = ["head", "membership"] as const;
 
 /**
- * Appends a message, once per sender and `clientMessageId`, and pushes it. After the commit nothing fails
- * it: the next read repairs a lost push or read pointer.
- * @throws ChatError `not_found` (chat, attachment), `attachment_not_ready`, `conflict` (an attachment used
- * already, the key of another message), `invalid_request` (replyToSeq), `rate_limited`, `unavailable`
+ * Appends a message, once per sender and `clientMessageId`, and pushes it. After the commit nothing makes the
+ * send fail: clients find a lost push in the log, and the stream consumer repairs a lost read pointer.
+ * @throws ChatError `not_found` (chat, attachment), `attachment_not_ready`, `conflict` (an attachment is already
+ * used, or the key belongs to another message), `invalid_request` (replyToSeq), `rate_limited`, `unavailable`
  */
 export async function sendMessage(ports: SendPorts, settings: SendSettings, sending: Sending): Promise<Sent> {
   const startedAt = ports.clock.now();
@@ -54,7 +54,7 @@ export async function sendMessage(ports: SendPorts, settings: SendSettings, send
       : await commit(ports, opened, { ...sending, attachments: prepared.attachments });
   const charge = replayed || "earlier" in prepared ? undefined : prepared.charge;
   const { connectionId: sender } = sending;
-  // The push goes first: other people wait for it.
+  // The push starts first: other participants wait for it.
   await Promise.all([
     replayed
       ? undefined
@@ -87,14 +87,14 @@ async function commit(
     return { ...outcome, entry, position: { seq: entry.seq, messageCount: header.messageCount } };
   };
   const { outcome } = await appendToLog(ports, { start: opened, attempt, reload: headerAlone });
-  if (outcome.kind === "attachment_taken") throw usedAlready();
+  if (outcome.kind === "attachment_taken") throw attachmentInUse();
   if (outcome.kind === "appended") return { ...outcome, replayed: false };
   const { receipt } = outcome;
   const first = await earlierSend(ports, opened, { seq: receipt.seq, request });
   return { ...first, replayed: receipt.messageId !== messageId };
 }
 
-/** Posting moves one's own read pointer; the message stands even where that fails. */
+/** Moves the sender's read pointer to the message, and counts the send. Never throws: the message is sent. */
 async function markOwnRead(
   ports: SendPorts,
   opened: OpenChat,

@@ -38,15 +38,15 @@ export interface SyncPorts {
 interface Syncing {
   readonly locationId: string;
   readonly userId: string;
-  /** Last `seq` seen, by chat id. */
+  /** The last `seq` that the client has, by chat id. */
   readonly seen: Readonly<Record<string, number>>;
-  /** Bytes that the answer may have. */
+  /** The maximum size of the answer in bytes. */
   readonly budget: number;
 }
 
 /**
- * The entries that a client misses, chat by chat in the order it named them, until the budget is used
- * up: what does not fit is said to be there, never passed over.
+ * The entries that a client has missed, chat by chat in the order of the request, until the budget is used up.
+ * Chats with more entries than fit are marked `more`.
  * @throws ChatError `unavailable`
  */
 export async function sync(
@@ -55,8 +55,8 @@ export async function sync(
 ): Promise<SyncResult> {
   const refs = Object.keys(seen).map((chatId) => ({ locationId, chatId }));
   const heads = new Map((await ports.chats.heads(refs)).map((head) => [head.header.chatId, head]));
-  const open = refs.flatMap((chat) => openFor(userId, chat, heads.get(chat.chatId)));
-  const answer = new Map(open.map((it) => [it.chat.chatId, nothingYet(it, seen)]));
+  const open = refs.flatMap((chat) => openHead(userId, chat, heads.get(chat.chatId)));
+  const answer = new Map(open.map((it) => [it.chat.chatId, withoutEntries(it, seen)]));
   let left = budget - sizeOf(Object.fromEntries(answer));
   for (const it of open) {
     const synced = answer.get(it.chat.chatId);
@@ -71,17 +71,17 @@ interface OpenHead extends ChatHead {
   readonly participant: Participant;
 }
 
-function openFor(userId: string, chat: ChatRef, head: ChatHead | undefined): OpenHead[] {
+function openHead(userId: string, chat: ChatRef, head: ChatHead | undefined): OpenHead[] {
   const participant = head && findParticipant(head.roster, userId);
   return head && participant ? [{ ...head, chat, participant }] : [];
 }
 
-function nothingYet({ chat, header, participant }: OpenHead, seen: Syncing["seen"]): SyncedChat {
+function withoutEntries({ chat, header, participant }: OpenHead, seen: Syncing["seen"]): SyncedChat {
   const missing = (seen[chat.chatId] ?? 0) < header.lastSeq;
   return { lastSeq: header.lastSeq, firstVisibleSeq: participant.historyFromSeq, entries: [], more: missing };
 }
 
-/** Entries of one chat in one query; a chat with more of them is for REST anyway. */
+/** Entries of one chat, read in one query. A client fetches longer gaps by REST. */
 const MAX_ENTRIES = 200;
 
 interface Filling {
@@ -91,7 +91,7 @@ interface Filling {
   readonly left: number;
 }
 
-/** Adds what fits, and returns its size in bytes. */
+/** Adds the entries that fit, and returns their size in bytes. */
 async function fill({ chats }: SyncPorts, { reader, synced, after, left }: Filling): Promise<number> {
   const found = await chats.entries(reader, { afterSeq: after, limit: MAX_ENTRIES, newest: false });
   let used = 0;

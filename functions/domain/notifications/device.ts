@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Timestamp } from "../timestamp.ts";
 
-/** Devices of a user (contract); one more replaces the oldest. */
+/** The devices that a user may have, as the API says. A new one replaces the oldest. */
 export const MAX_DEVICES = 20;
 
 const TOKEN_LENGTH = 4096;
@@ -37,37 +37,40 @@ export const Device = z
   .describe("A device that gets push notifications.");
 export type Device = z.infer<typeof Device>;
 
-/** A device as it is stored. Its token is not: a hash tells it from others. */
+/** A device as it is stored: with a hash of its token, not with the token. */
 export const RegisteredDevice = Device.extend({
   tokenHash: z.string(),
-  /** Where pushes are sent: opaque. */
+  /** The opaque address that pushes are sent to. */
   endpoint: z.string(),
-  /** Epoch milliseconds of the last registration: who found it gone removes none that came back since. */
+  /**
+   * Epoch milliseconds of the last registration. A device that was found gone is removed only if it has not
+   * registered again since.
+   */
   registeredAt: z.number(),
 });
 export type RegisteredDevice = z.infer<typeof RegisteredDevice>;
 
-/** Whose a token is. */
+/** The user and the device that a token belongs to. */
 export interface TokenOwner {
   readonly userId: string;
   readonly deviceId: string;
 }
 
-/** The devices of a user, and the version of that list: what a change of it is conditioned on. */
+/** The devices of a user, and the version of the list, on which changes are conditioned. */
 export interface DeviceList {
   readonly devices: readonly RegisteredDevice[];
   readonly version: number;
 }
 
-/** A token becomes a user's device, all or nothing. */
+/** One transaction that makes a token a user's device, all or nothing. */
 export interface Registration {
   readonly userId: string;
   readonly device: RegisteredDevice;
-  /** As it was read. Where it was another user's, that one loses it. */
+  /** The owner as it was read. If this is another user, that user loses the device. */
   readonly previousOwner: TokenOwner | undefined;
-  /** Of the user's list, as it was read. */
+  /** The version of the user's list, as it was read. */
   readonly version: number;
-  /** Devices that make room. */
+  /** Devices that are removed to make room. */
   readonly evicted: readonly RegisteredDevice[];
 }
 
@@ -80,7 +83,7 @@ export function byAge(devices: readonly RegisteredDevice[]): RegisteredDevice[] 
   return [...devices].sort((one, other) => (ageOf(one) < ageOf(other) ? -1 : 1));
 }
 
-/** Those that must go, oldest first, so that one more device has room. */
+/** The oldest devices, as many as must be removed to make room for `deviceId`. */
 export function evictedBy(deviceId: string, devices: readonly RegisteredDevice[]): RegisteredDevice[] {
   const others = byAge(devices).filter((it) => it.deviceId !== deviceId);
   return others.slice(0, Math.max(0, others.length + 1 - MAX_DEVICES));

@@ -16,7 +16,7 @@ export interface ContextPorts {
   readonly settings: NotificationSettingsStore;
 }
 
-/** The stored facts that decide who is notified of some entries. */
+/** The stored facts that decide which users are notified of some entries. */
 export interface NotificationContext {
   readonly heads: readonly ChatHead[];
   readonly memberships: readonly Membership[];
@@ -25,7 +25,7 @@ export interface NotificationContext {
   readonly settings: ReadonlyMap<string, NotificationSettings>;
 }
 
-/** Reads each item once, whatever the number of entries. */
+/** Reads each item once, regardless of the number of entries. */
 export async function loadContext(
   ports: ContextPorts,
   entries: readonly LogEntry[],

@@ -1,10 +1,10 @@
 import * as z from "zod";
 
-/** What subscribers of the notifications topic get: one per event and recipient. */
+/** A message on the notifications topic: one per event and recipient. */
 export const Notification = z.object({
   version: z.literal(1),
   event: z.enum(["message", "added"]),
-  /** The recipient. */
+  /** The recipient's user id. */
   userId: z.string(),
   locationId: z.string(),
   chatId: z.string(),
@@ -12,12 +12,12 @@ export const Notification = z.object({
   senderId: z.string(),
   senderName: z.string(),
   subject: z.string().nullable(),
-  /** As in `Chat`; `""` for `added`. */
+  /** As `lastMessageBody` of `Chat`; `""` for `added`. */
   preview: z.string(),
-  /** In the recipient's quiet hours: deliver without a sound, if at all. */
+  /** True in the recipient's quiet hours: deliver without a sound, or not at all. */
   quiet: z.boolean(),
   dateAdded: z.string(),
-  /** The same at each delivery of the same notification. */
+  /** The same for each delivery of one notification. */
   dedupeId: z.string(),
 });
 export type Notification = z.infer<typeof Notification>;

@@ -15,7 +15,7 @@ import type {
   PushEndpoints,
 } from "./ports.ts";
 import { notificationsFor } from "./recipients.ts";
-import { removeAsSeen } from "./remove-device.ts";
+import { removeIfUnchanged } from "./remove-device.ts";
 
 export interface NotifyPorts extends ContextPorts {
   readonly memberships: Pick<MembershipStore, "many" | "addMissing" | "advanceRead">;
@@ -28,15 +28,14 @@ export interface NotifyPorts extends ContextPorts {
   readonly metrics: Metrics;
 }
 
-/** Well within the 60 s that the function has; a larger batch comes again from where this one ended. */
+/** Well within the function's timeout of 60 s. The rest of a larger batch is delivered again. */
 const WORK_MS = 40_000;
 
 /**
- * Does the work that follows from entries of the log, at least once: writes missing memberships and read
- * pointers, then notifies users by the topic and on their devices, in the order of the entries. A repetition
- * does no harm: notifications carry the same `dedupeId`.
- * @returns how many of the first entries are done; the others have to come again
- * @throws what a store throws: then all have to come again
+ * Processes new entries of logs, at least once and in order: repairs memberships and read pointers, then notifies
+ * users by the topic and on their devices. Repeating it is safe: notifications carry the same `dedupeId`.
+ * @returns how many entries, from the first on, are done; the others must be delivered again
+ * @throws the stores' errors; then all entries must be delivered again
  */
 export async function notify(ports: NotifyPorts, entries: readonly LogEntry[]): Promise<number> {
   const deadline = ports.clock.now() + WORK_MS;
@@ -59,7 +58,7 @@ export async function notify(ports: NotifyPorts, entries: readonly LogEntry[]): 
   return done;
 }
 
-/** One push for each device of a recipient outside of their quiet hours. */
+/** One push for each device of the recipients who are not in their quiet hours. */
 function toPhones(
   notifications: readonly Notification[],
   settings: ReadonlyMap<string, NotificationSettings>,
@@ -71,13 +70,13 @@ function toPhones(
     );
 }
 
-/** A device that is not removed now is found again by the next push. */
+/** A removal that fails is repeated after the next push. */
 async function removeGone(ports: NotifyPorts, gone: readonly PhoneNotification[]): Promise<void> {
   const distinct = new Map(gone.map((it) => [it.device.deviceId, it]));
   const removals = [...distinct.values()].map(async ({ notification: { userId }, device }) => {
     const { deviceId } = device;
     try {
-      const removed = await removeAsSeen(ports, userId, device);
+      const removed = await removeIfUnchanged(ports, userId, device);
       if (removed) ports.log.info("device removed, it takes no push any more", { userId, deviceId });
     } catch (error) {
       ports.log.warn("device not removed", { userId, deviceId, cause: asError(error) });

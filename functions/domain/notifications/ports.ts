@@ -14,15 +14,18 @@ export interface PreferenceStore {
   put(userId: string, preferences: NotificationPreferences): Promise<void>;
 }
 
-/** How and where a user is notified. */
+/** A user's preferences and devices. */
 export interface NotificationSettings {
-  /** Absent before the first choice. */
+  /** Undefined before the user's first choice. */
   readonly preferences: NotificationPreferences | undefined;
   readonly devices: readonly RegisteredDevice[];
 }
 
 export interface NotificationSettingsStore {
-  /** By user id; users without any are left out. Consistent: no push goes to a device that has left its user. */
+  /**
+   * By user id, without users who have none. Consistent, so that no push goes to a device that its user no longer
+   * has.
+   */
   ofUsers(userIds: readonly string[]): Promise<ReadonlyMap<string, NotificationSettings>>;
 }
 
@@ -31,20 +34,23 @@ export interface DeviceStore {
   ofUser(userId: string): Promise<DeviceList>;
   /** Consistent. */
   owner(token: PushToken): Promise<TokenOwner | undefined>;
-  /** What is stored of a token. */
+  /** The hash of a token, which is stored instead of the token. */
   hashOf(token: PushToken): string;
-  /** All or nothing. False, and nothing written, where the list or the token's owner is no longer as it was read. */
+  /** All or nothing. False, and nothing is written, if the list or the token's owner has changed since it was read. */
   register(registration: Registration): Promise<boolean>;
-  /** The device and its token's owner, all or nothing. False where it has registered again since, or is gone. */
+  /**
+   * Removes the device and the token's owner, all or nothing. False if the device has registered again since it
+   * was read, or is gone.
+   */
   remove(userId: string, device: RegisteredDevice): Promise<boolean>;
 }
 
-/** The push services that this stage serves, where devices are made known. */
+/** The push services that this stage uses. */
 export interface PushApplications {
   serves(platform: Platform): boolean;
   /**
-   * The enabled endpoint of a token: there is one, whoever opens it and however often.
-   * @throws ChatError `invalid_request`: no token of that platform; `unavailable`
+   * Returns the endpoint of a token, enabled. A token has one endpoint, the same for each owner.
+   * @throws ChatError `invalid_request`: the token is not valid on its platform; `unavailable`
    */
   open(token: PushToken, owner: TokenOwner): Promise<string>;
 }
@@ -56,30 +62,30 @@ export interface PhoneNotification {
 }
 
 export interface Pushed {
-  /** How many of the first groups are out whole, to all devices that are still there. */
+  /** How many groups, from the first on, were pushed completely, to all devices that are not gone. */
   readonly done: number;
-  /** Devices that take no push any more. */
+  /** Devices that no longer accept pushes. */
   readonly gone: readonly PhoneNotification[];
-  /** Pushes that were given up, as no other try would change anything. */
+  /** The number of pushes that were given up, because a retry would fail too. */
   readonly refused: number;
 }
 
-/** What devices listen at. */
+/** The endpoints of devices. */
 export interface PushEndpoints {
   /**
-   * Pushes groups of notifications, in about their order. Once one has failed that may be tried again,
-   * nothing of a later group begins; once it is late, nothing at all. Never throws.
+   * Pushes groups of notifications, roughly in order. After a failure that a retry may solve, no later group
+   * starts; when it is late, no push starts at all. Never throws.
    */
   push(groups: readonly (readonly PhoneNotification[])[], isLate: () => boolean): Promise<Pushed>;
-  /** Forgets an endpoint; one that is gone already is fine. Never throws. */
+  /** Deletes an endpoint; does nothing if it is gone. Never throws. */
   close(endpoint: string): Promise<void>;
 }
 
 export interface NotificationTopic {
   /**
-   * Publishes groups of notifications, in about their order. Once one has failed, nothing of a later group
-   * begins; once it is late, nothing at all. Never throws.
-   * @returns how many of the first groups are out whole; the rest may be in part, or not at all
+   * Publishes groups of notifications, roughly in order. After a failure no later group starts; when it is late,
+   * nothing starts at all. Never throws.
+   * @returns how many groups, from the first on, were published completely; later ones may be published in part
    */
   publish(groups: readonly (readonly Notification[])[], isLate: () => boolean): Promise<number>;
 }

@@ -30,7 +30,7 @@ export const defaultPreferences: NotificationPreferences = {
 };
 
 function isTimeZone(value: string): boolean {
-  // Intl also takes offsets such as +01:00, which know no daylight saving.
+  // Intl also accepts offsets such as +01:00, which have no daylight saving time.
   if (!/^[A-Za-z]/.test(value)) return false;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions().timeZone !== "";
@@ -39,7 +39,7 @@ function isTimeZone(value: string): boolean {
   }
 }
 
-/** Start inclusive, end exclusive, in the user's own zone; an end before the start is past midnight. */
+/** @param now epoch milliseconds */
 export function isQuiet(quietHours: QuietHours | null, now: number): boolean {
   if (quietHours === null) return false;
   const { start, end, timeZone } = quietHours;

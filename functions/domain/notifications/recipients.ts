@@ -10,7 +10,7 @@ import type { Notification } from "./notification.ts";
 import type { NotificationSettings } from "./ports.ts";
 import { defaultPreferences, isQuiet, type NotificationPreferences } from "./preferences.ts";
 
-/** The facts that decide who is notified of entries. */
+/** The facts that decide which users are notified of entries. */
 export interface NotificationFacts {
   readonly heads: readonly ChatHead[];
   readonly memberships: readonly Membership[];
@@ -22,7 +22,7 @@ export interface NotificationFacts {
   readonly now: number;
 }
 
-/** The same, looked up for one entry. */
+/** The facts for one entry. */
 interface EntryFacts {
   readonly head: ChatHead;
   readonly location: Location;
@@ -31,8 +31,8 @@ interface EntryFacts {
 }
 
 /**
- * The notifications of each entry, one for each participant who wants one. Nobody is notified of what they
- * did, have read already, cannot see, or muted, nor after they lost access.
+ * The notifications of each entry, one per participant who wants one. A participant gets none for their own
+ * entries, for entries that they have read or cannot see, for muted chats, and after they have lost access.
  */
 export function notificationsFor(entries: readonly LogEntry[], facts: NotificationFacts): Notification[][] {
   const headOf = new Map(facts.heads.map((head) => [head.roster.chatId, head]));
@@ -57,7 +57,7 @@ function notificationsOf(
   if (event === undefined) return [];
   const fields = commonFields(entry, { event, head, senderName: profileOf.get(entry.userId)?.name ?? "" });
   return participants(head.roster)
-    .filter((participant) => concerns(entry, participant))
+    .filter((participant) => isRecipient(participant, entry))
     .filter(({ userId }) => canUseConversations(profileOf.get(userId), location))
     .filter(({ userId }) => isUnread(membershipOf.get(userId), entry, event))
     .filter(({ userId }) => wants(preferencesOf(facts, userId), event))
@@ -76,13 +76,13 @@ function eventOf(entry: Entry): Event | undefined {
   return entry.kind === "chat_created" || entry.kind === "participants_added" ? "added" : undefined;
 }
 
-/** An entry by somebody else, within the participant's history; of an adding, only those whom it added. */
-function concerns(entry: Entry, member: Participant): boolean {
-  if (member.userId === entry.userId || member.historyFromSeq > entry.seq) return false;
-  return entry.kind === "message" || member.joinedSeq === entry.seq;
+/** Recipients are other users who may see the entry; of an added notification, only the added ones. */
+function isRecipient({ userId, historyFromSeq, joinedSeq }: Participant, entry: Entry): boolean {
+  if (userId === entry.userId || historyFromSeq > entry.seq) return false;
+  return entry.kind === "message" || joinedSeq === entry.seq;
 }
 
-/** The entry that added somebody counts as read from the start, so being at it does not mean having seen it. */
+/** The entry that added a user counts as read from the start, so a read pointer at it does not prove a read. */
 function isUnread(membership: Membership | undefined, entry: Entry, event: Event): boolean {
   if (membership === undefined) return true;
   if (membership.muted) return false;
@@ -97,7 +97,7 @@ function wants({ internalChat }: NotificationPreferences, event: Event): boolean
   return internalChat === "every_message" || (internalChat === "added_only" && event === "added");
 }
 
-/** The fields that all notifications of an entry have in common. */
+/** The fields that all notifications of an entry share. */
 function commonFields(
   entry: Entry,
   about: { readonly event: Event; readonly head: ChatHead; readonly senderName: string },

@@ -21,7 +21,7 @@ export interface RegisterDevicePorts {
   readonly entropy: Entropy;
 }
 
-/** Contention is one phone that registers twice, or a user who sets up several phones at the same moment. */
+/** Contention is rare: a phone registers twice, or a user sets up several phones at the same moment. */
 const RETRY = {
   withinMs: 1_000,
   firstPauseMs: 40,
@@ -30,10 +30,10 @@ const RETRY = {
 } as const;
 
 /**
- * Makes a push token one's own device: the same token again is the same device, enabled again; another
- * user's becomes one's own and is theirs no more. The endpoint is opened before anything is stored: an
- * invocation that dies in between leaves one that is in no list, and that the next registration takes over.
- * @throws ChatError `invalid_request`: the platform is not served here, or the token is none of its tokens;
+ * Makes a push token the user's device. A known token is the same device, enabled again; another user's device
+ * moves to this user. The endpoint is opened before the device is stored. A crash in between leaves an unused
+ * endpoint, which the next registration of the token takes over.
+ * @throws ChatError `invalid_request`: the platform is not enabled here, or the token is not valid on it;
  * `unavailable`
  */
 export async function registerDevice(

@@ -16,8 +16,8 @@ const RETRY = {
 } as const;
 
 /**
- * Removes one's own device, though it registers again in the meantime. First from the list, so that no push
- * goes there any more, then its endpoint.
+ * Removes the user's device, even if it registers again in the meantime. The list is changed before the endpoint
+ * is closed, so that no further push goes there.
  * @throws ChatError `not_found`, `unavailable`
  */
 export async function removeDevice(
@@ -29,12 +29,12 @@ export async function removeDevice(
     const { devices } = await ports.devices.ofUser(userId);
     const device = devices.find((it) => it.deviceId === deviceId);
     if (device === undefined) throw new ChatError("not_found", "No such device");
-    return (await removeAsSeen(ports, userId, device)) ? device : again();
+    return (await removeIfUnchanged(ports, userId, device)) ? device : again();
   });
 }
 
-/** Removes a device as it was seen. @returns false where it has registered again since, moved, or is gone */
-export async function removeAsSeen(
+/** Removes a device. @returns false if it has registered again since it was read, has moved, or is gone */
+export async function removeIfUnchanged(
   {
     devices,
     endpoints,

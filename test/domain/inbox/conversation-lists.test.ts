@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ConversationUpdate, changeBy } from "../../../functions/domain/inbox/conversation.ts";
+import { applyUpdate, type ConversationUpdate } from "../../../functions/domain/inbox/conversation.ts";
 import { listChange } from "../../../functions/domain/inbox/conversation-lists.ts";
 import { listConversations } from "../../../functions/domain/inbox/list-conversations.ts";
 import { putConversation } from "../../../functions/domain/inbox/put-conversation.ts";
@@ -114,11 +114,11 @@ describe("the lists of conversations", () => {
 
   it("change within one transaction, whatever changes: at most 100 actions with the items themselves", () => {
     const followers = (name: string) => Array.from({ length: 20 }, (_, index) => `${name}${index}`);
-    const first = changeBy(
+    const first = applyUpdate(
       conversationUpdate("a", { assignedTo: "x", followers: followers("f"), unreadCount: 1 }),
       undefined,
     );
-    const second = changeBy(
+    const second = applyUpdate(
       conversationUpdate("a", {
         locationId: "other",
         assignedTo: "y",
@@ -136,8 +136,8 @@ describe("the lists of conversations", () => {
   });
 
   it("change nothing where nothing that they show has changed", () => {
-    const first = changeBy(conversationUpdate("a", { assignedTo: "x", unreadCount: 1 }), undefined);
-    const second = changeBy(
+    const first = applyUpdate(conversationUpdate("a", { assignedTo: "x", unreadCount: 1 }), undefined);
+    const second = applyUpdate(
       conversationUpdate("a", { assignedTo: "x", unreadCount: 7, contactName: "New", updatedAt: day(2) }),
       first?.after,
     );
