@@ -7,7 +7,7 @@ export interface PublishedDocument {
   readonly text: string;
 }
 
-/** What is published in `docs/`, as it should be now. */
+/** The current documents, which `npm run docs` writes to `docs/`. */
 export function documents(): PublishedDocument[] {
   return [published("openapi", openApi()), published("asyncapi", asyncApi())];
 }

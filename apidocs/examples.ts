@@ -6,7 +6,7 @@ import type { Entry, Message } from "../functions/domain/log/entry.ts";
 import { failureOf } from "../functions/middleware/error-table.ts";
 import { errorTexts } from "./errors.ts";
 
-/** The people and things that all examples are about. */
+/** All examples use the same people and things. */
 const chatId = "01K0CZ3T6V9YJ7M2Q4R8W5X1NB";
 const locationId = "loc-main";
 const createdAt = "2025-07-15T09:12:04.318Z";
@@ -39,7 +39,7 @@ export const message: Message = {
   records: [{ type: "contact", id: "contact-31" }],
 };
 
-export const founding: Entry = {
+export const chatCreated: Entry = {
   chatId,
   locationId,
   seq: 1,

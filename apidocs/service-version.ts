@@ -3,7 +3,7 @@ import * as z from "zod";
 
 const Manifest = z.object({ version: z.string() });
 
-/** The version that the project says it has. */
+/** The version in `package.json`. */
 export function serviceVersion(): string {
   return Manifest.parse(JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")))
     .version;

@@ -12,12 +12,12 @@ const bucket = "https://bucket.s3.us-east-1.amazonaws.com/loc-main/floor-plan";
 
 export const attachmentDocs = {
   createAttachment: {
-    summary: "Get a link to upload a file by",
-    text: "Then send the file with that method, to that URL, with those headers: S3 itself refuses another length, another type and a second upload. A message that names the `attachmentId` shows it.",
+    summary: "Get a link to upload a file",
+    text: "Send the file with the method, URL and headers of the answer. S3 refuses another length, another type and a second upload. Then send a message that names the `attachmentId`.",
     operation: operations.createAttachment,
     request: file,
     answers: {
-      201: answer("Where to upload it.", CreatedAttachment, {
+      201: answer("The link.", CreatedAttachment, {
         attachmentId: ids.attachmentId,
         upload: {
           method: "PUT",
@@ -30,11 +30,11 @@ export const attachmentDocs = {
     errors: ["not_found"],
   },
   getAttachment: {
-    summary: "Get a link to download a file by",
-    text: "Only for a file of an entry that the caller may see. One that the scan for malware found infected is not found.",
+    summary: "Get a link to download a file",
+    text: "The file must belong to an entry that the caller may see. A file that the malware scan found infected, or could not scan, is `not_found`.",
     operation: operations.getAttachment,
     answers: {
-      200: answer("Where to download it, for 5 minutes at most.", AttachmentDownload, {
+      200: answer("The link, valid for at most 5 minutes.", AttachmentDownload, {
         url: `${bucket}?X-Amz-Signature=9b07`,
         expiresAt: "2025-07-15T09:17:31.006Z",
         ...file,

@@ -7,27 +7,27 @@ import { MessagePage } from "../../functions/domain/messages/list-messages.ts";
 import { ReadState } from "../../functions/domain/messages/mark-read.ts";
 import { chatOperations } from "../../functions/rest/chats.ts";
 import type { OperationName } from "../../functions/rest/routes.ts";
-import { chat, cursor, founding, message, participants } from "../examples.ts";
+import { chat, chatCreated, cursor, message, participants } from "../examples.ts";
 import { Health } from "../schemas/answers.ts";
 import { answer, type OperationDoc } from "./operation-doc.ts";
 
 const operations = chatOperations({ version: "", limitsSends: false });
 
 const replayed = (text: string) => ({
-  text: `${text} by an earlier request with the same key.`,
+  text: `${text} an earlier request with the same key.`,
   replayed: true,
 });
 const everybody = { participants: [...participants] };
 
 export const chatDocs = {
   getHealth: {
-    summary: "Is the service there?",
+    summary: "Check that the service is up",
     operation: operations.getHealth,
-    answers: { 200: answer("It is.", Health, { status: "ok", version: "0.1.0" }) },
+    answers: { 200: answer("The service is up.", Health, { status: "ok", version: "0.1.0" }) },
   },
   createChat: {
-    summary: "Start a chat",
-    text: "The creator is a participant by themselves. A first message comes in the same transaction: it is entry 2. The same people may have several chats. With an `Idempotency-Key`, the same request by the same user within 24 hours starts no second chat; the same key with another request is `conflict`.",
+    summary: "Create a chat",
+    text: "The creator is always a participant. A first message is written in the same transaction, as entry 2. The same people can have several chats. With an `Idempotency-Key`, a repeated request by the same user within 24 hours creates no second chat; the same key with another request is a `conflict`.",
     operation: operations.createChat,
     idempotencyKey: true,
     request: {
@@ -36,26 +36,26 @@ export const chatDocs = {
       message: { body: message.body, clientMessageId: message.clientMessageId },
     },
     answers: {
-      200: { ...answer("", Chat, chat), ...replayed("The chat as it is now, started") },
+      200: { ...answer("", Chat, chat), ...replayed("The current state of the chat that was created by") },
       201: answer("The new chat.", Chat, chat),
     },
     errors: ["conflict", "not_a_location_user"],
   },
   listChats: {
-    summary: "List or search one's chats",
-    text: "Newest activity first. What moves to the front while one pages may be missed on later pages, never doubled.",
+    summary: "List or search the caller's chats",
+    text: "Latest activity first. A chat that moves to the front between two pages may be missing from the second, but is never listed twice.",
     operation: operations.listChats,
     answers: { 200: answer("A page of chats.", ChatPage, { chats: [chat], nextCursor: cursor }) },
   },
   getChat: {
     summary: "Get a chat",
     operation: operations.getChat,
-    answers: { 200: answer("The chat as the caller sees it.", Chat, chat) },
+    answers: { 200: answer("The chat.", Chat, chat) },
     errors: ["not_found"],
   },
   changeSubject: {
     summary: "Set, change or clear the subject",
-    text: "Any participant may. A subject that is there already writes nothing.",
+    text: "Every participant can do this. An unchanged subject adds no entry.",
     operation: operations.changeSubject,
     request: { subject: "Harbour Street, flat 4" },
     answers: { 200: answer("The chat.", Chat, { ...chat, subject: "Harbour Street, flat 4", lastSeq: 3 }) },
@@ -64,35 +64,35 @@ export const chatDocs = {
   listParticipants: {
     summary: "List the participants",
     operation: operations.listParticipants,
-    answers: { 200: answer("All of them, by joining.", ParticipantList, everybody) },
+    answers: { 200: answer("All participants, in the order of joining.", ParticipantList, everybody) },
     errors: ["not_found"],
   },
   addParticipants: {
     summary: "Add participants",
-    text: "All or nothing; those already in stay as they are. `full` gives newcomers what the adder sees; with `none` their history begins with the entry that says they came. Nobody can be removed, and the choice cannot be changed.",
+    text: "Adds all users or none; existing participants are unchanged. With `full`, new participants see what the caller sees; with `none`, their history begins with the entry that adds them. Nobody can be removed, and the choice cannot be changed.",
     operation: operations.addParticipants,
     request: { userIds: ["dan"], historyAccess: "none" },
-    answers: { 200: answer("All participants, by joining.", ParticipantList, everybody) },
+    answers: { 200: answer("All participants, in the order of joining.", ParticipantList, everybody) },
     errors: ["not_found", "not_a_location_user", "too_many_participants"],
   },
   removeParticipant: {
     summary: "Remove a participant: never possible",
-    text: "Once added, nobody can be removed, nor leave: always 405 for a participant, 404 for everybody else.",
+    text: "Nobody can be removed from a chat, and nobody can leave one. The answer is always 405 for a participant and 404 for everybody else.",
     operation: operations.removeParticipant,
     answers: {},
     errors: ["not_found", "method_not_allowed"],
   },
   markRead: {
     summary: "Mark as read",
-    text: "The read pointer never moves back: an earlier `seq` is answered with what is. All participants are told.",
+    text: "The read pointer never moves back: an earlier `seq` changes nothing. All participants get an event.",
     operation: operations.markRead,
     request: { seq: 2 },
-    answers: { 200: answer("How far one has read.", ReadState, { readSeq: 2, unreadCount: 0 }) },
+    answers: { 200: answer("The read pointer.", ReadState, { readSeq: 2, unreadCount: 0 }) },
     errors: ["not_found"],
   },
   changeSettings: {
     summary: "Star or mute a chat",
-    text: "For oneself alone. What is absent stays as it is.",
+    text: "For the caller only. Absent fields stay unchanged.",
     operation: operations.changeSettings,
     request: { starred: true },
     answers: { 200: answer("Both settings.", SettingsState, { starred: true, muted: false }) },
@@ -100,11 +100,11 @@ export const chatDocs = {
   },
   listMessages: {
     summary: "Read the log",
-    text: "Entries of every kind, ascending by `seq`; the newest page by default. At most one of the bounds.",
+    text: "Entries of every kind, ascending by `seq`; by default the newest page. `beforeSeq` and `afterSeq` cannot be combined.",
     operation: operations.listMessages,
     answers: {
       200: answer("A page of the log.", MessagePage, {
-        entries: [founding, message],
+        entries: [chatCreated, message],
         lastSeq: 2,
         firstVisibleSeq: 1,
       }),
@@ -113,7 +113,7 @@ export const chatDocs = {
   },
   sendMessage: {
     summary: "Send a message",
-    text: "A retry (the same user, chat and `clientMessageId`, here or over the WebSocket, for at least 24 hours) answers the first entry; with other content it is `conflict`. Limited to 10 a second and 50 at once, per user and chat.",
+    text: "A retry (the same user, chat and `clientMessageId`, by REST or WebSocket, for at least 24 hours) gets the entry of the first send; with other content it is a `conflict`. The limit is 10 messages a second, in bursts of up to 50, per user and chat.",
     operation: operations.sendMessage,
     request: {
       clientMessageId: message.clientMessageId,
@@ -121,7 +121,7 @@ export const chatDocs = {
       records: message.records,
     },
     answers: {
-      200: { ...answer("", Message, message), ...replayed("The entry of the message, sent") },
+      200: { ...answer("", Message, message), ...replayed("The entry of the message that was sent by") },
       201: answer("The new entry.", Message, message),
     },
     errors: ["not_found", "conflict", "attachment_not_ready"],

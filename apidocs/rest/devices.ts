@@ -12,21 +12,21 @@ const device: Device = { deviceId: ids.deviceId, platform: "fcm", dateAdded: "20
 export const deviceDocs = {
   registerDevice: {
     summary: "Register a device for push notifications",
-    text: "The same token again answers the same device, and moves it if it was another user's. A 21st device replaces the oldest.",
+    text: "A known token gets the same device; if it was another user's, it moves to the caller. A 21st device replaces the oldest.",
     operation: operations.registerDevice,
     request: { platform: "fcm", token: "fZ3kQ9:APA91bH" },
     answers: { 201: answer("The device.", Device, device) },
   },
   listDevices: {
-    summary: "List one's devices",
+    summary: "List the caller's devices",
     operation: operations.listDevices,
-    answers: { 200: answer("Oldest first.", DeviceList, { devices: [device] }) },
+    answers: { 200: answer("The devices, oldest first.", DeviceList, { devices: [device] }) },
   },
   removeDevice: {
     summary: "Remove a device",
-    text: "It gets no notification any more.",
+    text: "The device gets no further notifications.",
     operation: operations.removeDevice,
-    answers: { 204: { text: "It is removed." } },
+    answers: { 204: { text: "The device is removed." } },
     errors: ["not_found"],
   },
 } satisfies Partial<Record<OperationName, OperationDoc>>;

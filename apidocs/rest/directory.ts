@@ -7,8 +7,8 @@ import { answer, type OperationDoc } from "./operation-doc.ts";
 const operations = directoryOperations;
 
 const text =
-  "Updates may come twice and out of order: an `updatedAt` that is not newer than the stored one applies nothing.";
-const answers = { 200: answer("What became of it.", Applied, { applied: true }) };
+  "Updates may be repeated or out of order: one whose `updatedAt` is not newer than the stored one is ignored.";
+const answers = { 200: answer("Whether the update was applied.", Applied, { applied: true }) };
 const updatedAt = "2025-07-15T09:12:31.006Z";
 const { id: _id, dateAdded: _dateAdded, dateUpdated: _dateUpdated, ...conversationFields } = conversation;
 
@@ -22,7 +22,7 @@ export const directoryDocs = {
   },
   putUser: {
     summary: "Create, update or delete a user",
-    text: `${text} Who loses access is disconnected at once.`,
+    text: `${text} Losing access closes the user's connections at once.`,
     operation: operations.putUser,
     request: {
       companyId: "acme",
@@ -36,7 +36,7 @@ export const directoryDocs = {
   },
   putConversation: {
     summary: "Create, update or delete a customer conversation",
-    text: `${text} Those who watch are told.`,
+    text: `${text} Watching connections get an event.`,
     operation: operations.putConversation,
     request: { ...conversationFields, updatedAt },
     answers,

@@ -13,10 +13,10 @@ const on = { internalChat: true };
 
 export const inboxDocs = {
   getInbox: {
-    summary: "Count what is unread",
+    summary: "Count unread conversations and chats",
     operation: operations.getInbox,
     answers: {
-      200: answer("The folders of the inbox.", Inbox, {
+      200: answer("The counts, by folder.", Inbox, {
         team: { unread: 12 },
         assignedToMe: { unread: 3 },
         internalChat: { unread: 1 },
@@ -25,7 +25,7 @@ export const inboxDocs = {
   },
   listConversations: {
     summary: "List customer conversations",
-    text: "By `lastMessageDate`, newest first. Users with `assignedDataOnly` see those that they own or follow, others all.",
+    text: "By `lastMessageDate`, latest first. Users with `assignedDataOnly` see the conversations that they own or follow; other users see all.",
     operation: operations.listConversations,
     answers: {
       200: answer("A page of the folder.", ConversationPage, {
@@ -35,8 +35,8 @@ export const inboxDocs = {
     },
   },
   listUsers: {
-    summary: "List whom one can add",
-    text: "The location's own users, by name.",
+    summary: "List the users who can be added to chats",
+    text: "These are the location's own users. Sorted by name.",
     operation: operations.listUsers,
     answers: {
       200: answer("A page of users.", UserPage, {
@@ -45,16 +45,16 @@ export const inboxDocs = {
     },
   },
   getLabs: {
-    summary: "Is Internal Chat on?",
+    summary: "Get the Labs settings",
     operation: operations.getLabs,
-    answers: { 200: answer("What is in force.", Labs, on) },
+    answers: { 200: answer("The settings in force.", Labs, on) },
   },
   putLabs: {
     summary: "Turn Internal Chat on or off",
-    text: "For admins. After general availability it is stored without effect.",
+    text: "For admins. After general availability the choice is stored but has no effect.",
     operation: operations.putLabs,
     request: on,
-    answers: { 200: answer("What is in force now.", Labs, on) },
+    answers: { 200: answer("The settings now in force.", Labs, on) },
     errors: ["admin_required"],
   },
 } satisfies Partial<Record<OperationName, OperationDoc>>;

@@ -13,7 +13,7 @@ const preferences: NotificationPreferences = {
 
 export const meDocs = {
   getMe: {
-    summary: "Who am I?",
+    summary: "Get the caller's profile",
     operation: operations.getMe,
     answers: {
       200: answer("The caller.", Me, {
@@ -29,13 +29,13 @@ export const meDocs = {
     },
   },
   getPreferences: {
-    summary: "Get one's notification preferences",
-    text: "`every_message` without quiet hours until set.",
+    summary: "Get the caller's notification preferences",
+    text: "The default is `every_message` without quiet hours.",
     operation: operations.getPreferences,
     answers: { 200: answer("The preferences.", NotificationPreferences, preferences) },
   },
   putPreferences: {
-    summary: "Set one's notification preferences",
+    summary: "Set the caller's notification preferences",
     operation: operations.putPreferences,
     request: preferences,
     answers: { 200: answer("The preferences.", NotificationPreferences, preferences) },

@@ -10,7 +10,7 @@ import { parametersOf } from "./parameters.ts";
 import { errorExamples, errorResponses, headers, responsesOf } from "./responses.ts";
 import { tagOf, tags } from "./tags.ts";
 
-/** The REST API as OpenAPI 3.1, from `routes.ts` and the schemas that the handlers parse by. */
+/** The REST API as OpenAPI 3.1, made from `routes.ts` and the schemas that the handlers parse with. */
 export function openApi(): object {
   const paths = pathItems();
   const responses = errorResponses(documented);
@@ -49,7 +49,7 @@ const server = {
 };
 
 const gatewayError = {
-  description: "What the gateway says where it knows nothing of this API.",
+  description: "An error that the gateway itself answers.",
   type: "object",
   properties: { message: { type: "string" } },
   required: ["message"],
@@ -58,10 +58,11 @@ const gatewayError = {
 const jwt = { type: "http", scheme: "bearer", bearerFormat: "JWT" };
 
 const securitySchemes = {
-  user: { ...jwt, description: "A user's token. With an `act` claim it is a Login-As session." },
+  user: { ...jwt, description: "A user's token. A token with an `act` claim is a Login-As session." },
   service: {
     ...jwt,
-    description: "The CRM platform's token: scope `directory.write`, no user. It opens nothing else.",
+    description:
+      "The CRM platform's token, with the scope `directory.write` and without a user. It allows only directory writes.",
   },
 };
 

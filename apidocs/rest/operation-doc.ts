@@ -1,32 +1,32 @@
 import type * as z from "zod";
 import type { ErrorCode } from "../../functions/domain/errors.ts";
 
-/** An answer that an operation gives when all is well. */
+/** An answer of a successful operation. */
 export interface AnswerDoc {
   readonly text: string;
-  /** Absent where there is no body. */
+  /** Absent if the answer has no body. */
   readonly schema?: z.ZodType;
   readonly example?: unknown;
-  /** With the header `Idempotent-Replayed`. */
+  /** True if the answer has the header `Idempotent-Replayed`. */
   readonly replayed?: boolean;
 }
 
-/** What the documents say of an operation besides what its route and its schemas do. */
+/** The parts of an operation's documentation that its route and schemas do not give. */
 export interface OperationDoc {
   readonly summary: string;
   readonly text?: string;
-  /** The operation as it is served: what it parses queries and bodies by. */
+  /** The operation, with the schemas that it parses queries and bodies with. */
   readonly operation: { readonly query?: z.ZodType | undefined; readonly body?: z.ZodType | undefined };
-  /** Takes an `Idempotency-Key`. */
+  /** True if the operation takes an `Idempotency-Key`. */
   readonly idempotencyKey?: boolean;
-  /** A body. */
+  /** An example of the body. */
   readonly request?: unknown;
   readonly answers: Partial<Readonly<Record<200 | 201 | 204, AnswerDoc>>>;
-  /** Codes besides those that follow from route and schemas. */
+  /** Error codes that do not follow from route and schemas. */
   readonly errors?: readonly ErrorCode[];
 }
 
-/** An answer whose example has the type of its schema. */
+/** Makes an answer; the compiler checks the example against the schema. */
 export function answer<Schema extends z.ZodType>(
   text: string,
   schema: Schema,

@@ -21,13 +21,13 @@ export interface Documented {
   readonly doc: OperationDoc;
 }
 
-/** The routes that are described, in the order of `routes.ts`. */
+/** The documented routes, in the order of `routes.ts`. */
 export const documented: readonly Documented[] = routes.flatMap((route) => {
   const doc = docs[route.operation];
   return doc === undefined ? [] : [{ route, doc }];
 });
 
-/** What is missing, in words that say what to do; empty when all is well. */
+/** Routes without documentation, as messages that say what to do. */
 export const undocumented: readonly string[] = routes
   .filter(({ operation }) => docs[operation] === undefined)
   .map(({ method, path, operation }) => `${method} ${path}: describe ${operation} in apidocs/rest/`);

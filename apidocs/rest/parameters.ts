@@ -4,15 +4,15 @@ import { nameOf, queryFields, refTo } from "../schemas/json-schemas.ts";
 import type { Documented } from "./operation-docs.ts";
 
 const pathTexts: Readonly<Record<keyof typeof ids, string>> = {
-  locationId: "The location (sub-account).",
-  chatId: "The chat.",
-  userId: "The user.",
-  conversationId: "The customer conversation.",
-  attachmentId: "The attachment.",
-  deviceId: "The device.",
+  locationId: "The location's id (sub-account of the CRM).",
+  chatId: "The chat's id.",
+  userId: "The user's id.",
+  conversationId: "The customer conversation's id.",
+  attachmentId: "The attachment's id.",
+  deviceId: "The device's id.",
 };
 
-/** The parameters of an operation: ids in its path, the fields of its query, its headers. */
+/** The parameters of an operation in path, query and headers. */
 export function parametersOf(documented: Documented): object[] {
   return [...inPath(documented), ...inQuery(documented), ...inHeaders(documented)];
 }
@@ -42,7 +42,7 @@ function inQuery({ doc }: Documented): object[] {
 
 function inHeaders({ doc }: Documented): object[] {
   if (!doc.idempotencyKey) return [];
-  const description = "The same at each retry of this request; remembered for 24 hours.";
+  const description = "The same at each retry of the request. It is remembered for 24 hours.";
   const schema = refTo(nameOf(ClientKey, "Idempotency-Key"));
   return [{ name: "Idempotency-Key", in: "header", required: false, description, schema }];
 }

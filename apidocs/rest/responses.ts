@@ -12,13 +12,13 @@ const count = { type: "integer", minimum: 0 };
 /** Headers of answers, by name. */
 export const headers = {
   "Idempotent-Replayed": {
-    description: "This is the result of an earlier request with the same key; nothing was done now.",
+    description: "The result of an earlier request with the same key. This request did nothing.",
     required: true,
     schema: { type: "string", const: "true" },
   },
-  "Retry-After": { description: "Seconds to wait.", required: true, schema: seconds },
-  "X-RateLimit-Limit": { description: "Requests per second.", required: true, schema: count },
-  "X-RateLimit-Remaining": { description: "How many are left.", required: true, schema: count },
+  "Retry-After": { description: "Seconds to wait before a retry.", required: true, schema: seconds },
+  "X-RateLimit-Limit": { description: "The limit in requests per second.", required: true, schema: count },
+  "X-RateLimit-Remaining": { description: "The number of requests left.", required: true, schema: count },
 };
 
 const headersOfStatus: Readonly<Record<number, readonly (keyof typeof headers)[]>> = {
@@ -26,7 +26,7 @@ const headersOfStatus: Readonly<Record<number, readonly (keyof typeof headers)[]
   503: ["Retry-After"],
 };
 
-/** All answers of an operation by status; errors are references into `errorResponses`. */
+/** All answers of an operation by status. Errors are references to `errorResponses`. */
 export function responsesOf(documented: Documented): Record<string, object> {
   const answers = Object.entries(documented.doc.answers).map(
     ([status, answer]) => [status, success(answer, documented.route.operation)] as const,
@@ -37,7 +37,7 @@ export function responsesOf(documented: Documented): Record<string, object> {
   return Object.fromEntries([...answers, ...errors]);
 }
 
-/** The error answers of all operations: one for each set of codes that somewhere share a status. */
+/** The error answers of all operations: one for each set of codes that share a status in an operation. */
 export function errorResponses(all: readonly Documented[]): Record<string, object> {
   const sets = all.flatMap(errorSets);
   return Object.fromEntries(sets.map((set) => [set.name, failure(set)]));
@@ -77,7 +77,7 @@ function failure({ status, codes }: ErrorSet): object {
     headers: headerRefs(headersOfStatus[status] ?? []),
     content: {
       "application/json": {
-        // Above 10 MB the gateway speaks for itself.
+        // Above 10 MB the gateway itself answers.
         schema: status === 413 ? { anyOf: [narrowed, refTo("GatewayError")] } : narrowed,
         examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
       },
@@ -85,7 +85,6 @@ function failure({ status, codes }: ErrorSet): object {
   };
 }
 
-/** An example of each error. */
 export function errorExamples(codes: readonly ErrorCode[]): Record<string, object> {
   return Object.fromEntries(
     codes.map((code) => [code, { summary: errorTexts[code], value: errorExample(code) }]),

@@ -1,24 +1,28 @@
 import type { Route } from "../../functions/rest/routes.ts";
 
-/** The groups in which a reader looks for an operation, by the beginning of its path. */
+/** The groups of operations in the document, by path prefix; the first match counts. */
 const sections = [
   {
     name: "Chats",
     prefix: "/locations/{locationId}/internal-chats",
     description:
-      "User token: chats that the caller is in. Everybody else gets the 404 of a chat that does not exist.",
+      "User token. The chats of the caller. Other users get the same 404 as for a chat that does not exist.",
   },
   {
     name: "Inbox",
     prefix: "/locations/{locationId}",
-    description: "User token: customer conversations, counts, people and Labs.",
+    description: "User token. Customer conversations, unread counts, users and Labs.",
   },
-  { name: "Me", prefix: "/me", description: "User token: the caller, their notifications and devices." },
+  {
+    name: "Me",
+    prefix: "/me",
+    description: "User token. The caller, their notification preferences and devices.",
+  },
   {
     name: "Directory",
     prefix: "/directory",
     description:
-      "Service token: the CRM platform keeps the directory of locations, users and customer conversations in step.",
+      "Service token. The CRM platform updates the directory of locations, users and customer conversations.",
   },
   { name: "Service", prefix: "/health", description: "No token." },
 ];

@@ -1,4 +1,4 @@
-/** Of the named schemas those that a part of a document refers to, directly or through others. */
+/** The named schemas to which a part of a document refers, directly or through other schemas. */
 export function reachableFrom<Schema extends object>(
   root: unknown,
   schemas: Readonly<Record<string, Schema>>,

@@ -7,16 +7,16 @@ const codes = inOrder(answered)
   .map((code) => `- ${statusOf(code)} \`${code}\`: ${errorTexts[code]}`)
   .join("\n");
 
-/** What holds for all frames. */
-export const about = `Sending and live events of internal chats, and events of customer conversations.
+/** The rules of all frames. */
+export const about = `Sends messages of internal chats, and pushes live events of chats and customer conversations.
 
-**Handshake.** \`wss://…?locationId={id}\` with the subprotocols \`internal-chat.v1\` and \`bearer.{JWT}\`; the server answers \`internal-chat.v1\`. A refused handshake promises only its status, 401 or 403. Login-As tokens and locations with Labs off may connect: their chat actions answer the code, and they get customer conversations only.
+**Handshake.** \`wss://…?locationId={id}\` with the subprotocols \`internal-chat.v1\` and \`bearer.{JWT}\`; the server answers \`internal-chat.v1\`. Clients of a refused handshake can rely only on its status, 401 or 403. Login-As tokens may connect, and so may users of locations with Labs off: their chat actions are answered with an error code, and they get events of customer conversations only.
 
-**Frames** are JSON text. Each frame of the client has \`action\` and \`requestId\` and is answered by one \`ack\` or one \`error\` with that \`requestId\`. No answer in 30 seconds, or a frame without \`type\`: try again, it is safe. Fields may be added to what the server says: ignore those you do not know.
+**Frames** are JSON text. Each client frame has \`action\` and \`requestId\`; the server answers it with one \`ack\` or one \`error\` that has the same \`requestId\`. After 30 seconds without an answer, or after a frame without \`type\`, try again: retries are safe. Server frames may get new fields: ignore those you do not know.
 
-**Limits.** A frame has at most 32 KB both ways: a larger one closes with 1009, a binary one with 1003. Connections end after 10 idle minutes and after 2 hours: ping at most every 9 minutes, reconnect with jitter, then \`sync\`.
+**Limits.** A frame has at most 32 KB in both directions. A larger one closes the connection with 1009, a binary one with 1003. Connections end after 10 idle minutes and after 2 hours: ping every 9 minutes or more often, reconnect with jitter, then \`sync\`.
 
-**Order.** An event is a hint: it may be lost, come twice or out of order. The log is the truth: after a gap in \`seq\` ask with \`sync\` for what is missing.
+**Order.** Events are pushed with best effort: they may be lost, repeated or out of order. The log is complete: after a gap in \`seq\`, fetch the missing entries with \`sync\`.
 
 **Errors**
 

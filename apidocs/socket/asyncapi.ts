@@ -12,7 +12,10 @@ import {
   messageObject,
 } from "./messages.ts";
 
-/** The WebSocket API as AsyncAPI 3, from `frames.ts`, `acks.ts` and the events; told from the server's side. */
+/**
+ * The WebSocket API as AsyncAPI 3, made from `frames.ts`, `acks.ts` and the events. The server is the application:
+ * it receives actions and sends events.
+ */
 export function asyncApi(): object {
   const messages = Object.fromEntries(allMessages.map((it) => [it.name, messageObject(it)]));
   return {
@@ -47,7 +50,7 @@ const subprotocol = {
   type: "httpApiKey",
   in: "header",
   name: "Sec-WebSocket-Protocol",
-  description: "`internal-chat.v1, bearer.{JWT}`: the token travels as a subprotocol, never in the URL.",
+  description: "`internal-chat.v1, bearer.{JWT}`: the token is sent as a subprotocol, never in the URL.",
 };
 
 const channel = {
@@ -59,7 +62,7 @@ const channel = {
       method: "GET",
       query: {
         type: "object",
-        description: "Query of the handshake.",
+        description: "The query of the handshake.",
         properties: {
           locationId: { type: "string", description: "The location that the connection is for." },
         },
@@ -67,7 +70,8 @@ const channel = {
       },
       headers: {
         type: "object",
-        description: "Headers of the handshake. The server answers the subprotocol `internal-chat.v1`.",
+        description:
+          "The headers of the handshake. The server answers with the subprotocol `internal-chat.v1`.",
         properties: {
           "Sec-WebSocket-Protocol": {
             type: "string",

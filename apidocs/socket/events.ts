@@ -13,36 +13,36 @@ type EventDocs = {
 
 const { chatId } = ids;
 
-/** What the server says unasked. Events may be lost, doubled or out of order: a gap in `seq` is for `sync`. */
+/** The documentation of the server's events. */
 export const eventDocs: EventDocs = {
   entry: {
     summary: "An entry was appended",
-    text: "To every connection of every participant who may see it, except the socket that sent it; a send by REST has none.",
+    text: "Sent to all connections of the participants who may see it, except the one that sent the message. A message by REST reaches all of them.",
     example: { type: "entry", entry: message },
   },
   chat: {
     summary: "A new chat",
-    text: "To those newly in and to the creator, each with their own view, before its entries.",
+    text: "Sent to new participants and the creator, each with their own view, before the entries of the chat.",
     example: { type: "chat", chat },
   },
   read: {
-    summary: "Somebody has read on",
-    text: "To all participants.",
+    summary: "A read pointer has moved",
+    text: "Sent to all participants.",
     example: { type: "read", chatId, userId: "ben", seq: 2 },
   },
   typing: {
-    summary: "Somebody types",
-    text: "To the other participants.",
+    summary: "A participant types",
+    text: "Sent to the other participants.",
     example: { type: "typing", chatId, userId: "ben", active: true },
   },
   conversation: {
     summary: "A customer conversation changed",
-    text: "To watching connections of users who may see it, before or after the change.",
+    text: "Sent to watching connections of users who may see the conversation before or after the change.",
     example: { type: "conversation", conversation },
   },
   bye: {
     summary: "The server is about to close",
-    text: "`token_expired`: connect with a fresh token. `access_lost`: there is nothing more to hear.",
+    text: "`token_expired`: connect with a fresh token. `access_lost`: do not reconnect, the user has lost access.",
     example: { type: "bye", code: "token_expired" },
   },
 };

@@ -8,7 +8,7 @@ import { nameOf, refTo } from "../schemas/json-schemas.ts";
 import { actionDocs, frameErrors } from "./actions.ts";
 import { eventDocs } from "./events.ts";
 
-/** A kind of frame. */
+/** The documentation of one kind of frame. */
 export interface MessageDoc {
   readonly name: string;
   readonly title: string;
@@ -26,7 +26,7 @@ export interface ActionMessages {
 
 const requestId = "r1";
 
-/** Each action: what the client says, and what it is answered. */
+/** The frame, ack and errors of each action. */
 export const actionMessages: readonly ActionMessages[] = Object.entries(actionDocs).map(
   ([action, { summary, text, example, ack, errors }]) => ({
     action,
@@ -58,7 +58,7 @@ const { error: _error, traceId: _traceId, ...failure } = errorExample("invalid_r
 export const errorMessage: MessageDoc = {
   name: "error",
   title: "An action failed",
-  text: "`requestId` is null where the frame had none to be read.",
+  text: "`requestId` is null if the frame had no readable one.",
   schema: ErrorFrame,
   example: { type: "error", requestId, ...failure },
 };

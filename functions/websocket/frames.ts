@@ -9,13 +9,11 @@ const ACTIONS = ["ping", "send", "read", "typing", "sync", "watch", "auth"] as c
 export type Action = (typeof ACTIONS)[number];
 
 const requestId = ClientKey.describe("The client chooses it, and the answer carries it.");
-const chatId = z.string().describe("The chat's id.");
-
-/** Fields of every frame. */
 const frame = <Name extends Action>(action: Name) => ({
   action: z.literal(action).describe("The action to perform."),
   requestId,
 });
+const chatId = z.string().describe("The chat's id.");
 
 /** The frames that a client may send, by `action`. */
 export const frames = {

@@ -3,7 +3,7 @@ import { chat, errorExample, message } from "../../apidocs/examples.ts";
 import { checkFrame } from "../support/frame-contract.ts";
 import { checkAnswer, type Exchange } from "../support/rest-contract.ts";
 
-/** The checks that every end-to-end test runs under must fail where the contract is broken. */
+/** Every end-to-end test checks answers and frames against the documents; these tests break them on purpose. */
 const chats = "/locations/loc-main/internal-chats";
 const got: Exchange = {
   method: "GET",
@@ -13,26 +13,22 @@ const got: Exchange = {
   body: chat,
 };
 
-describe("an answer that breaks the contract is caught", () => {
-  it("not one that keeps it", () => {
+describe("checkAnswer", () => {
+  it("accepts answers that match the OpenAPI document", () => {
     expect(() => checkAnswer(got)).not.toThrow();
     expect(() => checkAnswer({ ...got, status: 404, body: errorExample("not_found") })).not.toThrow();
   });
 
   it.each([
-    ["a field that is not described", { body: { ...chat, secret: 1 } }, /secret/],
-    ["a field that is missing", { body: { ...chat, subject: undefined } }, /subject/],
-    ["a field of another type", { body: { ...chat, lastSeq: "2" } }, /lastSeq must be integer/],
+    ["an undocumented field", { body: { ...chat, secret: 1 } }, /secret/],
+    ["a missing field", { body: { ...chat, subject: undefined } }, /subject/],
+    ["a field of the wrong type", { body: { ...chat, lastSeq: "2" } }, /lastSeq must be integer/],
     ["a time without milliseconds", { body: { ...chat, dateAdded: "2025-07-15T09:12:04Z" } }, /dateAdded/],
-    ["a status that the operation does not have", { status: 201 }, /not documented/],
+    ["an undocumented status", { status: 201 }, /not documented/],
+    ["an undocumented code", { status: 404, body: errorExample("conflict") }, /code must be equal/],
+    ["a code with another status", { status: 403, body: errorExample("not_found") }, /code must be equal/],
     [
-      "a code that the operation does not have",
-      { status: 404, body: errorExample("conflict") },
-      /code must be equal/,
-    ],
-    ["a code under another status", { status: 403, body: errorExample("not_found") }, /code must be equal/],
-    [
-      "a single message for invalid fields",
+      "a message for invalid fields that is no list",
       {
         method: "POST",
         path: chats,
@@ -41,35 +37,35 @@ describe("an answer that breaks the contract is caught", () => {
       },
       /message must be array/,
     ],
-    ["a limit without Retry-After", { status: 429, body: errorExample("rate_limited") }, /Retry-After/],
+    ["a 429 without Retry-After", { status: 429, body: errorExample("rate_limited") }, /Retry-After/],
     [
-      "a replay that does not say so",
+      "a replay without Idempotent-Replayed",
       { method: "POST", path: chats, status: 200, body: chat },
       /Idempotent-Replayed/,
     ],
-    ["an answer where no path is", { path: "/nowhere" }, /404 is expected/],
-    ["an answer where no method is", { method: "PATCH", path: "/me" }, /405 is expected/],
-  ])("%s", (_what, change, problem) => {
+    ["an answer at an unknown path", { path: "/nowhere" }, /404 is expected/],
+    ["an answer to an unknown method", { method: "PATCH", path: "/me" }, /405 is expected/],
+  ])("rejects %s", (_case, change, problem) => {
     expect(() => checkAnswer({ ...got, ...change })).toThrow(problem);
   });
 });
 
-describe("a frame that breaks the contract is caught", () => {
+describe("checkFrame", () => {
   const ack = { type: "ack", requestId: "r1" };
 
-  it("not one that keeps it", () => {
+  it("accepts frames that match the AsyncAPI document", () => {
     expect(() => checkFrame({ ...ack, entry: message }, "send")).not.toThrow();
     expect(() => checkFrame({ type: "bye", code: "access_lost" }, undefined)).not.toThrow();
   });
 
   it.each([
-    ["an ack that carries nothing", ack, "send", /entry/],
-    ["an ack of nothing", ack, undefined, /nothing was asked/],
-    ["a field that is not described", { ...ack, more: 1 }, "ping", /more/],
+    ["an ack without its fields", ack, "send", /entry/],
+    ["an ack without an action", ack, undefined, /nothing was asked/],
+    ["an undocumented field", { ...ack, more: 1 }, "ping", /more/],
     ["an unknown event", { type: "reaction" }, undefined, /event.reaction is not documented/],
-    ["an unknown reason", { type: "bye", code: "bored" }, undefined, /code/],
-    ["an entry that lost its kind", { type: "entry", entry: { ...message, kind: 1 } }, undefined, /kind/],
-  ])("%s", (_what, frame, action, problem) => {
+    ["an unknown code", { type: "bye", code: "bored" }, undefined, /code/],
+    ["an entry without a valid kind", { type: "entry", entry: { ...message, kind: 1 } }, undefined, /kind/],
+  ])("rejects %s", (_case, frame, action, problem) => {
     expect(() => checkFrame(frame, action)).toThrow(problem);
   });
 });

@@ -13,7 +13,7 @@ import { ErrorCode } from "../../functions/domain/errors.ts";
 const REMOVAL = "DELETE /locations/{locationId}/internal-chats/{chatId}/participants/{userId}";
 
 describe("the published documents", () => {
-  it("describe every route", () => {
+  it("document every route", () => {
     expect(undocumented).toEqual([]);
   });
 
@@ -21,7 +21,7 @@ describe("the published documents", () => {
     expect(readFileSync(file, "utf8") === text, `${file} is not current: npm run docs`).toBe(true);
   });
 
-  it("say of every error code where it is answered", () => {
+  it("name an operation or action for every error code", () => {
     const answered = new Set([
       ...documented.flatMap((it) => errorsOf(it)),
       ...actionMessages.flatMap(({ errors }) => errors),
@@ -31,29 +31,29 @@ describe("the published documents", () => {
 });
 
 describe("independent validators", () => {
-  it("Redocly finds no error in the OpenAPI document, and warns of two things that are meant so", async () => {
+  it("Redocly finds no error in the OpenAPI document, and gives two intended warnings", async () => {
     const config = await createConfig({ extends: ["recommended"] });
     const problems = await lintFromString({ source: JSON.stringify(openApi()), config });
     expect(
       problems.map(({ severity, ruleId, location }) => [severity, ruleId, location[0]?.pointer]),
     ).toEqual([
-      ["warn", "info-license", "#/info"], // it is nobody's to reuse
+      ["warn", "info-license", "#/info"], // the API has no license
       ["warn", "operation-2xx-response", expect.stringContaining("participants~1{userId}/delete")], // always 405
     ]);
   });
 
-  it("the AsyncAPI parser has nothing to say", async () => {
+  it("the AsyncAPI parser finds no problem", async () => {
     expect(await new Parser().validate(JSON.stringify(asyncApi()))).toEqual([]);
   });
 });
 
-describe("what each operation can answer", () => {
+describe("the error codes of an operation", () => {
   const codesOf = (wanted: string) => {
     const found = documented.find(({ route: { method, path } }) => `${method} ${path}` === wanted);
     return found && errorsOf(found);
   };
 
-  it("follows from token, path, gates, body and query, in the order of the checks", () => {
+  it("follow from token, path, gates, body and query, in the order of the checks", () => {
     expect(codesOf("GET /health")).toEqual(["rate_limited", "internal", "unavailable"]);
     expect(codesOf("PUT /locations/{locationId}/labs")).toEqual([
       "unauthenticated",
@@ -71,7 +71,7 @@ describe("what each operation can answer", () => {
     ]);
   });
 
-  it("has no place in a location for the CRM platform, and no body to refuse where there is none", () => {
+  it("include no location check for the CRM platform, and no body checks without a body", () => {
     expect(codesOf("PUT /directory/locations/{locationId}")).not.toContain("not_in_location");
     expect(codesOf(REMOVAL)).not.toContain("malformed_json");
     expect(codesOf(REMOVAL)).toContain("method_not_allowed");

@@ -10,13 +10,16 @@ const answers = documented.flatMap(({ route, doc }) =>
   Object.entries(doc.answers).map(([status, { schema, example }]) => ({ route, status, schema, example })),
 );
 
-describe("examples are what the schemas parse", () => {
-  it.each(documented.filter(({ route }) => hasBody(route)))("a request of $route.operation", ({ doc }) => {
-    expect(doc.operation.body?.safeParse(doc.request)).toMatchObject({ success: true });
-  });
+describe("the schemas parse the examples", () => {
+  it.each(documented.filter(({ route }) => hasBody(route)))(
+    "of the request of $route.operation",
+    ({ doc }) => {
+      expect(doc.operation.body?.safeParse(doc.request)).toMatchObject({ success: true });
+    },
+  );
 
   it.each(answers)(
-    "$status of $route.operation, with no field more",
+    "of answer $status of $route.operation, which have no other field",
     ({ route, status, schema, example }) => {
       expect(schema?.parse(example)).toEqual(example);
       const path = route.path.replaceAll(/\{\w+\}/g, "id");
@@ -25,11 +28,11 @@ describe("examples are what the schemas parse", () => {
     },
   );
 
-  it.each(allMessages)("the frame $name", ({ schema, example }) => {
+  it.each(allMessages)("of the frame $name", ({ schema, example }) => {
     expect(schema.parse(example)).toEqual(example);
   });
 
-  it.each(ErrorCode.options)("the error %s", (code) => {
+  it.each(ErrorCode.options)("of the error %s", (code) => {
     expect(ErrorBody.parse(errorExample(code))).toMatchObject({ code });
   });
 });
