@@ -10,7 +10,7 @@ export const Permissions = z
       .boolean()
       .describe("The user sees only customer conversations that they own or follow."),
   })
-  .describe("What a user may do.");
+  .describe("A user's permissions.");
 
 /** A DynamoDB item holds 400 KB: 2,000 ids of up to 64 characters leave room for the rest. */
 const MAX_LOCATIONS = 2000;
@@ -47,7 +47,7 @@ export const PutUserRequest = z
     name: text(200).describe("The name that others see."),
     email: text(320).describe("The email address that others see."),
     roles: Roles.describe("The user's roles and locations."),
-    permissions: Permissions.describe("What the user may do."),
+    permissions: Permissions.describe("The user's permissions."),
     deleted: Deleted,
     updatedAt: UpdatedAt,
   })
@@ -64,7 +64,7 @@ export const Me = z
     type: Roles.shape.type,
     role: Roles.shape.role,
     locationIds: z.array(z.string()).describe("The locations that the caller belongs to."),
-    permissions: Permissions.describe("What the caller may do."),
+    permissions: Permissions.describe("The caller's permissions."),
   })
   .describe("The caller.");
 export type Me = z.infer<typeof Me>;

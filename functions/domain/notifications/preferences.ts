@@ -21,7 +21,7 @@ export const NotificationPreferences = z
       .describe("`every_message` includes being added to a chat; `added_only` is that alone."),
     quietHours: QuietHours.nullable().describe("The hours without push notifications; null for none."),
   })
-  .describe("What a user is notified of, in every location.");
+  .describe("A user's choice of notifications, for all locations.");
 export type NotificationPreferences = z.infer<typeof NotificationPreferences>;
 
 export const defaultPreferences: NotificationPreferences = {
