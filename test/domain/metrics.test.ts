@@ -53,9 +53,9 @@ describe("the numbers of a send", () => {
   });
 
   it("count how often it had to begin again", async () => {
-    const append = ports.chats.append.bind(ports.chats);
+    const append = ports.chats.appendMessage.bind(ports.chats);
     let conflicts = 2;
-    ports.chats.append = async (transaction) => {
+    ports.chats.appendMessage = async (transaction) => {
       conflicts -= 1;
       return conflicts >= 0 ? { kind: "contended" } : append(transaction);
     };
