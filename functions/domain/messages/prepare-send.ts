@@ -13,7 +13,7 @@ import type { ChatStore, MembershipStore } from "../log/ports.ts";
 import type { Clock } from "../ports.ts";
 import { type Committed, earlierSend } from "./earlier-send.ts";
 import { attachmentsOf, type SendMessageRequest } from "./message.ts";
-import { chargeSend } from "./send-limit.ts";
+import { spendSend } from "./send-limit.ts";
 
 export interface PreparePorts extends ClaimPorts {
   readonly chats: Pick<ChatStore, "entries" | "sentBefore">;
@@ -62,7 +62,7 @@ export async function prepareSend(
 
 async function checkLimit(ports: PreparePorts, { chat, participant }: OpenChat): Promise<SendCharge> {
   const membership = await ports.memberships.find(chat, participant.userId);
-  return chargeSend(membership?.sendsUsedUntil, ports.clock.now());
+  return spendSend(membership?.sendsUsedUntil, ports.clock.now());
 }
 
 async function checkReply(

@@ -12,7 +12,7 @@ const INTERVAL_MS = 1000 / PER_SECOND;
  * @param usedUntil epoch milliseconds; undefined before the first send
  * @throws ChatError `rate_limited`
  */
-export function chargeSend(usedUntil: number | undefined, now: number): SendCharge {
+export function spendSend(usedUntil: number | undefined, now: number): SendCharge {
   const next = Math.max(usedUntil ?? 0, now) + INTERVAL_MS;
   const excess = next - now - BURST * INTERVAL_MS;
   if (excess <= 0) return { seen: usedUntil, until: next, cost: INTERVAL_MS };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createChat } from "../../../functions/domain/chats/create-chat.ts";
-import { chargeSend } from "../../../functions/domain/messages/send-limit.ts";
+import { spendSend } from "../../../functions/domain/messages/send-limit.ts";
 import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
 import { memoryPorts, NOON } from "../../support/memory-ports.ts";
 import { limited } from "../../support/settings.ts";
@@ -12,7 +12,7 @@ function passed(times: readonly number[]): number {
   let count = 0;
   for (const time of times) {
     try {
-      used = chargeSend(used, time).until;
+      used = spendSend(used, time).until;
       count += 1;
     } catch {
       // refused: it uses nothing up
@@ -21,7 +21,7 @@ function passed(times: readonly number[]): number {
   return count;
 }
 
-describe("chargeSend", () => {
+describe("spendSend", () => {
   it("lets 50 pass at once, and the next after a tenth of a second", () => {
     expect(passed(Array.from({ length: 60 }, () => NOON))).toBe(50);
     expect(passed([...Array.from({ length: 60 }, () => NOON), NOON + 99])).toBe(50);
@@ -46,7 +46,7 @@ describe("chargeSend", () => {
   });
 
   it("says when to come again", () => {
-    const refused = () => chargeSend(NOON + 8000, NOON);
+    const refused = () => spendSend(NOON + 8000, NOON);
     expect(refused).toThrow(
       expect.objectContaining({
         code: "rate_limited",
