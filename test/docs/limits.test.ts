@@ -13,7 +13,7 @@ import { PutConversationRequest } from "../../functions/domain/inbox/conversatio
 import { CrmRecords } from "../../functions/domain/log/crm-record.ts";
 import { MAX_PARTICIPANTS } from "../../functions/domain/log/roster.ts";
 import { MessageText, SendMessageRequest } from "../../functions/domain/messages/message.ts";
-import { chargeSend } from "../../functions/domain/messages/send-limit.ts";
+import { spendSend } from "../../functions/domain/messages/send-limit.ts";
 import { SyncRequest } from "../../functions/domain/messages/sync.ts";
 import { MAX_DEVICES, Platform, PushToken } from "../../functions/domain/notifications/device.ts";
 import { Limit } from "../../functions/domain/paging.ts";
@@ -125,10 +125,10 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
   "sending, per user and chat": (perSecond = 0, burst = 0, status) => {
     const now = Date.parse("2026-03-02T12:00:00.000Z");
     let used: number | undefined;
-    for (let sent = 0; sent < burst; sent += 1) used = chargeSend(used, now).until;
+    for (let sent = 0; sent < burst; sent += 1) used = spendSend(used, now).until;
     const quota = { limit: perSecond, remaining: 0, retryAfterSeconds: 1 };
-    expect(() => chargeSend(used, now)).toThrow(expect.objectContaining({ code: "rate_limited", quota }));
-    expect(chargeSend(used, now + 1000 / perSecond).cost).toBe(1000 / perSecond);
+    expect(() => spendSend(used, now)).toThrow(expect.objectContaining({ code: "rate_limited", quota }));
+    expect(spendSend(used, now + 1000 / perSecond).cost).toBe(1000 / perSecond);
     expect(statusOf("rate_limited")).toBe(status);
   },
   "waiting for other writers of the chat": (seconds = 0, status) => {
