@@ -4,27 +4,13 @@ import { AssetHashType, DockerImage } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import type { OutputFile } from "esbuild";
 import { buildEntries } from "./build.ts";
-
-const entries = [
-  "attachments",
-  "authorizer",
-  "chats",
-  "devices",
-  "directory",
-  "inbox",
-  "me",
-  "stream",
-  "websocket",
-] as const;
-
-/** A file in `functions/` that exports `handler`. */
-export type Entry = (typeof entries)[number];
+import { type Entry, functionTable } from "./function-table.ts";
 
 let built: readonly OutputFile[] = [];
 
 /** Builds what `bundle` hands out. esbuild takes plugins only where it is awaited, and constructs cannot wait. */
 export async function prepareBundles(): Promise<void> {
-  built = await buildEntries(entries);
+  built = await buildEntries(functionTable.map(({ entry }) => entry));
 }
 
 /** The code of a function; asked for after `prepareBundles`, unless the stack is synthesized without bundles. */

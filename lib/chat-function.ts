@@ -3,19 +3,16 @@ import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { bundle, type Entry } from "./bundle.ts";
+import { bundle } from "./bundle.ts";
+import type { Entry, FunctionRow } from "./function-table.ts";
 import { metricsNamespace } from "./service-metrics.ts";
 import type { StageSettings } from "./stages.ts";
 
-export interface ChatFunctionProps {
+export interface ChatFunctionProps extends Omit<FunctionRow, "entry" | "access"> {
   readonly entry: Entry;
-  /** What its failure means to a user; the console shows it to whoever is on call. At most 200 characters. */
-  readonly errorImpact: string;
-  /** Use the `…Environment` types of `functions/runtime/config.ts`. */
+  /** Variables by name; the function gets those of its `config`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly settings: StageSettings;
-  /** @default 29 seconds: API Gateway waits no longer. */
-  readonly timeout?: Duration;
 }
 
 /**
@@ -43,7 +40,7 @@ export class ChatFunction extends LambdaFunction {
       role,
       logGroup,
       environment: {
-        ...defined(props.environment),
+        ...variables(props),
         NODE_OPTIONS: "--enable-source-maps",
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(scope),
         POWERTOOLS_SERVICE_NAME: "internal-chat",
@@ -58,11 +55,12 @@ function executions(reserved: number | undefined): { reservedConcurrentExecution
   return reserved === undefined ? {} : { reservedConcurrentExecutions: reserved };
 }
 
-/** Optional variables of an environment type may be absent; CloudFormation knows strings only. */
-function defined(environment: ChatFunctionProps["environment"]): Record<string, string> {
-  const variables: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined) variables[name] = value;
+/** Optional variables may be absent; CloudFormation knows strings only. */
+function variables({ config, environment }: ChatFunctionProps): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of Object.keys(config.shape)) {
+    const value = environment[name];
+    if (value !== undefined) found[name] = value;
   }
-  return variables;
+  return found;
 }

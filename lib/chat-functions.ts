@@ -1,19 +1,9 @@
-import { Duration, type RemovalPolicy } from "aws-cdk-lib";
+import type { RemovalPolicy } from "aws-cdk-lib";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import type {
-  AttachmentsEnvironment,
-  AuthorizerEnvironment,
-  ChatsEnvironment,
-  DevicesEnvironment,
-  DirectoryEnvironment,
-  InboxEnvironment,
-  MeEnvironment,
-  StreamEnvironment,
-  WebsocketEnvironment,
-} from "../functions/runtime/config.ts";
 import project from "../package.json" with { type: "json" };
-import { ChatFunction, type ChatFunctionProps } from "./chat-function.ts";
+import { ChatFunction } from "./chat-function.ts";
+import { constructId, type Entry, type Environment, functionTable } from "./function-table.ts";
 import type { StageSettings } from "./stages.ts";
 
 export interface ChatFunctionsProps {
@@ -24,176 +14,34 @@ export interface ChatFunctionsProps {
   readonly topicArn: string;
   /** ARNs of platform applications by platform, as JSON. */
   readonly pushApplications: string;
-  /** Where the files of attachments are. */
   readonly attachmentsBucket: string;
 }
 
-/** The functions, one per group of duties, so that each is granted only what its duty needs. */
+/** The functions of `function-table.ts`, each with the variables that its configuration asks for. */
 export class ChatFunctions extends Construct {
-  readonly authorizer: ChatFunction;
-  readonly chats: ChatFunction;
-  readonly attachments: ChatFunction;
-  readonly inbox: ChatFunction;
-  readonly me: ChatFunction;
-  readonly devices: ChatFunction;
-  readonly directory: ChatFunction;
-  readonly websocket: ChatFunction;
-  readonly stream: ChatFunction;
-  readonly #settings: StageSettings;
+  readonly #functions: ReadonlyMap<Entry, ChatFunction>;
 
   constructor(scope: Construct, id: string, props: ChatFunctionsProps) {
     super(scope, id);
-    this.#settings = props.settings;
-    this.authorizer = this.#createAuthorizer();
-    const cursorKey = this.#createCursorKey(props.settings.removalPolicy);
-    this.chats = this.#createChats(props, cursorKey);
-    this.attachments = this.#createAttachments(props);
-    this.inbox = this.#createInbox(props, cursorKey);
-    this.me = this.#createMe(props);
-    this.devices = this.#createDevices(props);
-    this.directory = this.#createDirectory(props);
-    this.websocket = this.#createWebsocket(props);
-    this.stream = this.#createStream(props);
+    const { settings } = props;
+    const environment = environmentOf(props, this.#createCursorKey(settings.removalPolicy));
+    this.#functions = new Map(
+      functionTable.map((row) => [
+        row.entry,
+        new ChatFunction(this, constructId(row.entry), { ...row, environment, settings }),
+      ]),
+    );
   }
 
-  /** Whose tokens count. */
-  #trust(): Pick<AuthorizerEnvironment, "TOKEN_ISSUER" | "TOKEN_AUDIENCE" | "TOKEN_JWKS_URI"> {
-    const { issuer, audience, jwksUri } = this.#settings.tokens;
-    return { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience, TOKEN_JWKS_URI: jwksUri };
+  /** All of them, in the order of the table. */
+  get all(): ChatFunction[] {
+    return [...this.#functions.values()];
   }
 
-  /** Whom browsers may bring in. */
-  #browsers(): Pick<AuthorizerEnvironment, "ALLOWED_ORIGINS"> {
-    return { ALLOWED_ORIGINS: this.#settings.corsOrigins.join(",") };
-  }
-
-  #createAuthorizer(): ChatFunction {
-    const environment: AuthorizerEnvironment = { ...this.#trust(), ...this.#browsers() };
-    return this.#create("Authorizer", {
-      entry: "authorizer",
-      errorImpact: "nobody can use the chat: every request is 503 and no connection opens.",
-      environment,
-      timeout: Duration.seconds(10),
-    });
-  }
-
-  #createChats(props: ChatFunctionsProps, cursorKey: string): ChatFunction {
-    const environment: ChatsEnvironment = {
-      SEND_RATE_LIMIT: "on",
-      TABLE_NAME: props.tableName,
-      WEBSOCKET_ENDPOINT: props.websocketEndpoint,
-      ATTACHMENTS_BUCKET: props.attachmentsBucket,
-      GENERAL_AVAILABILITY: this.#settings.generalAvailability,
-      CURSOR_KEY: cursorKey,
-      SERVICE_VERSION: project.version,
-      ...this.#browsers(),
-    };
-    return this.#create("Chats", {
-      entry: "chats",
-      errorImpact: "chats cannot be opened, listed or written to over REST.",
-      environment,
-    });
-  }
-
-  #createAttachments({ tableName, attachmentsBucket }: ChatFunctionsProps): ChatFunction {
-    const { generalAvailability, attachmentTypes, malwareScan } = this.#settings;
-    const environment: AttachmentsEnvironment = {
-      ...this.#browsers(),
-      TABLE_NAME: tableName,
-      GENERAL_AVAILABILITY: generalAvailability,
-      ATTACHMENTS_BUCKET: attachmentsBucket,
-      ATTACHMENT_TYPES: attachmentTypes.join(","),
-      MALWARE_SCAN: malwareScan ? "on" : "off",
-    };
-    return this.#create("Attachments", {
-      entry: "attachments",
-      errorImpact: "files can be neither attached nor opened; messages without files are not affected.",
-      environment,
-    });
-  }
-
-  #createInbox({ tableName }: ChatFunctionsProps, cursorKey: string): ChatFunction {
-    const environment: InboxEnvironment = {
-      ...this.#browsers(),
-      TABLE_NAME: tableName,
-      GENERAL_AVAILABILITY: this.#settings.generalAvailability,
-      CURSOR_KEY: cursorKey,
-    };
-    return this.#create("Inbox", {
-      entry: "inbox",
-      errorImpact: "customer conversations, their unread counts and colleagues to add cannot be listed.",
-      environment,
-    });
-  }
-
-  #createMe({ tableName }: ChatFunctionsProps): ChatFunction {
-    const environment: MeEnvironment = { ...this.#browsers(), TABLE_NAME: tableName };
-    return this.#create("Me", {
-      entry: "me",
-      errorImpact: "users cannot load their profile or change how they are notified.",
-      environment,
-    });
-  }
-
-  #createDevices({ tableName, pushApplications }: ChatFunctionsProps): ChatFunction {
-    const environment: DevicesEnvironment = {
-      ...this.#browsers(),
-      TABLE_NAME: tableName,
-      PUSH_APPLICATIONS: pushApplications,
-    };
-    return this.#create("Devices", {
-      entry: "devices",
-      errorImpact: "phones cannot be registered or removed; those registered before are notified as ever.",
-      environment,
-    });
-  }
-
-  #createDirectory({ tableName, websocketEndpoint }: ChatFunctionsProps): ChatFunction {
-    const environment: DirectoryEnvironment = {
-      ...this.#browsers(),
-      TABLE_NAME: tableName,
-      WEBSOCKET_ENDPOINT: websocketEndpoint,
-    };
-    return this.#create("Directory", {
-      entry: "directory",
-      errorImpact:
-        "access and customer conversations stay as they were before; the CRM must send its changes again.",
-      environment,
-    });
-  }
-
-  #createWebsocket(props: ChatFunctionsProps): ChatFunction {
-    const environment: WebsocketEnvironment = {
-      SEND_RATE_LIMIT: "on",
-      ...this.#trust(),
-      TABLE_NAME: props.tableName,
-      WEBSOCKET_ENDPOINT: props.websocketEndpoint,
-      ATTACHMENTS_BUCKET: props.attachmentsBucket,
-      GENERAL_AVAILABILITY: this.#settings.generalAvailability,
-    };
-    return this.#create("Websocket", {
-      entry: "websocket",
-      errorImpact: "clients cannot connect or send live, and fall back to REST.",
-      environment,
-    });
-  }
-
-  #createStream({ tableName, topicArn }: ChatFunctionsProps): ChatFunction {
-    const environment: StreamEnvironment = {
-      TABLE_NAME: tableName,
-      NOTIFICATIONS_TOPIC_ARN: topicArn,
-      GENERAL_AVAILABILITY: this.#settings.generalAvailability,
-    };
-    return this.#create("Stream", {
-      entry: "stream",
-      errorImpact: "notifications come late, and a new chat may be missing from a list until it is healed.",
-      environment,
-      timeout: Duration.seconds(60),
-    });
-  }
-
-  #create(id: string, props: Omit<ChatFunctionProps, "settings">): ChatFunction {
-    return new ChatFunction(this, id, { ...props, settings: this.#settings });
+  of(entry: Entry): ChatFunction {
+    const found = this.#functions.get(entry);
+    if (found === undefined) throw new Error(`${entry} is not in the table of functions`);
+    return found;
   }
 
   /**
@@ -209,4 +57,25 @@ export class ChatFunctions extends Construct {
     });
     return secret.secretValue.unsafeUnwrap();
   }
+}
+
+function environmentOf(props: ChatFunctionsProps, cursorKey: string): Environment {
+  const { tokens, corsOrigins, attachmentTypes, malwareScan, generalAvailability } = props.settings;
+  return {
+    TABLE_NAME: props.tableName,
+    WEBSOCKET_ENDPOINT: props.websocketEndpoint,
+    NOTIFICATIONS_TOPIC_ARN: props.topicArn,
+    PUSH_APPLICATIONS: props.pushApplications,
+    ATTACHMENTS_BUCKET: props.attachmentsBucket,
+    ATTACHMENT_TYPES: attachmentTypes.join(","),
+    MALWARE_SCAN: malwareScan ? "on" : "off",
+    ALLOWED_ORIGINS: corsOrigins.join(","),
+    TOKEN_ISSUER: tokens.issuer,
+    TOKEN_AUDIENCE: tokens.audience,
+    TOKEN_JWKS_URI: tokens.jwksUri,
+    GENERAL_AVAILABILITY: generalAvailability,
+    SEND_RATE_LIMIT: "on",
+    SERVICE_VERSION: project.version,
+    CURSOR_KEY: cursorKey,
+  };
 }

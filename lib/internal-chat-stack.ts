@@ -5,11 +5,11 @@ import { Attachments } from "./attachments.ts";
 import { ChatFunctions } from "./chat-functions.ts";
 import { ChatTable } from "./chat-table.ts";
 import { ChatDashboard } from "./dashboard.ts";
+import { functionTable } from "./function-table.ts";
 import { Notifications } from "./notifications.ts";
 import { MobilePush } from "./push.ts";
 import { ChatRestApi } from "./rest-api.ts";
 import type { StageSettings } from "./stages.ts";
-import { tableAccess } from "./table-access.ts";
 import { ChatWebsocketApi } from "./websocket-api.ts";
 
 export interface InternalChatStackProps extends StackProps {
@@ -37,36 +37,28 @@ export class InternalChatStack extends Stack {
       pushApplications: push.environment,
       attachmentsBucket: files.bucket.bucketName,
     });
-    const { authorizer, chats, attachments, inbox, me, devices, directory, websocket, stream } = functions;
     const restApi = new ChatRestApi(this, "RestApi", {
       stage,
       settings,
-      authorizer,
-      handlers: { chats, attachments, inbox, me, devices, directory },
+      authorizer: functions.of("authorizer"),
+      handlerOf: (group) => functions.of(group),
     });
 
-    websocketApi.connect(websocket, authorizer);
-    websocketApi.grantPush(websocket);
-    websocketApi.grantPush(chats);
-    websocketApi.grantPush(directory);
-    notifications.publishFrom(stream);
-    push.grantRegister(devices);
-    push.grantSend(stream);
-    files.grantLinks(attachments);
-    files.grantKeep(chats);
-    files.grantKeep(websocket);
-    storage.grant(chats, tableAccess.chats);
-    storage.grant(attachments, tableAccess.attachments);
-    storage.grant(inbox, tableAccess.inbox);
-    storage.grant(me, tableAccess.me);
-    storage.grant(devices, tableAccess.devices);
-    storage.grant(directory, tableAccess.directory);
-    storage.grant(websocket, tableAccess.websocket);
-    storage.grant(stream, tableAccess.stream);
+    websocketApi.connect(functions.of("websocket"), functions.of("authorizer"));
+    websocketApi.grantPush(functions.of("websocket"));
+    websocketApi.grantPush(functions.of("chats"));
+    websocketApi.grantPush(functions.of("directory"));
+    notifications.publishFrom(functions.of("stream"));
+    push.grantRegister(functions.of("devices"));
+    push.grantSend(functions.of("stream"));
+    files.grantLinks(functions.of("attachments"));
+    files.grantKeep(functions.of("chats"));
+    files.grantKeep(functions.of("websocket"));
+    for (const { entry, access } of functionTable) storage.grant(functions.of(entry), access);
 
     const monitored = {
-      functions: [authorizer, chats, attachments, inbox, me, devices, directory, websocket, stream],
-      stream,
+      functions: functions.all,
+      stream: functions.of("stream"),
       failures: notifications.failedBatches.announcements,
       topic: notifications.topic,
       table: storage.table,

@@ -29,7 +29,7 @@ export interface ChatRestApiProps {
   readonly settings: StageSettings;
   readonly authorizer: IFunction;
   /** The function of each group of routes. */
-  readonly handlers: Readonly<Record<Route["group"], IFunction>>;
+  readonly handlerOf: (group: Route["group"]) => IFunction;
 }
 
 /**
@@ -48,7 +48,7 @@ export class ChatRestApi extends Construct {
   constructor(scope: Construct, id: string, props: ChatRestApiProps) {
     super(scope, id);
     this.#api = this.#createApi(props);
-    this.#addRoutes(props.handlers, this.#createAuthorizer(props.authorizer));
+    this.#addRoutes(props.handlerOf, this.#createAuthorizer(props.authorizer));
     this.#addMocks(props.settings.corsOrigins);
     this.#addGatewayResponses(props.settings.throttle.rateLimit);
     this.stage = this.#api.deploymentStage;
@@ -103,10 +103,10 @@ export class ChatRestApi extends Construct {
     });
   }
 
-  #addRoutes(handlers: ChatRestApiProps["handlers"], authorizer: IAuthorizer): void {
+  #addRoutes(handlerOf: ChatRestApiProps["handlerOf"], authorizer: IAuthorizer): void {
     for (const route of routes) {
       // One permission per function: one per method would outgrow the 20 KB of a function's policy.
-      const integration = new LambdaIntegration(handlers[route.group], { scopePermissionToMethod: false });
+      const integration = new LambdaIntegration(handlerOf(route.group), { scopePermissionToMethod: false });
       const access = route.token === "none" ? { authorizationType: AuthorizationType.NONE } : { authorizer };
       this.#api.root.resourceForPath(route.path).addMethod(route.method, integration, {
         operationName: route.operation,

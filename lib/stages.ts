@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { OperationName } from "../functions/rest/routes.ts";
 import { attachmentTypes } from "./attachment-types.ts";
-import type { Entry } from "./bundle.ts";
+import type { Entry } from "./function-table.ts";
 import type { PushApplications } from "./push.ts";
 
 /** Requests per second, and how many may come at once; what is above is answered 429. */

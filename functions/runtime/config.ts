@@ -90,7 +90,7 @@ export const StreamConfig = Storage.extend({
   NOTIFICATIONS_TOPIC_ARN: z.string().min(1),
   GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
 });
-const Trust = z.object({
+const TokenConfig = z.object({
   TOKEN_ISSUER: z.string().min(1),
   TOKEN_AUDIENCE: z.string().min(1),
   /** Where the issuer publishes its keys; https only. */
@@ -99,21 +99,11 @@ const Trust = z.object({
   TOKEN_JWKS: z.string().optional(),
 });
 
-export const AuthorizerConfig = Trust.extend(CorsConfig.shape);
+export const AuthorizerConfig = TokenConfig.extend(CorsConfig.shape);
 /** It verifies tokens, too: those with which a connection is renewed. */
 export const WebsocketConfig = Chat.extend(RateLimitConfig.shape)
   .extend(AttachmentsBucket.shape)
-  .extend(Trust.shape);
-
-export type ChatsEnvironment = z.input<typeof ChatsConfig>;
-export type AttachmentsEnvironment = z.input<typeof AttachmentsConfig>;
-export type InboxEnvironment = z.input<typeof InboxConfig>;
-export type DevicesEnvironment = z.input<typeof DevicesConfig>;
-export type MeEnvironment = z.input<typeof MeConfig>;
-export type DirectoryEnvironment = z.input<typeof DirectoryConfig>;
-export type WebsocketEnvironment = z.input<typeof WebsocketConfig>;
-export type StreamEnvironment = z.input<typeof StreamConfig>;
-export type AuthorizerEnvironment = z.input<typeof AuthorizerConfig>;
+  .extend(TokenConfig.shape);
 
 /** Parses the environment once, at module init; a wrong one fails the cold start with the variable's name. */
 export function loadConfig<Schema extends z.ZodType>(schema: Schema): z.output<Schema> {

@@ -1,17 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import {
-  AttachmentsConfig,
-  AuthorizerConfig,
-  ChatsConfig,
-  DevicesConfig,
-  DirectoryConfig,
-  InboxConfig,
-  MeConfig,
-  StreamConfig,
-  WebsocketConfig,
-} from "../../functions/runtime/config.ts";
+import * as configs from "../../functions/runtime/config.ts";
+import { constructId, functionTable } from "../../lib/function-table.ts";
 import { stages } from "../../lib/stages.ts";
 import { functionNames, idOf, resources, synthesize } from "./synth.ts";
 
@@ -19,27 +12,20 @@ const templates = Object.entries(stages).map(
   ([stage, settings]) => [stage, settings, synthesize(stage)] as const,
 );
 const template = synthesize("prod");
-const configs: Record<
-  (typeof functionNames)[number],
-  { readonly shape: Readonly<Record<string, z.ZodType>> }
-> = {
-  Authorizer: AuthorizerConfig,
-  Chats: ChatsConfig,
-  Attachments: AttachmentsConfig,
-  Inbox: InboxConfig,
-  Me: MeConfig,
-  Devices: DevicesConfig,
-  Directory: DirectoryConfig,
-  Websocket: WebsocketConfig,
-  Stream: StreamConfig,
-};
+const functions = join(import.meta.dirname, "../../functions");
 
-describe.each(Object.entries(configs))("%s", (name, config) => {
-  const id = idOf(template, "AWS::Lambda::Function", name);
+describe.each(functionTable)("$entry", ({ entry, config }) => {
+  const id = idOf(template, "AWS::Lambda::Function", constructId(entry));
   const properties = resources(template, "AWS::Lambda::Function").get(id);
 
+  test("has the configuration that its entry point loads", () => {
+    const name = `${constructId(entry)}Config`;
+    expect(new Map<string, unknown>(Object.entries(configs)).get(name)).toBe(config);
+    expect(readFileSync(join(functions, `${entry}.ts`), "utf8")).toContain(`loadConfig(${name})`);
+  });
+
   test("has every variable that its configuration asks for, and no other", () => {
-    const required = Object.entries(config.shape).flatMap(([variable, schema]) =>
+    const required = Object.entries<z.ZodType>(config.shape).flatMap(([variable, schema]) =>
       schema.safeParse(undefined).success ? [] : [variable],
     );
     expect(Object.keys(variablesOf(properties)).sort()).toEqual(

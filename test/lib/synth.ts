@@ -2,6 +2,7 @@ import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import * as z from "zod";
 import cdk from "../../cdk.json" with { type: "json" };
+import { constructId, functionTable } from "../../lib/function-table.ts";
 import { InternalChatStack } from "../../lib/internal-chat-stack.ts";
 import { type StageSettings, stages } from "../../lib/stages.ts";
 
@@ -53,18 +54,8 @@ const Statement = z.object({
 const Policy = z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) });
 export type Statement = z.output<typeof Statement>;
 
-/** The stack's functions, as their logical ids name them; `chat-functions.test.ts` holds it to be all. */
-export const functionNames = [
-  "Authorizer",
-  "Chats",
-  "Attachments",
-  "Inbox",
-  "Me",
-  "Devices",
-  "Directory",
-  "Websocket",
-  "Stream",
-] as const;
+/** The stack's functions, as their logical ids name them. */
+export const functionNames: readonly string[] = functionTable.map(({ entry }) => constructId(entry));
 
 /** What the role of a function may do. */
 export function statementsOf(template: Template, functionName: string): Statement[] {
