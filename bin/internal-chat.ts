@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { App } from "aws-cdk-lib";
 import cdk from "../cdk.json" with { type: "json" };
-import { prepareBundles } from "../lib/bundle.ts";
 import { InternalChatStack } from "../lib/internal-chat-stack.ts";
 import { contextKeys, withContext } from "../lib/stage-context.ts";
 import { type StageSettings, stages } from "../lib/stages.ts";
@@ -25,7 +24,7 @@ const options = {
   help: { type: "boolean", default: false },
 } as const;
 
-async function main(): Promise<void> {
+function main(): void {
   const { values } = parseArgs({ options });
   if (values.help) {
     console.log(usage);
@@ -45,7 +44,6 @@ async function main(): Promise<void> {
   const wanted: unknown = app.node.tryGetContext("stage");
   const chosen = wanted === undefined ? Object.keys(stages) : [`${wanted}`];
   const settings = chosen.map((stage) => [stage, settingsOf(stage)] as const);
-  await prepareBundles();
   for (const [stage, of] of settings) {
     new InternalChatStack(app, `internal-chat-${stage}`, { stage, settings: withContext(of, app.node) });
   }
@@ -70,7 +68,7 @@ function settingsOf(stage: string): StageSettings {
 }
 
 try {
-  await main();
+  main();
 } catch (error) {
   // One line explains a wrong argument better than a stack trace. DEBUG=1 prints the stack trace.
   console.error(process.env.DEBUG === undefined && error instanceof Error ? error.message : error);

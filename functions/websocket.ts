@@ -1,6 +1,5 @@
 import { labsSwitch } from "./domain/directory/labs.ts";
-import { S3AttachmentFiles } from "./gateways/s3-attachment-files.ts";
-import { openAttachmentsBucket } from "./runtime/attachments-bucket.ts";
+import { openAttachmentFiles } from "./runtime/attachment-files.ts";
 import { loadConfig, WebsocketConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
@@ -27,7 +26,7 @@ export const handler = publishing(
       chats: new DynamodbChatStore(database, systemClock),
       memberships: new DynamodbMembershipStore(database),
       attachments: new DynamodbAttachmentStore(database, systemClock),
-      files: new S3AttachmentFiles(openAttachmentsBucket(config), config.ATTACHMENTS_BUCKET),
+      files: openAttachmentFiles(config),
       connections: new DynamodbConnectionStore(database),
       directory: new DynamodbDirectory(database),
       prefetch: new DynamodbPrefetch(database),

@@ -1,12 +1,13 @@
+import { GetObjectTaggingCommand } from "@aws-sdk/client-s3";
 import type { AttachmentRef } from "../domain/attachments/attachment.ts";
 import type { MalwareScan, ScanResult } from "../domain/attachments/ports.ts";
 import { keptKey } from "./attachment-keys.ts";
-import { type S3Bucket, unexpectedAnswer } from "./s3-bucket.ts";
+import { callOptions, type S3Bucket, unavailable } from "./s3-bucket.ts";
 
-/** The tag by which GuardDuty Malware Protection for S3 tells its result. */
-const RESULT = /<Key>GuardDutyMalwareScanStatus<\/Key>\s*<Value>(\w+)<\/Value>/;
+/** The tag in which GuardDuty Malware Protection for S3 reports its result. */
+const RESULT_TAG = "GuardDutyMalwareScanStatus";
 
-/** What GuardDuty found. Only `NO_THREATS_FOUND` is clean; `UNSUPPORTED`, `FAILED` and `ACCESS_DENIED` are not. */
+/** Reads GuardDuty's result. `NO_THREATS_FOUND` alone is clean: `UNSUPPORTED`, `FAILED`, `ACCESS_DENIED` are not. */
 export class GuarddutyScan implements MalwareScan {
   readonly #bucket: S3Bucket;
 
@@ -15,14 +16,21 @@ export class GuarddutyScan implements MalwareScan {
   }
 
   async resultOf(attachment: AttachmentRef): Promise<ScanResult> {
-    const request = { method: "GET", key: keptKey(attachment), query: { tagging: "" } } as const;
-    const { status, body } = await this.#bucket.send(request);
-    if (status !== 200) throw unexpectedAnswer(status);
-    const result = RESULT.exec(body)?.[1];
+    const result = (await this.#tags(attachment)).find(({ Key }) => Key === RESULT_TAG)?.Value;
     if (result === undefined) return "pending";
     return result === "NO_THREATS_FOUND" ? "clean" : "withheld";
   }
+
+  async #tags(attachment: AttachmentRef) {
+    const { client, name } = this.#bucket;
+    const command = new GetObjectTaggingCommand({ Bucket: name, Key: keptKey(attachment) });
+    try {
+      return (await client.send(command, callOptions())).TagSet ?? [];
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
 }
 
-/** Of a stage that scans nothing. */
+/** For stages that scan nothing. */
 export const noScan: MalwareScan = { resultOf: async () => "clean" };

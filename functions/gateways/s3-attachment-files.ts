@@ -1,49 +1,52 @@
+import { CopyObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import type { Attachment, AttachmentRef } from "../domain/attachments/attachment.ts";
 import type { AttachmentFiles, UploadedFile } from "../domain/attachments/ports.ts";
 import { keptKey, uploadKey } from "./attachment-keys.ts";
-import { type S3Bucket, unexpectedAnswer } from "./s3-bucket.ts";
+import { callOptions, refusalStatus, type S3Bucket, unavailable } from "./s3-bucket.ts";
 
-/** S3's ways to say that a key is not there: the second is for callers that may not list the bucket. */
-const ABSENT = [404, 403];
+/** S3 answers 403 instead of 404 to callers that may not list the bucket, as ours may not. */
+const ABSENT: readonly unknown[] = [404, 403];
 const CHANGED = 412;
 
 /** The files of attachments in their bucket. */
 export class S3AttachmentFiles implements AttachmentFiles {
   readonly #bucket: S3Bucket;
-  readonly #bucketName: string;
 
-  constructor(bucket: S3Bucket, bucketName: string) {
+  constructor(bucket: S3Bucket) {
     this.#bucket = bucket;
-    this.#bucketName = bucketName;
   }
 
   async uploaded(attachment: AttachmentRef): Promise<UploadedFile | undefined> {
-    const { status, headers } = await this.#bucket.send({ method: "HEAD", key: uploadKey(attachment) });
-    if (ABSENT.includes(status)) return undefined;
-    if (status !== 200) throw unexpectedAnswer(status);
-    return {
-      size: Number(headers.get("content-length")),
-      contentType: headers.get("content-type") ?? "",
-      etag: headers.get("etag") ?? "",
-    };
+    const { client, name } = this.#bucket;
+    const command = new HeadObjectCommand({ Bucket: name, Key: uploadKey(attachment) });
+    try {
+      const { ContentLength, ContentType, ETag } = await client.send(command, callOptions());
+      return { size: ContentLength ?? 0, contentType: ContentType ?? "", etag: ETag ?? "" };
+    } catch (error) {
+      if (ABSENT.includes(refusalStatus(error))) return undefined;
+      throw unavailable(error);
+    }
   }
 
-  /** Of the upload only the bytes are taken over: its headers and tags were the uploader's to choose. */
+  /** Copies only the bytes: the uploader chose the headers and tags of the upload. */
   async keep(attachment: Attachment, { etag }: UploadedFile): Promise<boolean> {
-    const { status, body } = await this.#bucket.send({
-      method: "PUT",
-      key: keptKey(attachment),
-      headers: {
-        "content-type": attachment.contentType,
-        "x-amz-copy-source": `${this.#bucketName}/${uploadKey(attachment)}`,
-        "x-amz-copy-source-if-match": etag,
-        "x-amz-metadata-directive": "REPLACE",
-        "x-amz-tagging-directive": "REPLACE",
-      },
+    const { client, name } = this.#bucket;
+    const command = new CopyObjectCommand({
+      Bucket: name,
+      Key: keptKey(attachment),
+      CopySource: `${name}/${uploadKey(attachment)}`,
+      CopySourceIfMatch: etag,
+      ContentType: attachment.contentType,
+      MetadataDirective: "REPLACE",
+      TaggingDirective: "REPLACE",
     });
-    if (status === CHANGED || ABSENT.includes(status)) return false;
-    // A copy that fails late has said 200 already, and brings an error in its body.
-    if (status !== 200 || !body.includes("<CopyObjectResult")) throw unexpectedAnswer(status);
-    return true;
+    try {
+      await client.send(command, callOptions());
+      return true;
+    } catch (error) {
+      const status = refusalStatus(error);
+      if (status === CHANGED || ABSENT.includes(status)) return false;
+      throw unavailable(error);
+    }
   }
 }

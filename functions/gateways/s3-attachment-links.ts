@@ -1,7 +1,12 @@
+import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Attachment, AttachmentRef, UploadLink } from "../domain/attachments/attachment.ts";
 import type { AttachmentLinks, Expiring, LinkLifetime } from "../domain/attachments/ports.ts";
 import { keptKey, uploadKey } from "./attachment-keys.ts";
 import type { S3Bucket } from "./s3-bucket.ts";
+
+/** The signer leaves `content-type` unsigned unless told otherwise. */
+const signableHeaders = new Set(["content-length", "content-type", "if-none-match"]);
 
 /** Presigned URLs. Signatures are dated in whole seconds, so links expire up to a second early. */
 export class S3AttachmentLinks implements AttachmentLinks {
@@ -13,16 +18,17 @@ export class S3AttachmentLinks implements AttachmentLinks {
 
   async upload(attachment: Attachment, lifetime: LinkLifetime): Promise<Expiring<UploadLink>> {
     const { contentType, size } = attachment;
+    const { client, name } = this.#bucket;
+    const command = new PutObjectCommand({
+      Bucket: name,
+      Key: uploadKey(attachment),
+      ContentType: contentType,
+      ContentLength: size,
+      IfNoneMatch: "*",
+    });
+    const url = await getSignedUrl(client, command, { ...signing(lifetime), signableHeaders });
+    // Without Content-Length, which is signed too: HTTP libraries set it from the body and let nobody else.
     const headers = { "Content-Type": contentType, "If-None-Match": "*" };
-    const url = await this.#bucket.presign(
-      {
-        method: "PUT",
-        key: uploadKey(attachment),
-        // The client's own HTTP library says how long the body is: it cannot be told, only held to it.
-        headers: { "content-type": contentType, "content-length": String(size), "if-none-match": "*" },
-      },
-      lifetime,
-    );
     return { link: { method: "PUT", url, headers }, expiresAt: expiryOf(lifetime) };
   }
 
@@ -31,10 +37,19 @@ export class S3AttachmentLinks implements AttachmentLinks {
     disposition: string,
     lifetime: LinkLifetime,
   ): Promise<Expiring<string>> {
-    const query = { "response-content-disposition": disposition };
-    const link = await this.#bucket.presign({ method: "GET", key: keptKey(attachment), query }, lifetime);
+    const { client, name } = this.#bucket;
+    const command = new GetObjectCommand({
+      Bucket: name,
+      Key: keptKey(attachment),
+      ResponseContentDisposition: disposition,
+    });
+    const link = await getSignedUrl(client, command, signing(lifetime));
     return { link, expiresAt: expiryOf(lifetime) };
   }
+}
+
+function signing({ now, seconds }: LinkLifetime) {
+  return { signingDate: new Date(now), expiresIn: seconds };
 }
 
 function expiryOf({ now, seconds }: LinkLifetime): number {

@@ -1,17 +1,29 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { S3RequestPresigner } from "@aws-sdk/s3-request-presigner";
+import { S3Client } from "@aws-sdk/client-s3";
 import type * as z from "zod";
-import { S3Bucket } from "../gateways/s3-bucket.ts";
+import { S3AttachmentFiles } from "../gateways/s3-attachment-files.ts";
+import type { S3Bucket } from "../gateways/s3-bucket.ts";
 import type { AttachmentsBucket } from "./config.ts";
 
-/** The bucket of attachments: by its own host, or under the endpoint that stands in for S3. */
-export function openAttachmentsBucket(config: z.output<typeof AttachmentsBucket>): S3Bucket {
-  const { ATTACHMENTS_BUCKET: name, AWS_ENDPOINT_URL_S3: endpoint } = config;
-  // Credentials, region and hash as the SDK finds them; this client is in the bundle anyway, and sends nothing.
-  const { credentials, region, sha256 } = new DynamoDBClient({}).config;
-  return new S3Bucket({
-    presigner: new S3RequestPresigner({ credentials, region, sha256 }),
-    url: async () =>
-      endpoint === undefined ? `https://${name}.s3.${await region()}.amazonaws.com` : `${endpoint}/${name}`,
+type Config = z.output<typeof AttachmentsBucket>;
+
+/** Enough for a copy of 25 MB; two attempts fit an API request's 29 s. */
+const REQUEST_TIMEOUT_MS = 8000;
+const ATTEMPTS = 2;
+
+/** Region, credentials and endpoint come from the environment, as the SDK reads it. */
+export function openAttachmentsBucket(config: Config): S3Bucket {
+  const client = new S3Client({
+    requestHandler: { requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
+    maxAttempts: ATTEMPTS,
+    // Only AWS's own S3 has a host name for each bucket.
+    forcePathStyle: config.AWS_ENDPOINT_URL_S3 !== undefined,
+    // Otherwise a presigned PUT would carry the checksum of an empty body.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
   });
+  return { client, name: config.ATTACHMENTS_BUCKET };
+}
+
+export function openS3AttachmentFiles(config: Config): S3AttachmentFiles {
+  return new S3AttachmentFiles(openAttachmentsBucket(config));
 }

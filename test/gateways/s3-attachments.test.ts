@@ -1,11 +1,8 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import { S3RequestPresigner } from "@aws-sdk/s3-request-presigner";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { GuarddutyScan, noScan } from "../../functions/gateways/guardduty-scan.ts";
 import { S3AttachmentFiles } from "../../functions/gateways/s3-attachment-files.ts";
 import { S3AttachmentLinks } from "../../functions/gateways/s3-attachment-links.ts";
-import { S3Bucket } from "../../functions/gateways/s3-bucket.ts";
+import type { S3Bucket } from "../../functions/gateways/s3-bucket.ts";
 import { Scanner } from "../../local/s3/scanner.ts";
 import { startTestS3, type TestS3 } from "../local/s3/test-s3.ts";
 
@@ -36,21 +33,13 @@ let bucket: S3Bucket;
 beforeEach(async () => {
   scanner = new Scanner([{ bucketName: "files", prefixes: ["attachments/"] }]);
   s3 = await startTestS3({ statements: granted, scanner, bucket: { versioned: true } });
-  bucket = bucketAt(`${s3.endpoint}/files`);
+  bucket = { client: s3.client, name: "files" };
 });
 
 afterEach(() => {
   s3.stop();
   expect(s3.denied).toEqual([]);
 });
-
-function bucketAt(url: string): S3Bucket {
-  const { credentials, region, sha256 } = s3.client.config;
-  return new S3Bucket({
-    presigner: new S3RequestPresigner({ credentials, region, sha256 }),
-    url: async () => url,
-  });
-}
 
 const now = () => ({ now: Date.now(), seconds: 60 });
 
@@ -88,7 +77,7 @@ describe("a link to upload by", () => {
 });
 
 describe("files", () => {
-  const files = () => new S3AttachmentFiles(bucket, "files");
+  const files = () => new S3AttachmentFiles(bucket);
 
   it("are seen as they were uploaded; what is not there is not, though one may not list", async () => {
     expect(await files().uploaded(attachment)).toBeUndefined();
@@ -126,7 +115,7 @@ describe("files", () => {
 describe("a link to download by", () => {
   it("brings the file under its name, until it expires", async () => {
     await upload();
-    const files = new S3AttachmentFiles(bucket, "files");
+    const files = new S3AttachmentFiles(bucket);
     await files.keep(attachment, required(await files.uploaded(attachment)));
     const links = new S3AttachmentLinks(bucket);
     const disposition = `attachment; filename="it's (a) 100_ *.txt"; filename*=UTF-8''it%27s%20%28a%29%20100%25%20%2A.txt`;
@@ -150,7 +139,7 @@ describe("a scan", () => {
   ] as const)("that says %s means %s; before it says anything, pending", async (tag, result) => {
     scanner.verdict = "pending";
     await upload();
-    const files = new S3AttachmentFiles(bucket, "files");
+    const files = new S3AttachmentFiles(bucket);
     await files.keep(attachment, required(await files.uploaded(attachment)));
     const scan = new GuarddutyScan(bucket);
     expect(await scan.resultOf(attachment)).toBe("pending");
@@ -160,61 +149,6 @@ describe("a scan", () => {
 
   it("of a stage without one finds everything clean, and asks nobody", async () => {
     expect(await noScan.resultOf(attachment)).toBe("clean");
-  });
-});
-
-/** An S3 that answers from a list; the last answer again and again. */
-async function scripted(...answers: (readonly [status: number, body?: string])[]) {
-  let requests = 0;
-  const server = createServer((_request, response) => {
-    const [status, body] = answers[Math.min(requests, answers.length - 1)] ?? [500];
-    requests += 1;
-    if (status === 0) response.destroy();
-    else response.writeHead(status).end(body);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
-  const close = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { bucket: bucketAt(`http://127.0.0.1:${port}/files`), requests: () => requests, close };
-}
-
-describe("an S3 in trouble", () => {
-  const seen = { size: 5, contentType: "text/plain", etag: '"e"' };
-
-  it.each([
-    ["answers 503 once", [503]],
-    ["breaks the connection once", [0]],
-  ] as const)("that %s is asked again", async (_what, first) => {
-    const done = [200, "<CopyObjectResult/>"] as const;
-    const { bucket: troubled, requests, close } = await scripted(first, done);
-    expect(await new S3AttachmentFiles(troubled, "files").keep(attachment, seen)).toBe(true);
-    expect(requests()).toBe(2);
-    close();
-  });
-
-  it.each([
-    ["answers 503 all the time", [503], 2],
-    ["breaks every connection", [0], 2],
-    ["answers 200 and then fails", [200, "<Error><Code>InternalError</Code></Error>"], 1],
-    ["finds the request wrong", [400], 1],
-  ] as const)("that %s is unavailable", async (_what, answer, times) => {
-    const { bucket: troubled, requests, close } = await scripted(answer);
-    const files = new S3AttachmentFiles(troubled, "files");
-    await expect(files.keep(attachment, seen)).rejects.toMatchObject({ code: "unavailable" });
-    expect(requests()).toBe(times);
-    close();
-  });
-
-  it("lets nobody have a file whose scan cannot be read", async () => {
-    const { bucket: troubled, close } = await scripted([403]);
-    await expect(new GuarddutyScan(troubled).resultOf(attachment)).rejects.toMatchObject({
-      code: "unavailable",
-    });
-    close();
   });
 });
 
