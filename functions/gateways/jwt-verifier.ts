@@ -7,23 +7,23 @@ import {
   WaitPeriodNotYetEndedJwkError,
 } from "aws-jwt-verify/error";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
-// Not from the package's root: that brings its verifiers for Cognito and load balancers along.
+// The package's root would also load its verifiers for Cognito and load balancers.
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import type { TokenVerifier } from "../domain/directory/ports.ts";
 import { type Session, sessionFrom } from "../domain/directory/session.ts";
 
-/** Which tokens count: signed with the issuer's keys, and meant for us. */
-export interface Trust {
+/** Tokens count if this issuer signed them, for this audience. */
+export interface TrustedIssuer {
   readonly issuer: string;
   readonly audience: string;
-  /** Where the keys are, over https; fetched once, and again when a token names a key not known yet. */
+  /** Where the issuer publishes its keys, over https. Read once, and again when a token names an unknown key. */
   readonly jwksUri: string;
-  /** The keys themselves (JSON), where they cannot be fetched over https. */
+  /** The keys themselves (JSON), if they cannot be fetched over https. */
   readonly jwks?: string | undefined;
 }
 
-/** What a bad token causes. Anything else, such as keys that cannot be fetched, is our own failure. */
-const TOKENS_FAULT = [
+/** Errors that a bad token causes. Any other, such as keys that cannot be fetched, is our own failure. */
+const BAD_TOKEN = [
   FailedAssertionError,
   JwtInvalidSignatureError,
   JwtParseError,
@@ -36,21 +36,21 @@ const TOKENS_FAULT = [
 export class JwksTokenVerifier implements TokenVerifier {
   readonly #verifier: ReturnType<typeof createVerifier>;
 
-  constructor(trust: Trust) {
-    this.#verifier = createVerifier(trust);
+  constructor(issuer: TrustedIssuer) {
+    this.#verifier = createVerifier(issuer);
   }
 
   async verify(token: string): Promise<Session | undefined> {
     try {
       return sessionFrom(await this.#verifier.verify(token));
     } catch (error) {
-      if (TOKENS_FAULT.some((kind) => error instanceof kind)) return undefined;
+      if (BAD_TOKEN.some((kind) => error instanceof kind)) return undefined;
       throw error;
     }
   }
 }
 
-function createVerifier({ issuer, audience, jwksUri, jwks }: Trust) {
+function createVerifier({ issuer, audience, jwksUri, jwks }: TrustedIssuer) {
   if (jwks === undefined) return JwtVerifier.create({ issuer, audience, jwksUri });
   const bytes = new TextEncoder().encode(jwks);
   const jwksCache = new SimpleJwksCache({ fetcher: { fetch: async () => bytes.buffer } });

@@ -1,7 +1,6 @@
 import {
   type ApiGatewayManagementApiClient,
   DeleteConnectionCommand,
-  GoneException,
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
 import pLimit from "p-limit";
@@ -11,10 +10,10 @@ import { asError } from "../domain/errors.ts";
 import type { Log } from "../domain/ports.ts";
 import type { ErrorFrame, ServerEvent } from "../domain/server-events.ts";
 
-/** Posts under way at once: enough to reach 100 participants in a few round trips, few enough sockets. */
+/** Concurrent posts: enough to reach 100 participants in a few round trips, with few HTTP connections. */
 const CONCURRENT_POSTS = 40;
 
-/** Events to sockets, through API Gateway's management API. */
+/** Pushes events to sockets through API Gateway's management API. */
 export class WebsocketPush implements Push {
   readonly #client: ApiGatewayManagementApiClient;
   readonly #log: Log;
@@ -42,7 +41,7 @@ export class WebsocketPush implements Push {
     }
   }
 
-  /** True where the connection is gone. A post lost for another reason is found in the log by `sync`. */
+  /** @returns whether the connection is gone. After any other failure, `sync` finds the event in the log. */
   async #postOne({ connectionId }: Pick<Connection, "connectionId">, data: Uint8Array): Promise<boolean> {
     try {
       await this.#client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: data }));
@@ -55,7 +54,7 @@ export class WebsocketPush implements Push {
   }
 }
 
-/** By the error's name, which is always there; the status code is not. */
+/** Looks at the error's name, which is always set; its status code is not. */
 function isGone(error: unknown): boolean {
-  return error instanceof GoneException;
+  return error instanceof Error && error.name === "GoneException";
 }

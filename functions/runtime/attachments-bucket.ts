@@ -2,9 +2,9 @@ import { S3Client } from "@aws-sdk/client-s3";
 import type * as z from "zod";
 import { S3AttachmentFiles } from "../gateways/s3-attachment-files.ts";
 import type { S3Bucket } from "../gateways/s3-bucket.ts";
-import type { AttachmentsBucket } from "./config.ts";
+import type { BucketConfig } from "./config.ts";
 
-type Config = z.output<typeof AttachmentsBucket>;
+type Config = z.output<typeof BucketConfig>;
 
 /** Enough for a copy of 25 MB; two attempts fit an API request's 29 s. */
 const REQUEST_TIMEOUT_MS = 8000;

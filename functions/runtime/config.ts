@@ -2,32 +2,60 @@ import * as z from "zod";
 import { Origins } from "../middleware/origins.ts";
 
 /**
- * The environment of each Lambda: the only place that reads `process.env`. The schemas' input types are
- * what the constructs in `lib/` must provide, so a variable that is missing fails to compile.
+ * The environment of each Lambda: the only place that reads `process.env`. The stack takes the variables of
+ * a function from its schema here, and does not compile until each has a value (`lib/chat-functions.ts`).
  */
 
-const TableName = z.string().min(3);
+const StorageConfig = z.object({ TABLE_NAME: z.string().min(3) });
 
-const Storage = z.object({ TABLE_NAME: TableName });
-
-/** HMAC key of list cursors: any string of 32 or more characters, the same for all functions of a stage. */
-const CursorKey = z.string().min(32);
-
-/** A function that posts to sockets. */
-const PushConfig = Storage.extend({
+const PushConfig = z.object({
   /** Management endpoint of the WebSocket API: `https://{api}.execute-api.{region}.amazonaws.com/{stage}`. */
   WEBSOCKET_ENDPOINT: z.url(),
 });
 
-const Chat = PushConfig.extend({
+const FeatureConfig = z.object({
   /** ISO date from which Internal Chat is on for every location, whatever Labs says. */
   GENERAL_AVAILABILITY: z.iso.date().or(z.iso.datetime({ offset: true })),
 });
 
-/** Is sending limited to 10 a second, 50 at once, per user and chat? */
-const RateLimitConfig = z.object({ SEND_RATE_LIMIT: z.enum(["on", "off"]) });
+const CursorConfig = z.object({
+  /** HMAC key of list cursors: any string of 32 or more characters, the same for all functions of a stage. */
+  CURSOR_KEY: z.string().min(32),
+});
 
-/** ARNs of SNS platform applications by platform, as JSON; `{}` where no device can be registered. */
+const RateLimitConfig = z.object({
+  /** Limits sends to 10 a second, 50 at once, per user and chat. */
+  SEND_RATE_LIMIT: z.enum(["on", "off"]),
+});
+
+const CorsConfig = z.object({
+  /** Origins of the browser pages that may call the API. */
+  ALLOWED_ORIGINS: Origins,
+});
+
+export const BucketConfig = z.object({
+  /** Where the files of attachments are. */
+  ATTACHMENTS_BUCKET: z.string().min(3),
+  /** The SDK reads it itself. @default S3 of AWS */
+  AWS_ENDPOINT_URL_S3: z.url().optional(),
+});
+
+export const TokenConfig = z.object({
+  TOKEN_ISSUER: z.string().min(1),
+  TOKEN_AUDIENCE: z.string().min(1),
+  /** Where the issuer publishes its keys; https only. */
+  TOKEN_JWKS_URI: z.url(),
+  /** The keys themselves (JSON), if they cannot be fetched over https. Wins over `TOKEN_JWKS_URI`. */
+  TOKEN_JWKS: z.string().optional(),
+});
+
+/** Media types with commas between them. */
+const MediaTypes = z
+  .string()
+  .min(1)
+  .transform((text): ReadonlySet<string> => new Set(text.split(",")));
+
+/** ARNs of SNS platform applications by platform, as JSON; `{}` if no device can be registered. */
 const PushApplications = z
   .string()
   .transform((text, context): unknown => {
@@ -46,64 +74,40 @@ const PushApplications = z
     }),
   );
 
-/** Where the files of attachments are. */
-export const AttachmentsBucket = z.object({
-  ATTACHMENTS_BUCKET: z.string().min(3),
-  /** As the SDK reads it: where S3 is, unless at AWS. */
-  AWS_ENDPOINT_URL_S3: z.url().optional(),
-});
-
-/** Whom browsers may bring in: the pages of these origins. */
-const CorsConfig = z.object({ ALLOWED_ORIGINS: Origins });
-
-export const ChatsConfig = Chat.extend(RateLimitConfig.shape)
-  .extend(AttachmentsBucket.shape)
+export const AuthorizerConfig = TokenConfig.extend(CorsConfig.shape);
+export const ChatsConfig = StorageConfig.extend(PushConfig.shape)
+  .extend(FeatureConfig.shape)
+  .extend(CursorConfig.shape)
+  .extend(RateLimitConfig.shape)
+  .extend(BucketConfig.shape)
+  .extend(CorsConfig.shape)
+  .extend({ SERVICE_VERSION: z.string().min(1) });
+export const AttachmentsConfig = StorageConfig.extend(FeatureConfig.shape)
+  .extend(BucketConfig.shape)
   .extend(CorsConfig.shape)
   .extend({
-    CURSOR_KEY: CursorKey,
-    SERVICE_VERSION: z.string().min(1),
-  });
-export const MeConfig = Storage.extend(CorsConfig.shape);
-export const DevicesConfig = Storage.extend(CorsConfig.shape).extend({ PUSH_APPLICATIONS: PushApplications });
-export const InboxConfig = Storage.extend(CorsConfig.shape).extend({
-  CURSOR_KEY: CursorKey,
-  GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
-});
-
-/** Media types with commas between them. */
-const MediaTypes = z
-  .string()
-  .min(1)
-  .transform((text): ReadonlySet<string> => new Set(text.split(",")));
-
-export const AttachmentsConfig = Storage.extend(CorsConfig.shape)
-  .extend(AttachmentsBucket.shape)
-  .extend({
-    GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
     /** What may be uploaded. */
     ATTACHMENT_TYPES: MediaTypes,
-    /** Does GuardDuty scan what is posted? Then nothing is handed out before its result. */
+    /** If on, GuardDuty scans posted files, and none is handed out before its result. */
     MALWARE_SCAN: z.enum(["on", "off"]),
   });
-export const DirectoryConfig = PushConfig.extend(CorsConfig.shape);
-export const StreamConfig = Storage.extend({
-  NOTIFICATIONS_TOPIC_ARN: z.string().min(1),
-  GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
+export const InboxConfig = StorageConfig.extend(FeatureConfig.shape)
+  .extend(CursorConfig.shape)
+  .extend(CorsConfig.shape);
+export const MeConfig = StorageConfig.extend(CorsConfig.shape);
+export const DevicesConfig = StorageConfig.extend(CorsConfig.shape).extend({
+  PUSH_APPLICATIONS: PushApplications,
 });
-const TokenConfig = z.object({
-  TOKEN_ISSUER: z.string().min(1),
-  TOKEN_AUDIENCE: z.string().min(1),
-  /** Where the issuer publishes its keys; https only. */
-  TOKEN_JWKS_URI: z.url(),
-  /** The keys themselves (JSON), where they cannot be fetched over https. Wins over `TOKEN_JWKS_URI`. */
-  TOKEN_JWKS: z.string().optional(),
-});
-
-export const AuthorizerConfig = TokenConfig.extend(CorsConfig.shape);
-/** It verifies tokens, too: those with which a connection is renewed. */
-export const WebsocketConfig = Chat.extend(RateLimitConfig.shape)
-  .extend(AttachmentsBucket.shape)
+export const DirectoryConfig = StorageConfig.extend(PushConfig.shape).extend(CorsConfig.shape);
+/** With tokens: those that extend a connection are verified here. */
+export const WebsocketConfig = StorageConfig.extend(PushConfig.shape)
+  .extend(FeatureConfig.shape)
+  .extend(RateLimitConfig.shape)
+  .extend(BucketConfig.shape)
   .extend(TokenConfig.shape);
+export const StreamConfig = StorageConfig.extend(FeatureConfig.shape).extend({
+  NOTIFICATIONS_TOPIC_ARN: z.string().min(1),
+});
 
 /** Parses the environment once, at module init; a wrong one fails the cold start with the variable's name. */
 export function loadConfig<Schema extends z.ZodType>(schema: Schema): z.output<Schema> {

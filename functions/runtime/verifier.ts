@@ -1,11 +1,9 @@
 import type * as z from "zod";
 import { JwksTokenVerifier } from "../gateways/jwt-verifier.ts";
-import type { AuthorizerConfig } from "./config.ts";
+import type { TokenConfig } from "./config.ts";
 
-/** The verifier of the tokens that this stage trusts. */
-export function openVerifier(
-  config: Omit<z.output<typeof AuthorizerConfig>, "ALLOWED_ORIGINS">,
-): JwksTokenVerifier {
+/** Verifies tokens of the issuer that this stage trusts. */
+export function openVerifier(config: z.output<typeof TokenConfig>): JwksTokenVerifier {
   return new JwksTokenVerifier({
     issuer: config.TOKEN_ISSUER,
     audience: config.TOKEN_AUDIENCE,

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Connection } from "../../functions/domain/connections/connection.ts";
 import { openDatabase } from "../../functions/runtime/dynamodb.ts";
-import { openPush } from "../../functions/runtime/websocket-push.ts";
+import { openPush } from "../../functions/runtime/push-client.ts";
 import { connection, RecordingLog } from "../support/memory-ports.ts";
 
 interface Received {

@@ -14,7 +14,7 @@ let written: string[] = [];
 /** A fresh sandbox: the collection belongs to the module. */
 async function sandbox() {
   vi.resetModules();
-  return import("../../functions/runtime/metrics.ts");
+  return import("../../functions/runtime/emf-metrics.ts");
 }
 
 beforeEach(() => {
