@@ -21,8 +21,8 @@ export interface Api {
 }
 
 /**
- * The REST API as the owner of a token, or as nobody, uses it. A string body is sent as it is. Every answer must be
- * one that the OpenAPI document describes.
+ * A client of the REST API with a token, or without one. A string body is sent as it is. The OpenAPI document must
+ * describe every answer.
  */
 export function apiWith(cloud: TestCloud, token?: string): Api {
   const request: Api["request"] = async (method, path, { body, headers = {} } = {}) => {
@@ -49,7 +49,7 @@ export function apiWith(cloud: TestCloud, token?: string): Api {
   };
 }
 
-/** The REST API as one of the demo people uses it. */
+/** A client of the REST API as one of the demo users. */
 export async function apiAs(cloud: TestCloud, userId: string): Promise<Api> {
   return apiWith(cloud, await cloud.issuer.issue({ userId }));
 }
@@ -64,7 +64,7 @@ const Failure = z.object({
   traceId: z.string().min(1),
 });
 
-/** Status and code of a failure, which must have the contract's shape; the status itself where it is none. */
+/** Status and code of a failure, whose body must have the documented shape; of a success, the status alone. */
 export function codeOf({ status, body }: Answer): string {
   if (status < 400) return String(status);
   const failure = Failure.parse(body);

@@ -20,11 +20,11 @@ const DownloadBody = z.object({
   size: z.number(),
 });
 
-/** The file that tests upload, unless they need another. */
+/** The file that tests upload by default. */
 export const picture = { filename: "cat 🐈.png", contentType: "image/png", bytes: Buffer.from("PNG or so") };
 type File = typeof picture;
 
-/** Announces a file and returns the link to upload it by. */
+/** Declares a file and returns the link that uploads it. */
 export async function announce(api: Api, chatId: string, file: File = picture): Promise<Upload> {
   const { filename, contentType, bytes } = file;
   const request = { filename, contentType, size: bytes.length };
@@ -33,13 +33,13 @@ export async function announce(api: Api, chatId: string, file: File = picture): 
   return UploadBody.parse(body);
 }
 
-/** Uploads as a browser does. */
+/** Uploads the bytes as a browser does. */
 export async function put({ upload }: Upload, bytes: Buffer, headers: object = {}): Promise<Response> {
   const { method, url } = upload;
   return fetch(url, { method, headers: { ...upload.headers, ...headers }, body: new Uint8Array(bytes) });
 }
 
-/** Announces and uploads; returns the attachment's id. */
+/** Declares a file and uploads it. @returns the attachment's id */
 export async function uploaded(api: Api, chatId: string, file: File = picture): Promise<string> {
   const link = await announce(api, chatId, file);
   const { status } = await put(link, file.bytes);
@@ -47,7 +47,7 @@ export async function uploaded(api: Api, chatId: string, file: File = picture): 
   return link.attachmentId;
 }
 
-/** The link to a file, which must be there. */
+/** The link that downloads a file, which must exist. */
 export async function linkTo(api: Api, chatId: string, attachmentId: string) {
   const { status, body } = await api.get(`${chats}/${chatId}/attachments/${attachmentId}`);
   if (status !== 200) throw new Error(`no download: ${status} ${JSON.stringify(body)}`);

@@ -2,7 +2,7 @@ import { apiWith } from "./api-client.ts";
 import type { TestCloud } from "./local-cloud.ts";
 import { userRecord } from "./user-record.ts";
 
-/** Every kind of caller there is, as seen from a chat of ana, ben and nora in `loc-main`. */
+/** Every kind of caller, for a chat of ana, ben and nora in `loc-main`. */
 export const callers = [
   "participant",
   "added without history",
@@ -19,7 +19,7 @@ export const callers = [
 ] as const;
 export type CallerKind = (typeof callers)[number];
 
-/** Writes the people that the demo data does not have. */
+/** Writes the users that the demo data does not have. */
 export async function seedCallers(cloud: TestCloud): Promise<void> {
   const service = apiWith(cloud, await cloud.issuer.issue({ scope: "directory.write" }));
   const agencyAdmin = { type: "agency", role: "admin", locationIds: [] };
@@ -30,7 +30,7 @@ export async function seedCallers(cloud: TestCloud): Promise<void> {
   await service.put("/directory/users/off", userRecord("Off", { permissions: off }));
 }
 
-/** A token of each kind of caller; undefined for none. */
+/** A token of each kind of caller; undefined for a caller without one. */
 export async function tokensOf(cloud: TestCloud): Promise<Record<CallerKind, string | undefined>> {
   const of = (userId: string) => cloud.issuer.issue({ userId });
   return {

@@ -1,4 +1,4 @@
-/** The rules of chats in the simplest form there is: a list of entries, and who sees it from where. */
+/** The rules of chats in their simplest form: a list of entries, and each member's history cutoff. */
 
 interface ModelEntry {
   readonly seq: number;
@@ -8,6 +8,7 @@ interface ModelEntry {
 }
 
 interface Member {
+  /** The history cutoff: the first entry that the member sees. */
   readonly from: number;
   readonly joined: number;
   readSeq: number;
@@ -17,7 +18,7 @@ export class ModelChat {
   readonly log: ModelEntry[] = [];
   readonly members = new Map<string, Member>();
   subject: string | null = null;
-  /** When its last entry came, in steps of the whole model. */
+  /** The step of the whole model that appended the last entry. */
   touched = 0;
 
   constructor(creator: string, others: readonly string[]) {
@@ -45,11 +46,11 @@ export class ModelChat {
   }
 
   add(userId: string, userIds: readonly string[], history: "full" | "none"): boolean {
-    const newcomers = [...new Set(userIds)].filter((it) => !this.members.has(it));
-    if (newcomers.length === 0) return false;
+    const added = [...new Set(userIds)].filter((it) => !this.members.has(it));
+    if (added.length === 0) return false;
     const seq = this.#append({ kind: "participants_added", userId });
     const from = history === "full" ? (this.members.get(userId)?.from ?? seq) : seq;
-    for (const newcomer of newcomers) this.members.set(newcomer, { from, joined: seq, readSeq: seq });
+    for (const it of added) this.members.set(it, { from, joined: seq, readSeq: seq });
     return true;
   }
 
@@ -58,7 +59,7 @@ export class ModelChat {
     if (member) member.readSeq = Math.max(member.readSeq, seq);
   }
 
-  /** What a user sees of it; undefined for who is not in it. */
+  /** The chat as a user sees it; undefined for a non-participant. */
   viewOf(userId: string) {
     const member = this.members.get(userId);
     if (member === undefined) return undefined;
@@ -77,7 +78,10 @@ export class ModelChat {
     };
   }
 
-  /** Is a word in what the user may search: subject, the others' ids (their names hold them), last message? */
+  /**
+   * Whether a user's search for a word finds the chat: in the subject, the last message, or the others' ids, which
+   * are also their names.
+   */
   isFoundBy(userId: string, word: string): boolean {
     const view = this.viewOf(userId);
     if (view === undefined) return false;

@@ -2,8 +2,8 @@ import type { Fetch } from "../../client/protocol.ts";
 import { checkAnswer } from "./rest-contract.ts";
 
 /**
- * `fetch` for clients of the API: an answer that the OpenAPI document does not describe fails the run. It is not
- * thrown at the client, which would take it for a broken network and try again.
+ * `fetch` for clients of the API: an answer that the OpenAPI document does not describe fails the test run. The client
+ * does not get the error: it would take it for a broken network and try again.
  */
 export const checkedFetch: Fetch = async (url, init) => {
   const response = await fetch(url, init);

@@ -1,4 +1,5 @@
-import type { ConversationUpdate } from "../../functions/domain/inbox/conversation.ts";
+import { type ConversationUpdate, changeBy } from "../../functions/domain/inbox/conversation.ts";
+import type { ConversationStore } from "../../functions/domain/inbox/ports.ts";
 
 /** An update of a conversation of `loc`, as the CRM platform sends it. */
 export function conversationUpdate(
@@ -21,7 +22,16 @@ export function conversationUpdate(
   };
 }
 
-/** The n-th day of 2026. */
+/** The start of the n-th day of 2026. */
 export function day(n: number): string {
   return new Date(Date.UTC(2026, 0, n)).toISOString();
+}
+
+/** Stores an update that is newer than what is stored. */
+export async function storeConversation(
+  conversations: Pick<ConversationStore, "find" | "replace">,
+  update: ConversationUpdate,
+): Promise<void> {
+  const change = changeBy(update, await conversations.find(update.id));
+  if (change === undefined || !(await conversations.replace(change))) throw new Error("not stored");
 }

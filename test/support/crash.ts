@@ -1,19 +1,19 @@
-/** Thrown by everything that a crashed invocation would still have called. */
+/** The error of every call that an invocation makes from its crash on. */
 export class Crashed extends Error {}
 
-/** Counts the asynchronous calls of an invocation, and lets it die before or after one of them took effect. */
+/** Counts an invocation's calls of its ports, and crashes it before or after one of them takes effect. */
 export class CrashPlan {
   calls = 0;
-  readonly #dieAt: number;
+  readonly #crashAt: number;
   readonly #when: "before" | "after";
-  #dead = false;
+  #crashed = false;
 
-  constructor(dieAt: number, when: "before" | "after") {
-    this.#dieAt = dieAt;
+  constructor(crashAt: number, when: "before" | "after") {
+    this.#crashAt = crashAt;
     this.#when = when;
   }
 
-  /** The same object, with each method under the plan. */
+  /** The same port, with each of its methods under the plan. */
   wrap<Port extends object>(port: Port): Port {
     return new Proxy(port, {
       get: (target, name) => {
@@ -25,18 +25,26 @@ export class CrashPlan {
   }
 
   async #run(call: () => unknown): Promise<unknown> {
-    if (this.#dead) throw new Crashed("dead already");
+    if (this.#crashed) throw new Crashed("crashed already");
     const mine = this.calls;
     this.calls += 1;
-    if (mine === this.#dieAt) this.#dead = true;
-    if (this.#dead && this.#when === "before") throw new Crashed(`before call ${mine}`);
+    if (mine === this.#crashAt) this.#crashed = true;
+    if (this.#crashed && this.#when === "before") throw new Crashed(`before call ${mine}`);
     const result = await call();
-    if (mine === this.#dieAt) throw new Crashed(`after call ${mine}`);
+    if (mine === this.#crashAt) throw new Crashed(`after call ${mine}`);
     return result;
   }
 }
 
-/** A plan that never strikes: it only counts. */
+/** A plan without a crash, to count calls. */
 export function countingPlan(): CrashPlan {
   return new CrashPlan(-1, "before");
+}
+
+/** A crash before, and one after, each of some calls. */
+export function crashes(calls: number) {
+  return Array.from({ length: calls }, (_, at) => [
+    { at, when: "before" as const },
+    { at, when: "after" as const },
+  ]).flat();
 }

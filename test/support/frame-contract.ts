@@ -20,8 +20,8 @@ export interface ServerFrame {
 }
 
 /**
- * @param action of the client's frame that this one answers
- * @throws Error where a frame of the server is not what the AsyncAPI document says
+ * @param action the action of the client's frame that this frame answers
+ * @throws Error where a frame of the server differs from the AsyncAPI document
  */
 export function checkFrame(frame: ServerFrame, action: string | undefined): void {
   const name = messageOf(frame, action);

@@ -3,11 +3,11 @@ import type { LocalCloudOptions } from "../../local/cloud-options.ts";
 import { type LocalCloud, startLocalCloud } from "../../local/local-cloud.ts";
 
 export interface TestCloud extends LocalCloud {
-  /** What the local cloud reported: refusals, errors of functions. Empty when all went well. */
+  /** Refusals and errors of functions that the local cloud reported. */
   readonly complaints: readonly string[];
 }
 
-/** A local cloud of its own: the real stack on a free port, with a temporary data directory. Stop it after use. */
+/** Starts a local cloud: the real stack on a free port, with a temporary data directory. Stop it after use. */
 export async function startTestCloud(options: Partial<LocalCloudOptions> = {}): Promise<TestCloud> {
   const complaints: string[] = [];
   const log = (line: string) => {

@@ -1,4 +1,4 @@
-/** Anchors of a page's headings, as GitHub makes them. */
+/** The anchors that GitHub gives to a page's headings. */
 export function headingsOf(text: string): Set<string> {
   const headings = text.split("\n").filter((line) => /^#+ /.test(line));
   return new Set(

@@ -8,7 +8,7 @@ import type { ChatRef } from "../../functions/domain/log/chat-header.ts";
 import type { LogEntry } from "../../functions/domain/log/entry.ts";
 import type { LogReader } from "../../functions/domain/log/ports.ts";
 
-/** Attachments by id; what the append transaction does to them is here as well. */
+/** Attachments by id, with the part of the append transaction that marks them as used. */
 export class MemoryAttachmentStore implements AttachmentStore {
   readonly stored = new Map<string, Attachment>();
 
@@ -25,7 +25,7 @@ export class MemoryAttachmentStore implements AttachmentStore {
     return found?.usedSeq !== undefined && found.usedSeq >= participant.historyFromSeq ? found : undefined;
   }
 
-  /** Marks what the messages among the entries use; false, and nothing marked, where one is not free. */
+  /** Marks the attachments that messages use. False, and none marked, where one is used already or unknown. */
   use(entries: readonly LogEntry[]): boolean {
     const uses = entries.flatMap(({ entry }) =>
       (entry.kind === "message" ? entry.attachments : []).map(({ id }) => ({ id, usedSeq: entry.seq })),
@@ -40,7 +40,7 @@ export class MemoryAttachmentStore implements AttachmentStore {
   }
 }
 
-/** Uploads, and what was kept of them, by attachment id. */
+/** Uploaded and kept files by attachment id. */
 export class MemoryFiles implements AttachmentFiles {
   readonly uploads = new Map<string, UploadedFile>();
   readonly kept = new Map<string, UploadedFile>();
@@ -55,7 +55,7 @@ export class MemoryFiles implements AttachmentFiles {
     return true;
   }
 
-  /** As a client that keeps to what it declared. */
+  /** Uploads the file as it was declared. */
   upload({ attachmentId, size, contentType }: Attachment): void {
     this.uploads.set(attachmentId, { size, contentType, etag: `"${attachmentId}"` });
   }

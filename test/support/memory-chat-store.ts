@@ -22,7 +22,7 @@ interface StoredChat {
   readonly receipts: Map<string, SendReceipt>;
 }
 
-/** The rules of the append transaction in memory, for tests of what is built on them. */
+/** The rules of the append transaction in memory. */
 export class MemoryChatStore implements ChatStore {
   readonly stored = new Map<string, StoredChat>();
   readonly created = new Map<string, { chatId: string; request: string }>();
@@ -68,7 +68,7 @@ export class MemoryChatStore implements ChatStore {
     return this.#append(append);
   }
 
-  /** Without a pause, as a transaction: nothing else happens in between. */
+  /** Synchronous, so that it is atomic as the transaction is. */
   #append({ chat, afterSeq, header, entries, roster }: Append): AppendOutcome {
     const stored = this.stored.get(chat.chatId);
     if (stored !== undefined && stored.header.lastSeq !== afterSeq)
@@ -119,7 +119,7 @@ export class MemoryChatStore implements ChatStore {
     return range.newest ? visible.slice(-range.limit) : visible.slice(0, range.limit);
   }
 
-  /** The log of a chat, as its entries stand. */
+  /** The whole log of a chat. */
   log(chatId: string): LogEntry[] {
     return this.stored.get(chatId)?.log ?? [];
   }

@@ -5,16 +5,15 @@ import type {
 } from "../../functions/domain/inbox/conversation.ts";
 import { type ConversationList, listChange } from "../../functions/domain/inbox/conversation-lists.ts";
 import type { ConversationStore } from "../../functions/domain/inbox/ports.ts";
-import type { ListRange } from "../../functions/domain/paging.ts";
-import { byNewest, type DatePosition } from "../../functions/domain/paging.ts";
+import { byNewest, type DatePosition, type ListRange } from "../../functions/domain/paging.ts";
 
 const nameOf = ({ locationId, status, audience }: ConversationList) =>
   [locationId, status, audience.kind, audience.kind === "team" ? "" : audience.userId].join(" ");
 
-/** The rules of the conversation transaction in memory, for tests of what is built on them. */
+/** The rules of the conversation transaction in memory. */
 export class MemoryConversationStore implements ConversationStore {
   readonly stored = new Map<string, StoredConversation>();
-  /** Positions of each list, by what the transaction adds and removes. */
+  /** The positions of each list. */
   readonly lists = new Map<string, Map<string, DatePosition>>();
 
   async find(conversationId: string): Promise<StoredConversation | undefined> {

@@ -17,7 +17,7 @@ import type {
 } from "../../functions/domain/notifications/ports.ts";
 import type { NotificationPreferences } from "../../functions/domain/notifications/preferences.ts";
 
-/** The rules of the device transactions in memory, and preferences beside them, as they share an item. */
+/** The rules of the device transactions in memory, with the preferences that share an item with devices. */
 export class MemoryDevices implements DeviceStore, NotificationSettingsStore {
   readonly lists = new Map<string, DeviceList>();
   readonly owners = new Map<string, TokenOwner>();
@@ -81,12 +81,14 @@ function isSame(one: TokenOwner | undefined, other: TokenOwner | undefined): boo
   return one?.userId === other?.userId && one?.deviceId === other?.deviceId;
 }
 
-/** Push services whose endpoints can be looked at, disabled, and made to fail. */
+/** Push services whose endpoints a test can disable or let fail. */
 export class FakePhones implements PushApplications, PushEndpoints {
-  /** Who opened each endpoint last. */
+  /** The last owner of each endpoint. */
   readonly opened = new Map<string, TokenOwner>();
   readonly pushed: PhoneNotification[] = [];
+  /** Endpoints that take no push any more. */
   readonly disabled = new Set<string>();
+  /** Endpoints whose pushes fail, to be tried again. */
   readonly failing = new Set<string>();
 
   serves(platform: PushToken["platform"]): boolean {

@@ -1,6 +1,6 @@
 import type { Notification } from "../../functions/domain/notifications/notification.ts";
 
-/** That ana wrote ben a message. */
+/** A notification that ana sent ben a message. */
 export function notification(changes: Partial<Notification> = {}): Notification {
   const { userId = "ben" } = changes;
   return {

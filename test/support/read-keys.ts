@@ -6,7 +6,7 @@ const Keys = z.object({
   RequestItems: z.record(z.string(), z.object({ Keys: z.array(z.unknown()) })).optional(),
 });
 
-/** Counts how often a client read each item by its key. */
+/** Counts how often a client reads each item, by its key. */
 export class ReadKeys {
   readonly counts = new Map<string, number>();
 

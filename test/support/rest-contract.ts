@@ -26,14 +26,14 @@ const schemaAt = compiler(new Ajv2020({ strict: false, allErrors: true }), publi
 /** A request and its answer. */
 export interface Exchange {
   readonly method: string;
-  /** With or without a query. */
+  /** With its query, where it has one. */
   readonly path: string;
   readonly status: number;
   readonly headers: { has(name: string): boolean };
   readonly body: unknown;
 }
 
-/** @throws Error where the answer is not what the OpenAPI document says: status, headers, each field of the body */
+/** @throws Error where status, headers or a field of the body differ from the OpenAPI document */
 export function checkAnswer(exchange: Exchange): void {
   const problem = violationOf(exchange);
   if (problem === undefined) return;
@@ -43,7 +43,7 @@ export function checkAnswer(exchange: Exchange): void {
 
 function violationOf(exchange: Exchange): string | undefined {
   const { method, path, status } = exchange;
-  // Local doors and documents are not part of the API, nor is what browsers ask before they ask.
+  // Local pages, documents and CORS preflights are not part of the API.
   if (/^\/(local|docs)(\/|$)/.test(path) || method === "OPTIONS") return undefined;
   const template = templateOf(path.split("?")[0] ?? "");
   if (template === undefined) return refusal(exchange, "404");
@@ -67,7 +67,7 @@ function violationOf(exchange: Exchange): string | undefined {
       ]);
 }
 
-/** What no operation answers: an unknown path, or another method. */
+/** The problem with the answer to an unknown path (404) or to another method (405). */
 function refusal({ status, body }: Exchange, expected: "404" | "405"): string | undefined {
   if (`${status}` !== expected) return `no operation is there: ${expected} is expected`;
   return problemsWith(schemaAt(pointerTo("components", "schemas", "Error")), body);

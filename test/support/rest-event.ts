@@ -1,22 +1,23 @@
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import type { Session } from "../../functions/domain/directory/session.ts";
 import { contextOf } from "../../functions/middleware/session-context.ts";
-import { NOON } from "./memory-ports.ts";
+import { NOON } from "./fake-clock.ts";
 
-interface Call {
+/** A request to a route of the REST API. */
+export interface RestCall {
   readonly method: string;
   /** The route's path template. */
   readonly resource: string;
   readonly params?: Record<string, string>;
   readonly query?: Record<string, string>;
   readonly headers?: Record<string, string>;
-  /** Sent as it is when a string, else as JSON. */
+  /** A string is sent as it is, anything else as JSON. */
   readonly body?: unknown;
   readonly session?: Session | undefined;
 }
 
 /** An event as API Gateway sends it to a Lambda of the REST API (REST v1, proxy integration). */
-export function restEvent(call: Call): APIGatewayProxyEvent {
+export function restEvent(call: RestCall): APIGatewayProxyEvent {
   const authorizer = call.session && contextOf(call.session);
   return {
     resource: call.resource,

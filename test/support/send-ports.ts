@@ -1,9 +1,12 @@
 import { systemClock, systemEntropy } from "../../functions/runtime/system.ts";
 import { MemoryFiles } from "./memory-attachments.ts";
-import { profile, RecordingLog, RecordingMetrics, RecordingPush } from "./memory-ports.ts";
+import { location, profile } from "./profiles.ts";
+import { RecordingLog } from "./recording-log.ts";
+import { RecordingMetrics } from "./recording-metrics.ts";
+import { RecordingPush } from "./recording-push.ts";
 import type { storesOn, TestTable } from "./test-table.ts";
 
-/** The ports of creating and sending, on real stores. */
+/** The ports of use cases on real stores; nothing else is real. */
 export function portsOn(stores: ReturnType<typeof storesOn>) {
   return {
     ...stores,
@@ -16,18 +19,13 @@ export function portsOn(stores: ReturnType<typeof storesOn>) {
   };
 }
 
-/** Users `u0`, `u1`, … of location `loc`. */
+/** Writes users `u0`, `u1`, … of location `loc`. @returns their ids */
 export async function seedUsers(
   { directory }: Pick<TestTable, "directory">,
   count: number,
 ): Promise<string[]> {
   const userIds = Array.from({ length: count }, (_, index) => `u${index}`);
-  await directory.putLocation({
-    locationId: "loc",
-    companyId: "acme",
-    name: "Main",
-    updatedAt: "2025-01-01T00:00:00.000Z",
-  });
+  await directory.putLocation(location("loc"));
   await Promise.all(userIds.map((userId) => directory.putProfile(profile(userId))));
   return userIds;
 }

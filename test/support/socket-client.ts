@@ -7,7 +7,7 @@ import type { TestCloud } from "./local-cloud.ts";
 const Frame = z.looseObject({ type: z.string(), requestId: z.string().nullish() });
 export type Frame = z.infer<typeof Frame>;
 
-const Asked = z.looseObject({ action: z.string(), requestId: z.string() });
+const Request = z.looseObject({ action: z.string(), requestId: z.string() });
 
 function jsonIn(text: string | Buffer): unknown {
   try {
@@ -18,52 +18,52 @@ function jsonIn(text: string | Buffer): unknown {
 }
 
 /**
- * A WebSocket client that keeps what it gets, and waits for what is to come. A frame that the AsyncAPI document does
- * not describe fails the run.
+ * A WebSocket client that keeps the frames it receives, and waits for later ones. A frame that the AsyncAPI document
+ * does not describe fails the test run.
  */
 export class SocketClient {
   readonly frames: Frame[] = [];
   readonly #socket: WebSocket;
-  readonly #waiting = new Set<() => void>();
-  /** Actions by the `requestId` under which they were asked for. */
-  readonly #asked = new Map<string, string>();
+  readonly #waiters = new Set<() => void>();
+  /** The action of each request, by its `requestId`. */
+  readonly #actions = new Map<string, string>();
   #requests = 0;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on("message", (data) => {
       const frame = Frame.parse(JSON.parse(data.toString()));
-      checkFrame(frame, this.#asked.get(frame.requestId ?? ""));
+      checkFrame(frame, this.#actions.get(frame.requestId ?? ""));
       this.frames.push(frame);
-      for (const look of this.#waiting) look();
+      for (const check of this.#waiters) check();
     });
   }
 
-  /** Frames of one type, in the order in which they came. */
+  /** The received frames of one type, in order. */
   of(type: string): Frame[] {
     return this.frames.filter((frame) => frame.type === type);
   }
 
-  /** The first frame for which the test holds, come already or still to come. */
+  /** The first frame that matches, received already or later. */
   async next(matches: (frame: Frame) => boolean): Promise<Frame> {
     return this.until(() => this.frames.find(matches));
   }
 
-  /** What `find` finds, as soon as it finds something. */
+  /** The result of `find` as soon as it has one; it runs again after each frame. */
   until<Found>(find: () => Found | undefined): Promise<Found> {
     return new Promise((resolve) => {
-      const look = () => {
+      const check = () => {
         const found = find();
         if (found === undefined) return;
-        this.#waiting.delete(look);
+        this.#waiters.delete(check);
         resolve(found);
       };
-      this.#waiting.add(look);
-      look();
+      this.#waiters.add(check);
+      check();
     });
   }
 
-  /** Says something and returns the answer to it. */
+  /** Sends a frame and returns the answer to it. */
   async ask(action: string, fields: object = {}): Promise<Frame> {
     this.#requests += 1;
     const requestId = `r${this.#requests}`;
@@ -71,7 +71,7 @@ export class SocketClient {
     return this.next((frame) => frame.requestId === requestId);
   }
 
-  /** Text or bytes go as they are, all else as JSON. */
+  /** Sends text and bytes as they are, and anything else as JSON. */
   send(frame: unknown): void {
     const text = typeof frame === "string" || frame instanceof Buffer ? frame : JSON.stringify(frame);
     this.#remember(text);
@@ -79,11 +79,11 @@ export class SocketClient {
   }
 
   #remember(text: string | Buffer): void {
-    const asked = Asked.safeParse(jsonIn(text));
-    if (asked.success) this.#asked.set(asked.data.requestId, asked.data.action);
+    const request = Request.safeParse(jsonIn(text));
+    if (request.success) this.#actions.set(request.data.requestId, request.data.action);
   }
 
-  /** The code with which the server closes. */
+  /** The code of the server's close. */
   async closeCode(): Promise<number> {
     const [code] = await once(this.#socket, "close");
     return Number(code);
@@ -95,7 +95,7 @@ export class SocketClient {
     await closed;
   }
 
-  /** Ends without a word, as a phone in a tunnel does. */
+  /** Drops the connection without a close frame, as a phone in a tunnel does. */
   vanish(): void {
     this.#socket.terminate();
   }
@@ -112,12 +112,12 @@ function open(cloud: TestCloud, { token, locationId = "loc-main", protocols }: H
   return new WebSocket(`${cloud.webSocketUrl}?locationId=${encodeURIComponent(locationId)}`, offered);
 }
 
-/** A live socket of one of the demo people. */
+/** Opens a WebSocket as one of the demo users. */
 export async function connectAs(cloud: TestCloud, userId: string): Promise<SocketClient> {
   return connectWith(cloud, await cloud.issuer.issue({ userId }));
 }
 
-/** A live socket with a token. */
+/** Opens a WebSocket with a token. */
 export async function connectWith(cloud: TestCloud, token: string): Promise<SocketClient> {
   const socket = open(cloud, { token });
   const client = new SocketClient(socket);
@@ -126,7 +126,7 @@ export async function connectWith(cloud: TestCloud, token: string): Promise<Sock
   return client;
 }
 
-/** The status with which a handshake is refused; 101 where it is not. */
+/** The status of a handshake: 101 where it succeeds. */
 export async function handshakeStatus(cloud: TestCloud, handshake: Handshake): Promise<number> {
   const socket = open(cloud, handshake);
   return new Promise((resolve, reject) => {

@@ -2,8 +2,8 @@ import type { Ajv, ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 
 /**
- * The schemas of a document for our own answers: stricter than what is published, where fields may be added to
- * answers. Clients ignore what they do not know; we must not add what is not described.
+ * The schemas of an API document, closed for our own answers. The published ones are open, as clients must ignore
+ * unknown fields; the service must not send a field that the document does not describe.
  */
 export function compiler(ajv: Ajv, document: object): (pointer: string) => ValidateFunction {
   addFormats.default(ajv);
@@ -11,7 +11,7 @@ export function compiler(ajv: Ajv, document: object): (pointer: string) => Valid
   return (pointer) => ajv.getSchema(`document#${pointer}`) ?? missing(pointer);
 }
 
-/** Problems in words; undefined where the value is as the schema says. */
+/** The problems in words; undefined where the value is valid. */
 export function problemsWith(validate: ValidateFunction, value: unknown): string | undefined {
   if (validate(value)) return undefined;
   const problems = (validate.errors ?? []).map(({ instancePath, message, params }) =>

@@ -21,7 +21,7 @@ const TABLE_NAME = "chat-test";
 
 export type TestTable = Awaited<ReturnType<typeof startTestTable>>;
 
-/** The table on the real engine, in a folder of its own, with the units that each call consumed. */
+/** The table on the real engine, in a folder of its own. It counts the units that each call consumes. */
 export async function startTestTable() {
   const folder = await mkdtemp(join(tmpdir(), "internal-chat-table-"));
   const engine = await startEngine(folder, process.env.DYNAMODB_ENDPOINT);
@@ -34,7 +34,7 @@ export async function startTestTable() {
     units,
     database,
     ...storesOn(database),
-    /** A client of its own, for tests that make it fail. */
+    /** Another client, for tests that let it fail. */
     connect: (config: DynamoDBClientConfig = {}) => connect(engine.endpoint, config),
     tableName: TABLE_NAME,
     stop: async () => {

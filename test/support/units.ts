@@ -8,7 +8,7 @@ const Consumed = z.object({
 
 const READS = new Set(["GetItemCommand", "BatchGetItemCommand", "QueryCommand", "TransactGetItemsCommand"]);
 
-/** Asks DynamoDB with every call what it consumed, and adds it up. */
+/** Adds up the capacity units that a client's calls consume, as DynamoDB reports them. */
 export class Units {
   reads = 0;
   writes = 0;
@@ -24,7 +24,7 @@ export class Units {
     );
   }
 
-  /** What a piece of work consumed. */
+  /** The units that a piece of work consumes. */
   async of(work: () => Promise<unknown>): Promise<{ reads: number; writes: number }> {
     const before = { reads: this.reads, writes: this.writes };
     await work();

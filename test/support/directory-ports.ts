@@ -1,0 +1,8 @@
+import type { ListUsersPorts } from "../../functions/domain/directory/list-users.ts";
+import { MemoryDirectory } from "./memory-directory.ts";
+import { plainCursors } from "./plain-cursors.ts";
+
+/** The directory has no users. */
+export function listUsersPorts() {
+  return { directory: new MemoryDirectory(), cursors: plainCursors } satisfies ListUsersPorts;
+}
