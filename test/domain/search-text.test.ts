@@ -10,11 +10,11 @@ describe("normalized", () => {
     ["GROẞE Straße", "grosse strasse"],
     ["Ǿsten Æther", "osten aether"],
     ["ΟΔΟΣ", "οδοσ"],
-  ])("%s is %s", (text, expected) => {
+  ])("turns %s into %s", (text, expected) => {
     expect(normalized(text)).toBe(expected);
   });
 
-  it("does not tell composed from decomposed", () => {
+  it("makes composed and decomposed characters equal", () => {
     expect(normalized("e\u0301")).toBe(normalized("\u00e9"));
   });
 });

@@ -16,25 +16,25 @@ describe("preview", () => {
     expect(preview(`Hi ${family}!`)).toBe(`Hi ${family}!`);
   });
 
-  it("ends after 160 characters as people see them", () => {
+  it("ends after 160 graphemes", () => {
     expect(preview("é".repeat(200))).toBe("é".repeat(160));
   });
 
-  it("ends before a character that would pass 400 bytes, and never inside of one", () => {
+  it("ends before the grapheme that would exceed 400 bytes", () => {
     expect(Buffer.byteLength(family)).toBe(25);
     expect(preview(family.repeat(20))).toBe(family.repeat(16));
   });
 
   it.each([
     ["plain text", "ab".repeat(100), "ab".repeat(80)],
-    ["a mark on the last character", `${"a".repeat(160)}\u0301b`, `${"a".repeat(160)}\u0301`],
-    ["a mark on the one behind it", `${"a".repeat(161)}\u0301`, "a".repeat(160)],
-    ["lines", "a\n".repeat(100), "a\n".repeat(80)],
-  ])("cuts %s", (_what, body, cut) => {
+    ["after a mark on the last character", `${"a".repeat(160)}\u0301b`, `${"a".repeat(160)}\u0301`],
+    ["before a character with a mark", `${"a".repeat(161)}\u0301`, "a".repeat(160)],
+    ["several lines", "a\n".repeat(100), "a\n".repeat(80)],
+  ])("cuts %s", (_where, body, cut) => {
     expect(preview(body)).toBe(cut);
   });
 
-  it("is for any text a prefix of whole graphemes, within both bounds", () => {
+  it("returns for any text a prefix of whole graphemes within both limits", () => {
     fc.assert(
       fc.property(fc.oneof(anyText, mostlyPlain), (body) => {
         const cut = preview(body);
@@ -51,14 +51,14 @@ describe("text", () => {
   const Short = text(5);
 
   it.each(["a", " a ", "a\tb\nc", family.slice(0, 2), "abcde", "😀😀😀😀😀"])(
-    "takes %j as it is",
+    "accepts %j unchanged",
     (value) => {
       expect(Short.parse(value)).toBe(value);
     },
   );
 
   it.each([
-    ["nothing", ""],
+    ["an empty text", ""],
     ["white space only", " \n\t\u00a0\u2003"],
     ["too many code points", "abcdef"],
     ["a lone high surrogate", "a\ud83d"],

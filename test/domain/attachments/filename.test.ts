@@ -19,11 +19,11 @@ describe("cleanFilename", () => {
     ["a/..\u202E", ""],
     ["..", ""],
     ["folder/", ""],
-  ])("of %j leaves %j", (sent, expected) => {
+  ])("turns %j into %j", (sent, expected) => {
     expect(cleanFilename(sent)).toBe(expected);
   });
 
-  it("leaves no path and nothing invisible of any name, and cleaning again changes nothing", () => {
+  it("removes paths and invisible characters from any name, and changes a clean name no more", () => {
     const character = fc.oneof(
       fc.constantFrom("/", "\\", ".", " ", "\u202E", "\t", "\u0085", "a", "é", "\u200F", "\u3000"),
       fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
@@ -51,11 +51,11 @@ describe("contentDisposition", () => {
       "100% (it's*).txt",
       `attachment; filename="100_ (it's*).txt"; filename*=UTF-8''100%25%20%28it%27s%2A%29.txt`,
     ],
-  ])("of %j is %j", (filename, expected) => {
+  ])("names %j as %j", (filename, expected) => {
     expect(contentDisposition("attachment", filename)).toBe(expected);
   });
 
-  it("is ASCII and brings the whole name back, whatever it is", () => {
+  it("is ASCII, and carries any name whole", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }).map(cleanFilename), (filename) => {
         const header = contentDisposition("inline", filename);

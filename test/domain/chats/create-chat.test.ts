@@ -1,16 +1,26 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { changeSubject } from "../../../functions/domain/chats/change-subject.ts";
 import { createChat } from "../../../functions/domain/chats/create-chat.ts";
 import type { CreateChatRequest } from "../../../functions/domain/chats/new-chat.ts";
 import type { ErrorFrame, ServerEvent } from "../../../functions/domain/server-events.ts";
-import { connection, memoryPorts, profile } from "../../support/memory-ports.ts";
+import { createPorts } from "../../support/chat-ports.ts";
+import { connection } from "../../support/connections.ts";
+import { agencyUser, profile } from "../../support/profiles.ts";
 
-const create = async (ports: ReturnType<typeof memoryPorts>, request: CreateChatRequest, creatorId = "ana") =>
+let ports: ReturnType<typeof createPorts>;
+
+beforeEach(() => {
+  ports = createPorts();
+});
+
+const create = async (request: CreateChatRequest, creatorId = "ana") =>
   (await createChat(ports, { locationId: "loc", creatorId, request })).chat;
 
+const message = { body: "Hi", clientMessageId: "m" };
+
 describe("createChat", () => {
-  it("writes one entry, the roster with the creator in it, and everybody's membership", async () => {
-    const ports = memoryPorts();
-    const chat = await create(ports, { participantIds: ["ben", "ben", "ana"], subject: "Deal" });
+  it("writes one entry, the roster with the creator, and a membership of each participant", async () => {
+    const chat = await create({ participantIds: ["ben", "ben", "ana"], subject: "Deal" });
     expect(chat).toMatchObject({
       type: 6,
       subject: "Deal",
@@ -29,12 +39,8 @@ describe("createChat", () => {
     expect([...ports.memberships.stored.keys()]).toEqual([`${chat.id}#ana`, `${chat.id}#ben`]);
   });
 
-  it("takes a first message into the same transaction: unread for the others, read for the creator", async () => {
-    const ports = memoryPorts();
-    const chat = await create(ports, {
-      participantIds: ["ben"],
-      message: { body: "Hi", clientMessageId: "m" },
-    });
+  it("writes a first message in the same transaction: read for the creator, unread for the others", async () => {
+    const chat = await create({ participantIds: ["ben"], message });
     expect(chat).toMatchObject({
       lastSeq: 2,
       readSeq: 2,
@@ -50,23 +56,26 @@ describe("createChat", () => {
     });
   });
 
-  it("refuses a chat with oneself", async () => {
-    const ports = memoryPorts();
-    await expect(create(ports, { participantIds: ["ana", "ana"] })).rejects.toMatchObject({
+  it("counts the first message as sent", async () => {
+    await create({ participantIds: ["ben"], message });
+    expect(ports.metrics.counts.get("MessagesSent")).toBe(1);
+  });
+
+  it("refuses a chat with oneself only", async () => {
+    await expect(create({ participantIds: ["ana", "ana"] })).rejects.toMatchObject({
       code: "invalid_request",
     });
     expect(ports.chats.stored.size).toBe(0);
   });
 
   it.each([
-    ["nobody knows", "zoe", undefined],
-    ["was deleted", "zoe", profile("zoe", { deleted: true })],
-    ["is of another location", "zoe", profile("zoe", { locationIds: ["elsewhere"] })],
-    ["is of the agency only", "zoe", profile("zoe", { type: "agency", locationIds: [] })],
-  ])("refuses somebody who %s, and names them", async (_what, userId, stranger) => {
-    const ports = memoryPorts();
-    if (stranger) ports.directory.users.set(userId, stranger);
-    const refused = create(ports, { participantIds: ["ben", userId] });
+    ["an unknown user", "zoe", undefined],
+    ["a deleted user", "zoe", profile("zoe", { deleted: true })],
+    ["a user of another location", "zoe", profile("zoe", { locationIds: ["elsewhere"] })],
+    ["a user of the agency", "zoe", agencyUser("zoe")],
+  ])("refuses %s as a participant, and names them", async (_what, userId, stranger) => {
+    if (stranger) ports.directory.add(stranger);
+    const refused = create({ participantIds: ["ben", userId] });
     await expect(refused).rejects.toMatchObject({
       code: "not_a_location_user",
       problems: ["zoe: is not a user of this location"],
@@ -74,36 +83,67 @@ describe("createChat", () => {
     expect(ports.chats.stored.size).toBe(0);
   });
 
-  it("lets somebody of the agency start a chat with the location's users", async () => {
-    const ports = memoryPorts();
-    ports.directory.users.set("gus", profile("gus", { type: "agency", locationIds: [] }));
-    const chat = await create(ports, { participantIds: ["ben"] }, "gus");
+  it("lets a user of the agency start a chat with the location's users", async () => {
+    ports.directory.add(agencyUser("gus"));
+    const chat = await create({ participantIds: ["ben"] }, "gus");
     expect(chat.participantIds).toEqual(["gus", "ben"]);
   });
 
-  it("shows each one the chat as they see it, before its entries", async () => {
-    const ports = memoryPorts();
+  it("pushes to each participant the chat as they see it, then its entries", async () => {
     ports.connections.connections = [connection("ana"), connection("ben"), connection("cara")];
-    await create(ports, { participantIds: ["ben"], message: { body: "Hi", clientMessageId: "m" } });
-    const seen = (userId: string) =>
-      ports.push.posts
-        .filter(({ connectionId }) => connectionId === `${userId}-socket`)
-        .map(({ event }) => describeEvent(event));
-    expect(seen("ana")).toEqual(["unread 0", 1, 2]);
-    expect(seen("ben")).toEqual(["unread 1", 1, 2]);
-    expect(seen("cara")).toEqual([]);
+    await create({ participantIds: ["ben"], message });
+    const pushed = (userId: string) => ports.push.eventsOf(`${userId}-socket`).map(describeEvent);
+    expect(pushed("ana")).toEqual(["unread 0", 1, 2]);
+    expect(pushed("ben")).toEqual(["unread 1", 1, 2]);
+    expect(pushed("cara")).toEqual([]);
   });
 
-  it("stands although memberships and sockets could not be reached", async () => {
-    const ports = memoryPorts();
-    const fails = async () => {
+  it("succeeds although memberships cannot be written and connections cannot be read", async () => {
+    const fail = async () => {
       throw new Error("down");
     };
-    ports.memberships.addMissing = fails;
-    ports.connections.ofUsers = fails;
-    const chat = await create(ports, { participantIds: ["ben"] });
+    ports.memberships.addMissing = fail;
+    ports.connections.ofUsers = fail;
+    const chat = await create({ participantIds: ["ben"] });
     expect(ports.chats.log(chat.id)).toHaveLength(1);
     expect(ports.log.lines.map(({ level }) => level)).toContain("warn");
+  });
+});
+
+describe("createChat with an Idempotency-Key", () => {
+  const createWith = (key: string, subject: string, creatorId = "ana") =>
+    createChat(ports, {
+      locationId: "loc",
+      creatorId,
+      key,
+      request: { participantIds: ["ben", "ana"], subject },
+    });
+
+  it("creates one chat, and answers a retry with that chat as it is now", async () => {
+    const first = await createWith("k1", "Deal");
+    const chat = { locationId: "loc", chatId: first.chat.id };
+    await changeSubject(ports, { chat, userId: "ben", subject: "Renamed" });
+    const again = await createWith("k1", "Deal");
+    expect([first.replayed, again.replayed]).toEqual([false, true]);
+    expect(again.chat).toMatchObject({ id: first.chat.id, subject: "Renamed" });
+    expect(ports.chats.stored.size).toBe(1);
+  });
+
+  it("refuses another request under the same key", async () => {
+    await createWith("k1", "Deal");
+    await expect(createWith("k1", "Other deal")).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("keeps the keys of different creators apart", async () => {
+    await createWith("k1", "Deal");
+    expect((await createWith("k1", "Deal", "cara")).replayed).toBe(false);
+    expect((await createWith("k2", "Deal")).replayed).toBe(false);
+  });
+
+  it("creates one chat when two requests race", async () => {
+    const [one, other] = await Promise.all([createWith("k1", "Deal"), createWith("k1", "Deal")]);
+    expect(one.chat.id).toBe(other.chat.id);
+    expect(ports.chats.stored.size).toBe(1);
   });
 });
 

@@ -1,26 +1,21 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createChat } from "../../../functions/domain/chats/create-chat.ts";
 import { type ListChatsQuery, listChats } from "../../../functions/domain/chats/list-chats.ts";
-import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
-import { memoryPorts } from "../../support/memory-ports.ts";
-import { unlimited } from "../../support/settings.ts";
+import { listChatsPorts } from "../../support/chat-ports.ts";
+import { NOON } from "../../support/fake-clock.ts";
+import { storeChat, storeMessage } from "../../support/stored-chat.ts";
 
-let ports: ReturnType<typeof memoryPorts>;
+let ports: ReturnType<typeof listChatsPorts>;
 let ids: string[];
+let now: number;
 
+/** Five chats of ana and ben, one second after the other. */
 beforeEach(async () => {
-  ports = memoryPorts();
+  ports = listChatsPorts();
   ids = [];
+  now = NOON;
   for (let index = 0; index < 5; index += 1) {
-    ports.clock.time += 1000;
-    const {
-      chat: { id },
-    } = await createChat(ports, {
-      locationId: "loc",
-      creatorId: "ana",
-      request: { participantIds: ["ben"] },
-    });
-    ids.push(id);
+    now += 1000;
+    ids.push((await storeChat(ports, { now })).chatId);
   }
 });
 
@@ -28,25 +23,21 @@ const list = (userId: string, query: Partial<ListChatsQuery> = {}) =>
   listChats(ports, { userId, locationId: "loc" }, { query: "", status: "all", limit: 20, ...query });
 
 const send = (index: number, userId: string) => {
-  ports.clock.time += 1000;
+  now += 1000;
   const chat = { locationId: "loc", chatId: ids[index] ?? "" };
-  return sendMessage(ports, unlimited, {
-    chat,
-    userId,
-    request: { clientMessageId: `${ports.clock.time}`, body: "Hi" },
-  });
+  return storeMessage(ports, chat, { userId, body: "Hi", clientMessageId: `${now}`, now });
 };
 
 const idsOf = ({ chats }: { chats: { id: string }[] }) => chats.map(({ id }) => id);
 
 describe("listChats", () => {
-  it("shows one's own chats, newest activity first", async () => {
+  it("lists one's own chats, newest activity first", async () => {
     await send(1, "ben");
     expect(idsOf(await list("ana"))).toEqual([1, 4, 3, 2, 0].map((index) => ids[index]));
     expect(idsOf(await list("cara"))).toEqual([]);
   });
 
-  it("pages without doubling what moves to the front meanwhile", async () => {
+  it("repeats no chat that moves to the front between two pages", async () => {
     const first = await list("ana", { limit: 2 });
     expect(idsOf(first)).toEqual([ids[4], ids[3]]);
     await send(2, "ben");
@@ -55,11 +46,11 @@ describe("listChats", () => {
     expect(second.nextCursor).toBeUndefined();
   });
 
-  it("has no cursor at the end, even where the last page is full", async () => {
+  it("returns no cursor with a last page that is full", async () => {
     expect((await list("ana", { limit: 5 })).nextCursor).toBeUndefined();
   });
 
-  it("finds those with something unread", async () => {
+  it("filters unread chats", async () => {
     await send(0, "ben");
     const { chats } = await list("ana", { status: "unread" });
     expect(chats.map(({ id, unreadCount }) => [id, unreadCount])).toEqual([[ids[0], 1]]);
@@ -75,10 +66,9 @@ describe("listChats", () => {
     });
   });
 
-  it("shows nothing to whom the roster does not name, whatever the memberships say", async () => {
-    const stray = ports.memberships.stored.get(`${ids[0]}#ben`);
-    if (stray === undefined) throw new Error("no membership");
-    ports.memberships.stored.set(`${ids[0]}#cara`, { ...stray, userId: "cara" });
+  it("leaves out a chat whose roster does not name the user, although a membership does", async () => {
+    const membership = ports.memberships.of({ chatId: ids[0] ?? "", userId: "ben" });
+    ports.memberships.put({ ...membership, userId: "cara" });
     expect(idsOf(await list("cara"))).toEqual([]);
   });
 });

@@ -10,13 +10,13 @@ describe.each([
   ["PutLocationRequest", PutLocationRequest, location],
   ["PutUserRequest", PutUserRequest, user],
 ])("%s", (_what, schema, body) => {
-  it("takes a name as people write it, of 200 characters", () => {
+  it("accepts a name of 200 characters", () => {
     const name = "😀".repeat(200);
     expect(schema.parse({ ...body, name }).name).toBe(name);
   });
 
   it.each([
-    ["nothing", ""],
+    ["no characters", ""],
     ["white space only", " \u3000"],
     ["201 characters", "n".repeat(201)],
     ["a lone surrogate", "Ana \ud83d"],
@@ -26,7 +26,7 @@ describe.each([
   });
 });
 
-it("a location named twice is one", () => {
+it("PutUserRequest drops a duplicate location", () => {
   const roles = { ...user.roles, locationIds: ["loc", "other", "loc"] };
   expect(PutUserRequest.parse({ ...user, roles }).roles.locationIds).toEqual(["loc", "other"]);
 });

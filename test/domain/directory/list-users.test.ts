@@ -1,18 +1,19 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ListUsersQuery, listUsers } from "../../../functions/domain/directory/list-users.ts";
 import { namePosition } from "../../../functions/domain/directory/user-name-index.ts";
-import { memoryPorts, profile } from "../../support/memory-ports.ts";
+import { listUsersPorts } from "../../support/directory-ports.ts";
+import { agencyUser, profile } from "../../support/profiles.ts";
 
-let ports: ReturnType<typeof memoryPorts>;
+let ports: ReturnType<typeof listUsersPorts>;
 
 beforeEach(() => {
-  ports = memoryPorts([]);
+  ports = listUsersPorts();
   const names = { u1: "Zoë Ann", u2: "ana b", u3: "Ana", u4: "Ána B", u5: "Bo" };
   for (const [userId, name] of Object.entries(names)) add(userId, { name });
 });
 
 function add(userId: string, changes: Parameters<typeof profile>[1] = {}) {
-  ports.directory.users.set(userId, profile(userId, changes));
+  ports.directory.add(profile(userId, changes));
 }
 
 const list = (query: Partial<ListUsersQuery> = {}, userId = "u1") =>
@@ -25,16 +26,16 @@ describe("listUsers", () => {
     expect(idsOf(await list())).toEqual(["u3", "u2", "u4", "u5", "u1"]);
   });
 
-  it("shows what one picks by, and nothing else", async () => {
+  it("shows id, name, email and role, and nothing else", async () => {
     expect((await list({ limit: 1 })).users).toEqual([
       { id: "u3", name: "Ana", email: "u3@example.com", role: "user" },
     ]);
   });
 
-  it("leaves out who cannot be added: deleted, elsewhere, of the agency without the location", async () => {
+  it("leaves out deleted users, users of other locations, and users of the agency without the location", async () => {
     add("u2", { deleted: true });
     add("u5", { locationIds: ["other"] });
-    add("gus", { type: "agency", locationIds: [] });
+    ports.directory.add(agencyUser("gus"));
     add("gil", { type: "agency", name: "Gil" });
     expect(idsOf(await list())).toEqual(["u3", "u4", "gil", "u1"]);
   });
@@ -44,17 +45,17 @@ describe("listUsers", () => {
     ["ANN zoe", ["u1"]],
     ["ána", ["u3", "u2", "u4"]],
     ["ana bo", []],
-  ])("finds %j", async (query, expected) => {
+  ])("finds the users whose names match %j", async (query, expected) => {
     expect(idsOf(await list({ query }))).toEqual(expected);
   });
 
-  it("pages, with what is left over in the index taking nobody's place", async () => {
+  it("fills each page, although the index holds stale entries", async () => {
     for (const [id, name] of [
       ["u5", "Aaron"],
       ["gone", "Ab"],
       ["u1", "An"],
     ] as const) {
-      ports.directory.leftInIndex.push({ position: namePosition({ userId: id, name }), name });
+      ports.directory.staleEntries.push({ position: namePosition({ userId: id, name }), name });
     }
     for (const query of ["", "a"]) {
       const first = await list({ query, limit: 2 });
@@ -74,7 +75,7 @@ describe("listUsers", () => {
     await expect(list({ cursor: nextCursor, query: "a" })).rejects.toMatchObject(invalid);
   });
 
-  it("keeps a sort key within what DynamoDB takes, whatever the name", () => {
+  it("keeps the sort key of any name within DynamoDB's limit", () => {
     for (const name of ["ﷺ".repeat(200), "한".repeat(200), "a\tb\u0000 c", "😀".repeat(100)]) {
       const { name: sortable } = namePosition({ userId: "u", name });
       expect(Buffer.byteLength(sortable)).toBeLessThanOrEqual(800);

@@ -5,7 +5,9 @@ import { listChange } from "../../../functions/domain/inbox/conversation-lists.t
 import { listConversations } from "../../../functions/domain/inbox/list-conversations.ts";
 import { putConversation } from "../../../functions/domain/inbox/put-conversation.ts";
 import { conversationUpdate, day } from "../../support/conversations.ts";
-import { memoryPorts, profile } from "../../support/memory-ports.ts";
+import { listConversationsPorts, putConversationPorts } from "../../support/inbox-ports.ts";
+import type { MemoryConversationStore } from "../../support/memory-conversation-store.ts";
+import { profile } from "../../support/profiles.ts";
 
 const users = ["ana", "ben", "cara"];
 const person = fc.constantFrom(...users);
@@ -23,7 +25,7 @@ const anyUpdate: fc.Arbitrary<ConversationUpdate> = fc
   })
   .map(({ id, ...changes }) => conversationUpdate(id, changes));
 
-/** The rules in plain words: the newest update of each counts, and is shown where it says. */
+/** The rules: the newest update of each conversation counts, and decides on the folders that show it. */
 class Model {
   readonly newest = new Map<string, ConversationUpdate>();
 
@@ -44,8 +46,9 @@ class Model {
 
 const sortable = ({ lastMessageDate, id }: ConversationUpdate) => `${lastMessageDate ?? ""} ${id}`;
 
+/** The ids on all pages of a folder. */
 async function pages(
-  ports: ReturnType<typeof memoryPorts>,
+  conversations: MemoryConversationStore,
   query: { userId: string; assignedDataOnly: boolean; locationId: string },
   options: { folder: "team" | "assigned"; status: "all" | "unread"; limit: number },
 ): Promise<string[]> {
@@ -55,7 +58,10 @@ async function pages(
   const ids: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await listConversations(ports, owner, { ...options, cursor });
+    const page = await listConversations(listConversationsPorts(conversations), owner, {
+      ...options,
+      cursor,
+    });
     expect(page.conversations.length).toBeLessThanOrEqual(options.limit);
     ids.push(...page.conversations.map(({ id }) => id));
     cursor = page.nextCursor;
@@ -70,11 +76,11 @@ const everyQuery = users.flatMap((userId) =>
 );
 
 describe("the lists of conversations", () => {
-  it("equal the rules after any sequence of updates, page by page, for everybody", async () => {
+  it("show every user what the rules say, page by page, after any sequence of updates", async () => {
     const sequence = fc.array(anyUpdate, { minLength: 1, maxLength: 25 });
     await fc.assert(
       fc.asyncProperty(sequence, fc.integer({ min: 1, max: 5 }), async (updates, limit) => {
-        const ports = memoryPorts(users);
+        const ports = putConversationPorts(users);
         const model = new Model();
         for (const update of updates) expect(await putConversation(ports, update)).toBe(model.put(update));
         for (const query of everyQuery) {
@@ -84,10 +90,10 @@ describe("the lists of conversations", () => {
             const sees = (it: ConversationUpdate) =>
               !query.assignedDataOnly || owns(it) || it.followers.includes(query.userId);
             const { locationId } = query;
-            expect(await pages(ports, query, { folder: "assigned", status, limit })).toEqual(
+            expect(await pages(ports.conversations, query, { folder: "assigned", status, limit })).toEqual(
               model.folder(locationId, (it) => counts(it) && owns(it)),
             );
-            expect(await pages(ports, query, { folder: "team", status, limit })).toEqual(
+            expect(await pages(ports.conversations, query, { folder: "team", status, limit })).toEqual(
               model.folder(locationId, (it) => counts(it) && sees(it)),
             );
           }
@@ -97,10 +103,10 @@ describe("the lists of conversations", () => {
     );
   });
 
-  it("hold nothing else than what the rules show, and each conversation once in each", async () => {
+  it("hold only conversations that exist, and each at most once", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyUpdate, { maxLength: 25 }), async (updates) => {
-        const ports = memoryPorts(users);
+        const ports = putConversationPorts(users);
         for (const update of updates) await putConversation(ports, update);
         const live = [...ports.conversations.stored.values()].filter((it) => it.conversation !== undefined);
         for (const positions of ports.conversations.lists.values()) {
@@ -112,7 +118,7 @@ describe("the lists of conversations", () => {
     );
   });
 
-  it("change within one transaction, whatever changes: at most 100 actions with the items themselves", () => {
+  it("change within one transaction of at most 100 actions, whatever changes", () => {
     const followers = (name: string) => Array.from({ length: 20 }, (_, index) => `${name}${index}`);
     const first = applyUpdate(
       conversationUpdate("a", { assignedTo: "x", followers: followers("f"), unreadCount: 1 }),
@@ -135,7 +141,7 @@ describe("the lists of conversations", () => {
     expect(removed.length + added.length + versionAndItems).toBeLessThanOrEqual(100);
   });
 
-  it("change nothing where nothing that they show has changed", () => {
+  it("do not change when only fields change that they do not show", () => {
     const first = applyUpdate(conversationUpdate("a", { assignedTo: "x", unreadCount: 1 }), undefined);
     const second = applyUpdate(
       conversationUpdate("a", { assignedTo: "x", unreadCount: 7, contactName: "New", updatedAt: day(2) }),

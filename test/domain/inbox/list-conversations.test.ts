@@ -3,14 +3,14 @@ import {
   type ListConversationsQuery,
   listConversations,
 } from "../../../functions/domain/inbox/list-conversations.ts";
-import { putConversation } from "../../../functions/domain/inbox/put-conversation.ts";
-import { conversationUpdate, day } from "../../support/conversations.ts";
-import { memoryPorts, profile } from "../../support/memory-ports.ts";
+import { conversationUpdate, day, storeConversation } from "../../support/conversations.ts";
+import { listConversationsPorts } from "../../support/inbox-ports.ts";
+import { profile } from "../../support/profiles.ts";
 
-let ports: ReturnType<typeof memoryPorts>;
+let ports: ReturnType<typeof listConversationsPorts>;
 
 beforeEach(async () => {
-  ports = memoryPorts();
+  ports = listConversationsPorts();
   for (let index = 1; index <= 5; index += 1) {
     await put(`c${index}`, { lastMessageDate: day(index), assignedTo: index % 2 === 0 ? "ana" : null });
   }
@@ -19,7 +19,10 @@ beforeEach(async () => {
 let updates = 1;
 const put = (id: string, changes: Parameters<typeof conversationUpdate>[1] = {}) => {
   updates += 1;
-  return putConversation(ports, conversationUpdate(id, { updatedAt: day(updates), ...changes }));
+  return storeConversation(
+    ports.conversations,
+    conversationUpdate(id, { updatedAt: day(updates), ...changes }),
+  );
 };
 
 function list(query: Partial<ListConversationsQuery> = {}, userId = "ana") {
@@ -30,7 +33,7 @@ function list(query: Partial<ListConversationsQuery> = {}, userId = "ana") {
 const idsOf = ({ conversations }: Awaited<ReturnType<typeof list>>) => conversations.map(({ id }) => id);
 
 describe("listConversations", () => {
-  it("pages newest first, and ends without a cursor", async () => {
+  it("pages newest first, and returns no cursor with the last page", async () => {
     const first = await list({ limit: 3 });
     const second = await list({ limit: 3, cursor: first.nextCursor });
     expect([idsOf(first), idsOf(second)]).toEqual([
@@ -41,7 +44,7 @@ describe("listConversations", () => {
     expect((await list({ limit: 5 })).nextCursor).toBeUndefined();
   });
 
-  it("doubles nothing that comes in or moves to the front meanwhile", async () => {
+  it("repeats no conversation that is added or moves to the front between two pages", async () => {
     const first = await list({ limit: 2 });
     await put("c1", { lastMessageDate: day(8) });
     await put("c4", { lastMessageDate: day(9) });
@@ -54,18 +57,18 @@ describe("listConversations", () => {
   });
 
   it("puts conversations without a message last", async () => {
-    await put("silent", { lastMessageDate: null });
-    expect(idsOf(await list()).at(-1)).toBe("silent");
+    await put("empty", { lastMessageDate: null });
+    expect(idsOf(await list()).at(-1)).toBe("empty");
     const first = await list({ limit: 5 });
-    expect(idsOf(await list({ cursor: first.nextCursor }))).toEqual(["silent"]);
+    expect(idsOf(await list({ cursor: first.nextCursor }))).toEqual(["empty"]);
   });
 
-  it("has in `assigned` what one owns, whatever the agency or the team sees", async () => {
+  it("lists in `assigned` the caller's own conversations only", async () => {
     expect(idsOf(await list({ folder: "assigned" }))).toEqual(["c4", "c2"]);
     expect(idsOf(await list({ folder: "assigned" }, "gus"))).toEqual([]);
   });
 
-  it("believes the conversation, not the list, where they differ in a race", async () => {
+  it("leaves out conversations that changed while the page was read", async () => {
     const { positions } = ports.conversations;
     ports.conversations.positions = async (...args) => {
       const found = await positions.apply(ports.conversations, args);
@@ -76,7 +79,7 @@ describe("listConversations", () => {
     expect(idsOf(await list({ folder: "assigned" }))).toEqual([]);
   });
 
-  it("does not show on a later page what jumped to the front while the page was read", async () => {
+  it("leaves out of a later page a conversation that moves to the front while the page is read", async () => {
     const first = await list({ limit: 2 });
     const { positions } = ports.conversations;
     ports.conversations.positions = async (...args) => {

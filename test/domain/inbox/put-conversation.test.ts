@@ -1,19 +1,22 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { PutConversationRequest } from "../../../functions/domain/inbox/conversation.ts";
 import { putConversation } from "../../../functions/domain/inbox/put-conversation.ts";
+import { connection } from "../../support/connections.ts";
 import { conversationUpdate, day } from "../../support/conversations.ts";
-import { connection, memoryPorts, NOON, profile } from "../../support/memory-ports.ts";
+import { NOON } from "../../support/fake-clock.ts";
+import { putConversationPorts } from "../../support/inbox-ports.ts";
+import { agencyUser, location, profile } from "../../support/profiles.ts";
 
-let ports: ReturnType<typeof memoryPorts>;
+let ports: ReturnType<typeof putConversationPorts>;
 let updates = 0;
 
 const assignedOnly = { conversationsEnabled: true, assignedDataOnly: true };
 
 beforeEach(() => {
   updates = 0;
-  ports = memoryPorts(["ana"]);
+  ports = putConversationPorts(["ana"]);
   for (const userId of ["cara", "dora"]) {
-    ports.directory.users.set(userId, profile(userId, { permissions: assignedOnly }));
+    ports.directory.add(profile(userId, { permissions: assignedOnly }));
   }
   ports.connections.connections = ["ana", "cara", "dora"].map((userId) =>
     connection(userId, { watching: true }),
@@ -25,13 +28,13 @@ const put = (changes: Parameters<typeof conversationUpdate>[1] = {}) => {
   return putConversation(ports, conversationUpdate("c", { updatedAt: day(updates), ...changes }));
 };
 
-/** Who heard of the last update, and whether as of something gone. */
-async function heard(changes: Parameters<typeof conversationUpdate>[1] = {}) {
+/** Applies an update. @returns the users to whom it was pushed, with "deleted" where it was marked so */
+async function pushedTo(changes: Parameters<typeof conversationUpdate>[1] = {}) {
   ports.push.posts.length = 0;
   expect(await put(changes)).toBe(true);
   return ports.push.posts.flatMap(({ connectionId, event }) => {
     if (event.type !== "conversation") return [];
-    return connectionId.replace("-socket", event.conversation.deleted === true ? " gone" : "");
+    return connectionId.replace("-socket", event.conversation.deleted === true ? " deleted" : "");
   });
 }
 
@@ -48,14 +51,14 @@ describe("putConversation", () => {
     });
   });
 
-  it("applies nothing that is not newer, and tells nobody", async () => {
+  it("applies and pushes no update that is not newer", async () => {
     await put();
     ports.push.posts.length = 0;
     expect(await put({ updatedAt: day(1) })).toBe(false);
     expect(ports.push.posts).toEqual([]);
   });
 
-  it("tries again when somebody else was first, and gives up in the end", async () => {
+  it("tries again after another update came first, and gives up within 11 seconds", async () => {
     const { replace } = ports.conversations;
     let refusals = 3;
     ports.conversations.replace = async (change) => {
@@ -69,63 +72,64 @@ describe("putConversation", () => {
   });
 });
 
-describe("watching sockets", () => {
-  it("hear of a change when their user may see it before or after", async () => {
-    expect(await heard({ assignedTo: "cara" })).toEqual(["ana", "cara"]);
-    expect(await heard({ assignedTo: "dora" })).toEqual(["ana", "cara", "dora"]);
-    expect(await heard({ assignedTo: null, followers: ["cara"] })).toEqual(["ana", "cara", "dora"]);
-    expect(await heard({ assignedTo: null })).toEqual(["ana", "cara"]);
-    expect(await heard()).toEqual(["ana"]);
+describe("a push of putConversation", () => {
+  it("goes to watchers who may see the conversation before or after the change", async () => {
+    expect(await pushedTo({ assignedTo: "cara" })).toEqual(["ana", "cara"]);
+    expect(await pushedTo({ assignedTo: "dora" })).toEqual(["ana", "cara", "dora"]);
+    expect(await pushedTo({ assignedTo: null, followers: ["cara"] })).toEqual(["ana", "cara", "dora"]);
+    expect(await pushedTo({ assignedTo: null })).toEqual(["ana", "cara"]);
+    expect(await pushedTo()).toEqual(["ana"]);
   });
 
-  it("hear of a deletion when their user could see it, as of something gone", async () => {
+  it("is marked deleted for watchers who could see a deleted conversation", async () => {
     await put({ assignedTo: "cara", lastMessageBody: "Before" });
-    expect(await heard({ assignedTo: "dora", deleted: true })).toEqual(["ana gone", "cara gone"]);
+    expect(await pushedTo({ assignedTo: "dora", deleted: true })).toEqual(["ana deleted", "cara deleted"]);
     expect(ports.push.posts[0]?.event).toMatchObject({
       conversation: { id: "c", lastMessageBody: "Before", dateUpdated: day(2), deleted: true },
     });
-    expect(await heard({ deleted: true })).toEqual([]);
+    expect(await pushedTo({ deleted: true })).toEqual([]);
   });
 
-  it("of the location it left hear that it is gone, and nothing of what becomes of it", async () => {
-    ports.directory.locations.set("other", {
-      locationId: "other",
-      companyId: "acme",
-      name: "Other",
-      updatedAt: "",
-    });
-    ports.directory.users.set("eve", profile("eve", { locationIds: ["other"] }));
+  it("is marked deleted in the location that a conversation left, with its last state there", async () => {
+    ports.directory.addLocation(location("other"));
+    ports.directory.add(profile("eve", { locationIds: ["other"] }));
     ports.connections.connections.push(connection("eve", { locationId: "other", watching: true }));
     await put({ lastMessageBody: "Ours" });
-    expect(await heard({ locationId: "other", lastMessageBody: "Theirs" })).toEqual(["ana gone", "eve"]);
+    expect(await pushedTo({ locationId: "other", lastMessageBody: "Theirs" })).toEqual([
+      "ana deleted",
+      "eve",
+    ]);
     const [toAna, toEve] = ports.push.posts.map(({ event }) => event);
     expect(toAna).toMatchObject({ conversation: { locationId: "loc", lastMessageBody: "Ours" } });
     expect(toEve).toMatchObject({ conversation: { locationId: "other", lastMessageBody: "Theirs" } });
   });
 
-  it("may be of a Login-As session, not of who lost access; expired and over-age ones are closed", async () => {
+  it("goes to Login-As sessions, not to users without access, and closes inactive connections", async () => {
     const off = { conversationsEnabled: false, assignedDataOnly: false };
-    ports.directory.users.set("off", profile("off", { permissions: off }));
-    ports.directory.users.set("gone", profile("gone", { deleted: true }));
-    ports.directory.users.set("away", profile("away", { locationIds: ["other"] }));
-    ports.directory.users.set("gus", profile("gus", { type: "agency", locationIds: [] }));
-    ports.directory.users.set("ned", profile("ned", { type: "agency", locationIds: [], companyId: "x" }));
+    ports.directory.add(profile("off", { permissions: off }));
+    ports.directory.add(profile("gone", { deleted: true }));
+    ports.directory.add(profile("away", { locationIds: ["other"] }));
+    ports.directory.add(agencyUser("gus"));
+    ports.directory.add(agencyUser("ned", { companyId: "x" }));
     const watching = { watching: true };
     ports.connections.connections = [
       connection("ana", { ...watching, loginAs: true }),
       connection("ana", { connectionId: "expired", ...watching, expiresAt: NOON / 1000 }),
       connection("ana", { connectionId: "old", ...watching, connectedAt: NOON - 2 * 3600_000 }),
-      connection("ana", { connectionId: "silent" }),
+      connection("ana", { connectionId: "not-watching" }),
       ...["off", "gone", "away", "gus", "ned", "unknown"].map((it) => connection(it, watching)),
     ];
-    expect(await heard()).toEqual(["ana", "gus"]);
+    expect(await pushedTo()).toEqual(["ana", "gus"]);
     expect(ports.push.closed).toEqual(["expired", "old"]);
   });
 
-  it("that are gone are forgotten, and no failure undoes the change", async () => {
+  it("forgets connections that are gone", async () => {
     ports.push.gone.add("ana-socket");
-    expect(await heard()).toEqual([]);
+    expect(await pushedTo()).toEqual([]);
     expect(ports.connections.connections.map(({ userId }) => userId)).toEqual(["cara", "dora"]);
+  });
+
+  it("leaves the update applied where watchers cannot be read", async () => {
     ports.connections.watching = async () => Promise.reject(new Error("no table"));
     expect(await put()).toBe(true);
     expect(ports.log.lines.map(({ message }) => message)).toEqual(["watchers not read, nothing pushed"]);
@@ -135,7 +139,7 @@ describe("watching sockets", () => {
 describe("PutConversationRequest", () => {
   const { id: _id, ...body } = conversationUpdate("c");
 
-  it("keeps the start of an email, so that its assignment is not lost", () => {
+  it("cuts a last message after 5,000 code points, rather than refuse the update", () => {
     const parsed = PutConversationRequest.parse({ ...body, lastMessageBody: "😀".repeat(6000) });
     expect(parsed.lastMessageBody).toBe("😀".repeat(5000));
   });
@@ -143,9 +147,9 @@ describe("PutConversationRequest", () => {
   it.each([
     ["21 followers", { followers: Array.from({ length: 21 }, () => "ana") }],
     ["a negative count", { unreadCount: -1 }],
-    ["no owner at all", { assignedTo: undefined }],
-    ["an owner of another shape", { assignedTo: "a#b" }],
-    ["a time without a zone", { lastMessageDate: "2026-01-01T00:00:00" }],
+    ["a missing owner", { assignedTo: undefined }],
+    ["an invalid owner id", { assignedTo: "a#b" }],
+    ["a time without a time zone", { lastMessageDate: "2026-01-01T00:00:00" }],
     ["an unknown field", { colour: "red" }],
   ])("refuses %s", (_what, changes) => {
     expect(PutConversationRequest.safeParse({ ...body, ...changes }).success).toBe(false);

@@ -9,32 +9,35 @@ import {
   nextInLog,
 } from "../../../functions/domain/log/chat-header.ts";
 import type { ChatStore } from "../../../functions/domain/log/ports.ts";
-import { FakeClock, FakeEntropy, memoryPorts, NOON, RecordingMetrics } from "../../support/memory-ports.ts";
+import { FakeClock, NOON } from "../../support/fake-clock.ts";
+import { FakeEntropy } from "../../support/fake-entropy.ts";
+import { MemoryChatStore } from "../../support/memory-chat-store.ts";
+import { RecordingMetrics } from "../../support/recording-metrics.ts";
 
 const chat = { locationId: "loc", chatId: "c1" };
 
-/** Appends a subject change on top of a header. */
+/** The append of a subject change on top of a header. */
 function subjectChange({ header }: { header: ChatHeader }) {
   const entry = { ...nextInLog(header, "ana", NOON), kind: "subject_changed" as const, subject: "s" };
   const next = advance(header, entry);
   return { append: { chat, afterSeq: header.lastSeq, header: next.header, entries: [next.logEntry] } };
 }
 
-/** A store that answers from a list, and remembers what it was asked. */
-function scripted(outcomes: AppendOutcome[], headerNow: ChatHeader | undefined = undefined) {
-  const asked: Append[] = [];
+/** A store with these outcomes in turn. It keeps the appends that it gets. */
+function portsWith(outcomes: AppendOutcome[], headerNow: ChatHeader | undefined = undefined) {
+  const appends: Append[] = [];
   const chats = {
     append: async (append: Append): Promise<AppendOutcome> => {
-      asked.push(append);
+      appends.push(append);
       return outcomes.shift() ?? { kind: "contended" };
     },
     header: async () => headerNow,
   };
   const metrics = new RecordingMetrics();
-  return { ports: { chats, clock: new FakeClock(), entropy: new FakeEntropy(), metrics }, asked };
+  return { ports: { chats, clock: new FakeClock(), entropy: new FakeEntropy(), metrics }, appends };
 }
 
-const at = (lastSeq: number): ChatHeader => ({
+const headerAt = (lastSeq: number): ChatHeader => ({
   ...emptyHeader(chat),
   lastSeq,
   dateUpdated: "2026-01-01T00:00:00.000Z",
@@ -42,7 +45,8 @@ const at = (lastSeq: number): ChatHeader => ({
 
 type Ports = Omit<AppendPorts, "chats"> & { readonly chats: Pick<ChatStore, "append" | "header"> };
 
-const changing = (ports: Ports, header: ChatHeader) =>
+/** Changes the subject, beginning from a header. */
+const changeSubject = (ports: Ports, header: ChatHeader) =>
   appendToLog(ports, {
     start: { header },
     attempt: async (state: { header: ChatHeader }) => {
@@ -54,90 +58,86 @@ const changing = (ports: Ports, header: ChatHeader) =>
   });
 
 describe("appendToLog", () => {
-  it("builds again from the header that came back with the refusal", async () => {
-    const { ports, asked } = scripted([{ kind: "stale", header: at(7) }, { kind: "appended" }]);
-    const done = await changing(ports, at(3));
-    expect(asked.map(({ afterSeq }) => afterSeq)).toEqual([3, 7]);
+  it("builds again on the header that the refusal brought", async () => {
+    const { ports, appends } = portsWith([{ kind: "stale", header: headerAt(7) }, { kind: "appended" }]);
+    const done = await changeSubject(ports, headerAt(3));
+    expect(appends.map(({ afterSeq }) => afterSeq)).toEqual([3, 7]);
     expect(done.outcome.append.header.lastSeq).toBe(8);
     expect(done.state.header.lastSeq).toBe(7);
   });
 
-  it("reads the header again after a conflict, which brings nothing back", async () => {
-    const { ports, asked } = scripted([{ kind: "contended" }, { kind: "appended" }], at(5));
-    await changing(ports, at(3));
-    expect(asked.map(({ afterSeq }) => afterSeq)).toEqual([3, 5]);
+  it("reads the header after a conflict, which brings none", async () => {
+    const { ports, appends } = portsWith([{ kind: "contended" }, { kind: "appended" }], headerAt(5));
+    await changeSubject(ports, headerAt(3));
+    expect(appends.map(({ afterSeq }) => afterSeq)).toEqual([3, 5]);
     expect(ports.metrics.counts.get("AppendConflicts")).toBe(1);
   });
 
-  it("gives up as unavailable after 10 seconds, with bounded waits in between", async () => {
-    const { ports, asked } = scripted([]);
-    await expect(changing(ports, at(3))).rejects.toMatchObject({ code: "unavailable" });
+  it("gives up as unavailable after 10 seconds of bounded pauses", async () => {
+    const { ports, appends } = portsWith([]);
+    await expect(changeSubject(ports, headerAt(3))).rejects.toMatchObject({ code: "unavailable" });
     expect(ports.clock.now() - NOON).toBeGreaterThanOrEqual(10_000);
     expect(ports.clock.now() - NOON).toBeLessThan(10_500);
-    expect(asked.length).toBeLessThan(300);
+    expect(appends.length).toBeLessThan(300);
   });
 
-  it("answers what an attempt decided without writing, and the state that it saw", async () => {
-    const { ports, asked } = scripted([]);
+  it("returns the outcome of an attempt that writes nothing, and the state that it saw", async () => {
+    const { ports, appends } = portsWith([]);
     const unchanged = { kind: "unchanged" } as const;
-    const work = { start: { header: at(3) }, attempt: async () => unchanged, reload: headerAlone };
-    expect(await appendToLog(ports, work)).toEqual({ state: { header: at(3) }, outcome: unchanged });
-    expect(asked).toEqual([]);
+    const work = { start: { header: headerAt(3) }, attempt: async () => unchanged, reload: headerAlone };
+    expect(await appendToLog(ports, work)).toEqual({ state: { header: headerAt(3) }, outcome: unchanged });
+    expect(appends).toEqual([]);
   });
 
-  it("keeps the log dense and its dates in order, whatever the interleaving and the clocks", async () => {
+  it("keeps the log dense and its dates in order, for any interleaving and any clock skew", async () => {
+    const skews = fc.array(fc.integer({ min: -300_000, max: 300_000 }), { minLength: 1, maxLength: 12 });
     await fc.assert(
-      fc.asyncProperty(
-        fc.scheduler(),
-        fc.array(fc.integer({ min: -300_000, max: 300_000 }), { minLength: 1, maxLength: 12 }),
-        async (scheduler, skews) => {
-          const ports = memoryPorts();
-          await ports.chats.append({
-            ...subjectChange({ header: emptyHeader(chat) }).append,
-            roster: emptyRoster,
-          });
-          const start = await ports.chats.header(chat);
-          if (start === undefined) throw new Error("no chat");
-          const chats = {
-            append: scheduler.scheduleFunction(ports.chats.append.bind(ports.chats)),
-            header: scheduler.scheduleFunction(ports.chats.header.bind(ports.chats)),
-          };
-          const appends = skews.map((skew, index) =>
-            appendToLog(
-              { ...ports, chats },
-              {
-                start: { header: start },
-                reload: headerAlone,
-                attempt: ({ header }: { readonly header: ChatHeader }) => {
-                  const entry = {
-                    ...nextInLog(header, `u${index}`, NOON + skew),
-                    kind: "subject_changed" as const,
-                    subject: null,
-                  };
-                  const next = advance(header, entry);
-                  return chats.append({
-                    chat,
-                    afterSeq: header.lastSeq,
-                    header: next.header,
-                    entries: [next.logEntry],
-                  });
-                },
-              },
-            ),
-          );
-          await scheduler.waitFor(Promise.all(appends));
-          const log = ports.chats.log(chat.chatId).map(({ entry }) => entry);
-          expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
-          expect(new Set(log.map(({ userId }) => userId)).size).toBe(
-            new Set(["ana", ...skews.map((_, i) => `u${i}`)]).size,
-          );
-          const dates = log.map(({ dateAdded }) => dateAdded);
-          expect(dates).toEqual([...dates].sort());
-        },
-      ),
+      fc.asyncProperty(fc.scheduler(), skews, async (scheduler, all) => {
+        const log = await logAfterConcurrentAppends(scheduler, all);
+        expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
+        const userIds = new Set(log.map(({ userId }) => userId));
+        expect(userIds.size).toBe(new Set(["ana", ...all.map((_, index) => `u${index}`)]).size);
+        const dates = log.map(({ dateAdded }) => dateAdded);
+        expect(dates).toEqual([...dates].sort());
+      }),
     );
   });
 });
+
+/** Appends an entry of another user per skew, each by a clock that is off by it (milliseconds). */
+async function logAfterConcurrentAppends(scheduler: fc.Scheduler, skews: readonly number[]) {
+  const store = new MemoryChatStore();
+  const { append } = subjectChange({ header: emptyHeader(chat) });
+  await store.append({ ...append, roster: emptyRoster });
+  const start = await store.header(chat);
+  if (start === undefined) throw new Error("no chat");
+  const chats = {
+    append: scheduler.scheduleFunction(store.append.bind(store)),
+    header: scheduler.scheduleFunction(store.header.bind(store)),
+  };
+  const { ports } = portsWith([]);
+  const appends = skews.map((skew, index) =>
+    appendToLog(
+      { ...ports, chats },
+      {
+        start: { header: start },
+        reload: headerAlone,
+        attempt: ({ header }: { readonly header: ChatHeader }) => {
+          const base = nextInLog(header, `u${index}`, NOON + skew);
+          const next = advance(header, { ...base, kind: "subject_changed", subject: null });
+          return chats.append({
+            chat,
+            afterSeq: header.lastSeq,
+            header: next.header,
+            entries: [next.logEntry],
+          });
+        },
+      },
+    ),
+  );
+  await scheduler.waitFor(Promise.all(appends));
+  return store.log(chat.chatId).map(({ entry }) => entry);
+}
 
 const emptyRoster = {
   ...chat,

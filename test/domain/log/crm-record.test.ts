@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { CrmRecords } from "../../../functions/domain/log/crm-record.ts";
 
-it("a record named twice is one; the bound holds before", () => {
+it("drops a duplicate record, but counts it against the limit of 10", () => {
   const contact = { type: "contact" as const, id: "a" };
   const others = [
     { type: "opportunity" as const, id: "a" },

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createChat } from "../../../functions/domain/chats/create-chat.ts";
+import type { ChatRef } from "../../../functions/domain/log/chat-header.ts";
 import { spendSend } from "../../../functions/domain/messages/send-limit.ts";
 import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
-import { memoryPorts, NOON } from "../../support/memory-ports.ts";
+import { NOON } from "../../support/fake-clock.ts";
+import { sendPorts } from "../../support/message-ports.ts";
 import { limited } from "../../support/settings.ts";
+import { storeChat } from "../../support/stored-chat.ts";
 
-/** How many of these sends pass, one after the other at these times. */
-function passed(times: readonly number[]): number {
+/** The number of sends that pass, one after the other at these times. */
+function countPassed(times: readonly number[]): number {
   let used: number | undefined;
   let count = 0;
   for (const time of times) {
@@ -15,24 +17,24 @@ function passed(times: readonly number[]): number {
       used = spendSend(used, time).until;
       count += 1;
     } catch {
-      // refused: it uses nothing up
+      // A refused send uses nothing up.
     }
   }
   return count;
 }
 
 describe("spendSend", () => {
-  it("lets 50 pass at once, and the next after a tenth of a second", () => {
-    expect(passed(Array.from({ length: 60 }, () => NOON))).toBe(50);
-    expect(passed([...Array.from({ length: 60 }, () => NOON), NOON + 99])).toBe(50);
-    expect(passed([...Array.from({ length: 60 }, () => NOON), NOON + 100])).toBe(51);
+  it("passes a burst of 50, and the next send 100 ms later", () => {
+    expect(countPassed(Array.from({ length: 60 }, () => NOON))).toBe(50);
+    expect(countPassed([...Array.from({ length: 60 }, () => NOON), NOON + 99])).toBe(50);
+    expect(countPassed([...Array.from({ length: 60 }, () => NOON), NOON + 100])).toBe(51);
   });
 
-  it("never refuses who keeps to 10 a second", () => {
-    expect(passed(Array.from({ length: 500 }, (_, index) => NOON + index * 100))).toBe(500);
+  it("never refuses 10 sends a second", () => {
+    expect(countPassed(Array.from({ length: 500 }, (_, index) => NOON + index * 100))).toBe(500);
   });
 
-  it("lets no more pass in any time than the burst and 10 a second", () => {
+  it("passes in any time at most the burst and 10 a second", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(200), { maxLength: 300 }), (gaps) => {
         let time = NOON;
@@ -40,12 +42,12 @@ describe("spendSend", () => {
           time += gap;
           return time;
         });
-        expect(passed(times)).toBeLessThanOrEqual(50 + (time - NOON) / 100);
+        expect(countPassed(times)).toBeLessThanOrEqual(50 + (time - NOON) / 100);
       }),
     );
   });
 
-  it("says when to come again", () => {
+  it("says after how many seconds to retry", () => {
     const refused = () => spendSend(NOON + 8000, NOON);
     expect(refused).toThrow(
       expect.objectContaining({
@@ -57,20 +59,18 @@ describe("spendSend", () => {
 });
 
 describe("a limited send", () => {
-  let ports: ReturnType<typeof memoryPorts>;
-  let chat: { locationId: string; chatId: string };
+  let ports: ReturnType<typeof sendPorts>;
+  let chat: ChatRef;
 
   beforeEach(async () => {
-    ports = memoryPorts();
-    const request = { participantIds: ["ben"] };
-    const created = await createChat(ports, { locationId: "loc", creatorId: "ana", request });
-    chat = { locationId: "loc", chatId: created.chat.id };
+    ports = sendPorts();
+    chat = await storeChat(ports);
   });
 
   const send = (key: string, userId = "ana") =>
     sendMessage(ports, limited, { chat, userId, request: { clientMessageId: key, body: "Hi" } });
 
-  it("is refused after the burst, writes nothing, and goes through a moment later", async () => {
+  it("is refused after the burst, writes nothing, and passes 100 ms later", async () => {
     for (let index = 0; index < 50; index += 1) await send(`m${index}`);
     await expect(send("m50")).rejects.toMatchObject({ code: "rate_limited" });
     expect(ports.chats.log(chat.chatId)).toHaveLength(51);
@@ -79,9 +79,9 @@ describe("a limited send", () => {
     expect((await send("m50")).entry.seq).toBe(53);
   });
 
-  it("uses up the rate where several overlap, too", async () => {
+  it("is counted when sends overlap", async () => {
     let [sent, refused] = [0, 0];
-    const oneAfterTheOther = async (line: number) => {
+    const sendInTurn = async (line: number) => {
       for (let index = 0; index < 40; index += 1) {
         await send(`${line} ${index}`).then(
           () => (sent += 1),
@@ -89,13 +89,13 @@ describe("a limited send", () => {
         );
       }
     };
-    await Promise.all([0, 1, 2, 3].map(oneAfterTheOther));
+    await Promise.all([0, 1, 2, 3].map(sendInTurn));
     expect(sent).toBeGreaterThanOrEqual(50);
     expect(sent).toBeLessThan(50 + 4);
     expect(sent + refused).toBe(160);
   });
 
-  it("is still answered where it is a retry, which uses nothing up", async () => {
+  it("is answered over the limit when it is a retry, and refused when it reuses the key of another message", async () => {
     for (let index = 0; index < 50; index += 1) await send(`m${index}`);
     expect(await send("m7")).toMatchObject({ replayed: true, entry: { seq: 9 } });
     const other = sendMessage(ports, limited, {

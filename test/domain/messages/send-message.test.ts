@@ -1,37 +1,38 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createChat } from "../../../functions/domain/chats/create-chat.ts";
+import { addParticipants } from "../../../functions/domain/chats/add-participants.ts";
 import type { SendAppend, SendOutcome } from "../../../functions/domain/log/append.ts";
+import type { ChatRef } from "../../../functions/domain/log/chat-header.ts";
 import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
-import { CrashPlan, countingPlan } from "../../support/crash.ts";
+import { addPorts } from "../../support/chat-ports.ts";
+import { connection } from "../../support/connections.ts";
+import { CrashPlan, countingPlan, crashes } from "../../support/crash.ts";
+import { NOON } from "../../support/fake-clock.ts";
 import { MemoryChatStore } from "../../support/memory-chat-store.ts";
-import { connection, memoryPorts, NOON } from "../../support/memory-ports.ts";
+import { sendPorts } from "../../support/message-ports.ts";
 import { unlimited } from "../../support/settings.ts";
+import { storeChat } from "../../support/stored-chat.ts";
 
-type Ports = ReturnType<typeof memoryPorts>;
+type Ports = ReturnType<typeof sendPorts>;
 
 let ports: Ports;
-let chat: { locationId: string; chatId: string };
+let chat: ChatRef;
 
 beforeEach(async () => {
   ({ ports, chat } = await chatOfThree());
 });
 
 async function chatOfThree() {
-  const ports = memoryPorts();
-  const { chat: created } = await createChat(ports, {
-    locationId: "loc",
-    creatorId: "ana",
-    request: { participantIds: ["ben", "cara"] },
-  });
-  return { ports, chat: { locationId: "loc", chatId: created.id } };
+  const ports = sendPorts();
+  return { ports, chat: await storeChat(ports, { userIds: ["ana", "ben", "cara"] }) };
 }
 
 const request = { clientMessageId: "m1", body: "Hello" };
-const sending = (userId = "ana", changes = {}) => ({ chat, userId, request: { ...request, ...changes } });
+const send = (userId = "ana", changes = {}) =>
+  sendMessage(ports, unlimited, { chat, userId, request: { ...request, ...changes } });
 
 describe("sendMessage", () => {
   it("appends the message and moves the sender's own read pointer", async () => {
-    const { entry, replayed } = await sendMessage(ports, unlimited, sending());
+    const { entry, replayed } = await send();
     expect(replayed).toBe(false);
     expect(entry).toMatchObject({
       seq: 2,
@@ -45,11 +46,10 @@ describe("sendMessage", () => {
     expect(await ports.memberships.find(chat, "ben")).toMatchObject({ readSeq: 1, readMessageCount: 0 });
   });
 
-  it("returns the first entry to a retry, and appends and pushes nothing", async () => {
+  it("answers a retry with the first entry, and appends and pushes nothing", async () => {
     ports.connections.connections = [connection("ben")];
-    const first = await sendMessage(ports, unlimited, sending());
-    const again = await sendMessage(ports, unlimited, sending());
-    expect(again).toEqual({ entry: first.entry, replayed: true });
+    const first = await send();
+    expect(await send()).toEqual({ entry: first.entry, replayed: true });
     expect(ports.chats.log(chat.chatId)).toHaveLength(2);
     expect(ports.push.posts).toHaveLength(1);
   });
@@ -58,46 +58,47 @@ describe("sendMessage", () => {
     ["body", { body: "Other" }],
     ["records", { records: [{ type: "contact" as const, id: "c" }] }],
   ])("refuses the key of a message with another %s", async (_what, changes) => {
-    await sendMessage(ports, unlimited, sending());
-    await expect(sendMessage(ports, unlimited, sending("ana", changes))).rejects.toMatchObject({
-      code: "conflict",
-    });
+    await send();
+    await expect(send("ana", changes)).rejects.toMatchObject({ code: "conflict" });
     expect(ports.chats.log(chat.chatId)).toHaveLength(2);
   });
 
   it("keeps the keys of different senders apart", async () => {
-    await sendMessage(ports, unlimited, sending("ana"));
-    const { replayed } = await sendMessage(ports, unlimited, sending("ben"));
-    expect(replayed).toBe(false);
+    await send("ana");
+    expect((await send("ben")).replayed).toBe(false);
   });
 
   it.each([
-    ["a chat that does not exist", "ana", "nowhere"],
-    ["somebody who is not in it", "dan", undefined],
-    ["an id of another shape", "ana", "a#b"],
-  ])("gives the same 404 to %s", async (_what, userId, chatId) => {
-    const elsewhere = { ...sending(userId), chat: { ...chat, ...(chatId && { chatId }) } };
-    const refused = sendMessage(ports, unlimited, elsewhere);
-    await expect(refused).rejects.toMatchObject({ code: "not_found", message: "No such chat" });
+    ["for an unknown chat", "ana", "nowhere"],
+    ["to a non-participant", "dan", undefined],
+    ["for an invalid chat id", "ana", "a#b"],
+  ])("answers the same not_found %s", async (_what, userId, chatId = chat.chatId) => {
+    const sending = { chat: { ...chat, chatId }, userId, request };
+    await expect(sendMessage(ports, unlimited, sending)).rejects.toMatchObject({
+      code: "not_found",
+      message: "No such chat",
+    });
   });
 
-  it("takes a reply to a message only", async () => {
-    await sendMessage(ports, unlimited, sending());
-    await expect(
-      sendMessage(ports, unlimited, sending("ben", { clientMessageId: "r1", replyToSeq: 1 })),
-    ).rejects.toMatchObject({ code: "invalid_request" });
-    await expect(
-      sendMessage(ports, unlimited, sending("ben", { clientMessageId: "r2", replyToSeq: 3 })),
-    ).rejects.toMatchObject({ code: "invalid_request" });
-    const { entry } = await sendMessage(
-      ports,
-      unlimited,
-      sending("ben", { clientMessageId: "r3", replyToSeq: 2 }),
-    );
-    expect(entry.replyToSeq).toBe(2);
+  it("accepts a reply to a message, and refuses one to another entry or to none", async () => {
+    await send();
+    const reply = (replyToSeq: number) => send("ben", { clientMessageId: `r${replyToSeq}`, replyToSeq });
+    await expect(reply(1)).rejects.toMatchObject({ code: "invalid_request" });
+    await expect(reply(3)).rejects.toMatchObject({ code: "invalid_request" });
+    expect((await reply(2)).entry.replyToSeq).toBe(2);
   });
 
-  it("pushes to every other socket of every participant, not to Login-As, expired or over-age ones", async () => {
+  it("refuses a reply to a message before the sender's history cutoff", async () => {
+    await send();
+    const { chats, memberships } = ports;
+    const added = { userIds: ["dan"], historyAccess: "none" as const };
+    const adding = addPorts(["dan"]);
+    await addParticipants({ ...adding, chats, memberships }, { chat, userId: "ana", request: added });
+    const reply = send("dan", { clientMessageId: "r", replyToSeq: 2 });
+    await expect(reply).rejects.toMatchObject({ code: "invalid_request" });
+  });
+
+  it("pushes to the other active connections of all participants, except Login-As sessions", async () => {
     ports.connections.connections = [
       connection("ana", { connectionId: "ana-sender" }),
       connection("ana", { connectionId: "ana-phone" }),
@@ -107,53 +108,51 @@ describe("sendMessage", () => {
       connection("cara", { connectionId: "cara-old", connectedAt: NOON - 2 * 3600_000 }),
       connection("dan"),
     ];
-    await sendMessage(ports, unlimited, { ...sending(), connectionId: "ana-sender" });
+    await sendMessage(ports, unlimited, { chat, userId: "ana", request, connectionId: "ana-sender" });
     const entries = ports.push.posts.filter(({ event }) => event.type === "entry");
     expect(entries.map(({ connectionId }) => connectionId)).toEqual(["ana-phone", "ben-socket"]);
-    // What may get nothing any more is told so and closed.
+    // Inactive connections are closed.
     expect(ports.push.closed).toEqual(["cara-expired", "cara-old"]);
   });
 
-  it("forgets a socket that is gone, but not one that is only just connecting", async () => {
+  it("forgets a connection that is gone, but not within 30 seconds after it connected", async () => {
     ports.connections.connections = [
       connection("ben"),
       connection("cara", { connectionId: "cara-new", connectedAt: NOON - 29_999 }),
       connection("cara", { connectionId: "cara-30-s-old", connectedAt: NOON - 30_000 }),
     ];
     ports.push.gone.add("ben-socket").add("cara-new").add("cara-30-s-old");
-    await sendMessage(ports, unlimited, sending());
-    expect(ports.connections.connections.map(({ connectionId }) => connectionId)).toEqual(["cara-new"]);
+    await send();
+    expect(ports.connections.ids()).toEqual(["cara-new"]);
   });
 
-  it("knows its own receipt when an attempt was written with unknown outcome", async () => {
+  it("recognizes its own receipt after an attempt whose outcome was unknown", async () => {
     ports.connections.connections = [connection("ben")];
     const chats = new LosingFirstAnswer(ports.chats);
-    const { replayed, entry } = await sendMessage({ ...ports, chats }, unlimited, sending());
+    const sending = { chat, userId: "ana", request };
+    const { replayed, entry } = await sendMessage({ ...ports, chats }, unlimited, sending);
     expect(replayed).toBe(false);
     expect(entry.seq).toBe(2);
     expect(ports.chats.log(chat.chatId)).toHaveLength(2);
     expect(ports.push.posts).toHaveLength(1);
   });
 
-  it("is there once after the client's retry, wherever the first attempt died", async () => {
+  it("appends the message once after the client's retry, wherever the first attempt crashed", async () => {
     const calls = await callsOfOneSend();
     expect(calls).toBeGreaterThanOrEqual(4);
-    for (let at = 0; at < calls; at += 1) {
-      for (const when of ["before", "after"] as const) {
-        const { ports, chat } = await chatOfThree();
-        ports.connections.connections = [connection("ben")];
-        const plan = new CrashPlan(at, when);
-        await sendMessage(under(plan, ports), unlimited, { chat, userId: "ana", request }).catch(
-          () => undefined,
-        );
-        const { entry } = await sendMessage(ports, unlimited, { chat, userId: "ana", request });
-        expect(
-          ports.chats.log(chat.chatId).map((it) => it.entry.seq),
-          `crash ${when} call ${at}`,
-        ).toEqual([1, 2]);
-        expect(ports.chats.log(chat.chatId).at(-1)?.entry).toEqual(entry);
-        expect(await ports.memberships.find(chat, "ana")).toMatchObject({ readSeq: 2, readMessageCount: 1 });
-      }
+    for (const { at, when } of crashes(calls)) {
+      const { ports, chat } = await chatOfThree();
+      ports.connections.connections = [connection("ben")];
+      const crashing = under(new CrashPlan(at, when), ports);
+      const sending = { chat, userId: "ana", request };
+      await sendMessage(crashing, unlimited, sending).catch(() => undefined);
+      const { entry } = await sendMessage(ports, unlimited, sending);
+      expect(
+        ports.chats.log(chat.chatId).map((it) => it.entry.seq),
+        `crash ${when} call ${at}`,
+      ).toEqual([1, 2]);
+      expect(ports.chats.log(chat.chatId).at(-1)?.entry).toEqual(entry);
+      expect(await ports.memberships.find(chat, "ana")).toMatchObject({ readSeq: 2, readMessageCount: 1 });
     }
   });
 });
@@ -176,7 +175,7 @@ function under(plan: CrashPlan, ports: Ports): Ports {
   };
 }
 
-/** Its first append takes effect, but the answer says that nobody knows. */
+/** The first append takes effect, but answers as if its outcome were unknown. */
 class LosingFirstAnswer extends MemoryChatStore {
   override readonly stored;
   #lost = false;

@@ -3,92 +3,81 @@ import type { Registration } from "../../../functions/domain/notifications/devic
 import { MAX_DEVICES, PushToken } from "../../../functions/domain/notifications/device.ts";
 import { registerDevice } from "../../../functions/domain/notifications/register-device.ts";
 import { removeDevice } from "../../../functions/domain/notifications/remove-device.ts";
-import { FakePhones, MemoryDevices } from "../../support/memory-devices.ts";
-import { FakeClock, FakeEntropy, NOON } from "../../support/memory-ports.ts";
+import { NOON } from "../../support/fake-clock.ts";
+import { MemoryDevices } from "../../support/memory-devices.ts";
+import { devicePorts } from "../../support/notification-ports.ts";
 
-let devices: MemoryDevices;
-let phones: FakePhones;
-let clock: FakeClock;
-let entropy: FakeEntropy;
+let ports: ReturnType<typeof devicePorts>;
 
 beforeEach(() => {
-  devices = new MemoryDevices();
-  phones = new FakePhones();
-  clock = new FakeClock();
-  entropy = new FakeEntropy();
+  ports = devicePorts();
 });
 
-const portsWith = (store: MemoryDevices) => ({
-  devices: store,
-  applications: phones,
-  endpoints: phones,
-  clock,
-  entropy,
-});
 const register = (userId: string, token: string, platform: PushToken["platform"] = "fcm") =>
-  registerDevice(portsWith(devices), userId, { platform, token });
-const remove = (userId: string, deviceId: string) => removeDevice(portsWith(devices), userId, deviceId);
-const listOf = async (userId: string) => (await devices.ofUser(userId)).devices;
+  registerDevice(ports, userId, { platform, token });
+const remove = (userId: string, deviceId: string) => removeDevice(ports, userId, deviceId);
+const devicesOf = async (userId: string) => (await ports.devices.ofUser(userId)).devices;
 
-describe("registering a device", () => {
-  it("answers it, and opens an endpoint that says whose it is", async () => {
+describe("registerDevice", () => {
+  it("returns the device, and opens an endpoint that names its owner", async () => {
     const device = await register("ana", "t");
     expect(device).toEqual({ deviceId: expect.any(String), platform: "fcm", dateAdded: expect.any(String) });
     expect(Date.parse(device.dateAdded)).toBe(NOON);
-    expect(phones.opened.get("endpoint of fcm t")).toEqual({ userId: "ana", deviceId: device.deviceId });
+    expect(ports.endpoints.opened.get("endpoint of fcm t")).toEqual({
+      userId: "ana",
+      deviceId: device.deviceId,
+    });
   });
 
-  it("answers the same device to the same token again, and enables it again", async () => {
+  it("returns the same device for the same token, and enables its endpoint again", async () => {
     const first = await register("ana", "t");
-    phones.disabled.add("endpoint of fcm t");
-    clock.time += 60_000;
+    ports.endpoints.disabled.add("endpoint of fcm t");
+    ports.clock.time += 60_000;
     expect(await register("ana", "t")).toEqual(first);
-    expect(await listOf("ana")).toHaveLength(1);
-    expect(phones.disabled.size).toBe(0);
+    expect(await devicesOf("ana")).toHaveLength(1);
+    expect(ports.endpoints.disabled.size).toBe(0);
   });
 
-  it("tells tokens of two platforms apart", async () => {
+  it("keeps equal tokens of two platforms apart", async () => {
     const one = await register("ana", "t", "fcm");
     const other = await register("ana", "t", "apns");
     expect(other.deviceId).not.toBe(one.deviceId);
   });
 
-  it("moves it if it was another user's, who has it no more", async () => {
+  it("moves another user's device to the caller", async () => {
     const first = await register("ana", "t");
     expect((await register("ben", "t")).deviceId).toBe(first.deviceId);
-    expect(await listOf("ana")).toEqual([]);
-    expect((await listOf("ben")).map(({ deviceId }) => deviceId)).toEqual([first.deviceId]);
-    expect(phones.opened.get("endpoint of fcm t")?.userId).toBe("ben");
+    expect(await devicesOf("ana")).toEqual([]);
+    expect((await devicesOf("ben")).map(({ deviceId }) => deviceId)).toEqual([first.deviceId]);
+    expect(ports.endpoints.opened.get("endpoint of fcm t")?.userId).toBe("ben");
   });
 
-  it("replaces the oldest by the 21st, whose endpoint is closed", async () => {
+  it("replaces the oldest device by the 21st, and closes its endpoint", async () => {
     for (let index = 0; index <= MAX_DEVICES; index += 1) {
-      clock.time += 1000;
+      ports.clock.time += 1000;
       await register("ana", `t${index}`);
     }
-    expect(await listOf("ana")).toHaveLength(MAX_DEVICES);
-    expect(phones.opened.has("endpoint of fcm t0")).toBe(false);
-    expect(await devices.owner({ platform: "fcm", token: "t0" })).toBeUndefined();
-    expect(phones.opened.has("endpoint of fcm t1")).toBe(true);
+    expect(await devicesOf("ana")).toHaveLength(MAX_DEVICES);
+    expect(ports.endpoints.opened.has("endpoint of fcm t0")).toBe(false);
+    expect(await ports.devices.owner({ platform: "fcm", token: "t0" })).toBeUndefined();
+    expect(ports.endpoints.opened.has("endpoint of fcm t1")).toBe(true);
   });
 
-  it("evicts none for one that is there already", async () => {
+  it("evicts no device for one that is registered already", async () => {
     for (let index = 0; index < MAX_DEVICES; index += 1) await register("ana", `t${index}`);
     await register("ana", "t7");
-    expect(phones.opened.size).toBe(MAX_DEVICES);
+    expect(ports.endpoints.opened.size).toBe(MAX_DEVICES);
   });
 
-  it("begins anew when others are at it, and gives up when they never end", async () => {
-    const busy = new BusyDevices(2);
-    await registerDevice(portsWith(busy), "ana", { platform: "fcm", token: "t" });
-    expect((await busy.ofUser("ana")).devices).toHaveLength(1);
-    const endless = new BusyDevices(Number.POSITIVE_INFINITY);
-    await expect(
-      registerDevice(portsWith(endless), "ana", { platform: "fcm", token: "t" }),
-    ).rejects.toMatchObject({ code: "unavailable" });
+  it("tries again after a refused write, and gives up when every write is refused", async () => {
+    ports = devicePorts({ devices: new BusyDevices(2) });
+    await register("ana", "t");
+    expect(await devicesOf("ana")).toHaveLength(1);
+    ports = devicePorts({ devices: new BusyDevices(Number.POSITIVE_INFINITY) });
+    await expect(register("ana", "t")).rejects.toMatchObject({ code: "unavailable" });
   });
 
-  it("stores nothing of a token that is none, nor of a platform that is not served", async () => {
+  it("refuses an invalid token and a platform that is not served, and stores nothing", async () => {
     await expect(register("ana", "refused")).rejects.toMatchObject({
       code: "invalid_request",
       problems: ["token: is no token of this platform"],
@@ -96,60 +85,63 @@ describe("registering a device", () => {
     await expect(register("ana", "t", "apns_sandbox")).rejects.toMatchObject({
       problems: ["platform: is not enabled here"],
     });
-    expect(await listOf("ana")).toEqual([]);
+    expect(await devicesOf("ana")).toEqual([]);
   });
 
   it.each([
-    ["nothing", ""],
+    ["an empty token", ""],
     ["white space", "a b"],
     ["a control character", "a\u0007"],
-    ["half of a character", "\ud800"],
+    ["a lone surrogate", "\ud800"],
     ["more than 4,096 characters", "t".repeat(4097)],
-  ])("refuses %s for a token", (_, token) => {
+  ])("refuses %s as a token", (_, token) => {
     expect(PushToken.safeParse({ platform: "fcm", token }).success).toBe(false);
   });
 });
 
-/** Loses the first so many registrations to somebody else. */
+/** Refuses the first registrations, as if another one had come first. */
 class BusyDevices extends MemoryDevices {
   #left: number;
+
   constructor(times: number) {
     super();
     this.#left = times;
   }
+
   override async register(registration: Registration): Promise<boolean> {
     this.#left -= 1;
     return this.#left >= 0 ? false : super.register(registration);
   }
 }
 
-describe("removing a device", () => {
-  it("takes it from its user, and closes its endpoint", async () => {
+describe("removeDevice", () => {
+  it("removes the device and closes its endpoint", async () => {
     const { deviceId } = await register("ana", "t");
     await remove("ana", deviceId);
-    expect(await listOf("ana")).toEqual([]);
-    expect(phones.opened.size).toBe(0);
+    expect(await devicesOf("ana")).toEqual([]);
+    expect(ports.endpoints.opened.size).toBe(0);
     expect((await register("ana", "t")).deviceId).not.toBe(deviceId);
   });
 
-  it("is not found where it is unknown, or another's", async () => {
+  it("answers not_found for an unknown device and for another user's", async () => {
     const { deviceId } = await register("ana", "t");
     await expect(remove("ana", "other")).rejects.toMatchObject({ code: "not_found" });
     await expect(remove("ben", deviceId)).rejects.toMatchObject({ code: "not_found" });
-    expect(await listOf("ana")).toHaveLength(1);
+    expect(await devicesOf("ana")).toHaveLength(1);
   });
 
-  it("wins over a registration that comes in between", async () => {
+  it("removes a device that registers again in the meantime", async () => {
     const { deviceId } = await register("ana", "t");
-    const original = devices.ofUser.bind(devices);
+    const { devices } = ports;
+    const ofUser = devices.ofUser.bind(devices);
     devices.ofUser = async (userId) => {
-      const list = await original(userId);
-      devices.ofUser = original;
-      clock.time += 1;
+      const list = await ofUser(userId);
+      devices.ofUser = ofUser;
+      ports.clock.time += 1;
       await register("ana", "t");
       return list;
     };
     await remove("ana", deviceId);
-    expect(await listOf("ana")).toEqual([]);
+    expect(await devicesOf("ana")).toEqual([]);
   });
 });

@@ -5,29 +5,37 @@ const night = { start: "22:00", end: "07:00", timeZone: "Europe/Berlin" };
 
 describe("isQuiet", () => {
   it.each([
-    ["before it begins", "2026-01-15T20:59:00Z", false],
-    ["as it begins", "2026-01-15T21:00:00Z", true],
-    ["past midnight", "2026-01-16T02:00:00Z", true],
-    ["in its last minute", "2026-01-16T05:59:00Z", true],
-    ["as it ends", "2026-01-16T06:00:00Z", false],
-    ["by daylight saving time", "2026-07-15T20:00:00Z", true],
-    ["after it by daylight saving time", "2026-07-16T05:00:00Z", false],
+    ["a minute before the quiet hours", "2026-01-15T20:59:00Z", false],
+    ["at their first minute", "2026-01-15T21:00:00Z", true],
+    ["after midnight", "2026-01-16T02:00:00Z", true],
+    ["at their last minute", "2026-01-16T05:59:00Z", true],
+    ["at their end", "2026-01-16T06:00:00Z", false],
+    ["at their first minute in daylight saving time", "2026-07-15T20:00:00Z", true],
+    ["at their end in daylight saving time", "2026-07-16T05:00:00Z", false],
   ])("%s", (_when, now, quiet) => {
     expect(isQuiet(night, Date.parse(now))).toBe(quiet);
   });
 
   it.each([
-    ["as midnight strikes", "2026-01-15T23:00:00Z", true],
-    ["a second before it ends", "2026-01-16T05:59:59.999Z", true],
-    ["at seven of the day that daylight saving begins, an hour sooner by UTC", "2026-03-29T05:00:00Z", false],
-    ["a minute before that", "2026-03-29T04:59:00Z", true],
-    ["at seven of the day that it ends, an hour later by UTC", "2026-10-25T06:00:00Z", false],
-    ["a minute before that", "2026-10-25T05:59:00Z", true],
+    ["at midnight", "2026-01-15T23:00:00Z", true],
+    ["a millisecond before their end", "2026-01-16T05:59:59.999Z", true],
+    [
+      "at their end on the day when daylight saving begins, an hour earlier in UTC",
+      "2026-03-29T05:00:00Z",
+      false,
+    ],
+    ["a minute before their end on the day when daylight saving begins", "2026-03-29T04:59:00Z", true],
+    [
+      "at their end on the day when daylight saving ends, an hour later in UTC",
+      "2026-10-25T06:00:00Z",
+      false,
+    ],
+    ["a minute before their end on the day when daylight saving ends", "2026-10-25T05:59:00Z", true],
   ])("%s", (_when, now, quiet) => {
     expect(isQuiet(night, Date.parse(now))).toBe(quiet);
   });
 
-  it("skips what daylight saving skips, and comes twice where it comes twice", () => {
+  it("follows the wall clock when daylight saving skips or repeats an hour", () => {
     const small = { start: "02:15", end: "03:15", timeZone: "Europe/Berlin" };
     const quietAt = (times: readonly string[]) => times.map((now) => isQuiet(small, Date.parse(now)));
     // 2026-03-29: 01:59 is followed by 03:00.
@@ -51,24 +59,24 @@ describe("isQuiet", () => {
     ["Asia/Kolkata", "2026-01-15T16:29:00Z", "2026-01-15T16:30:00Z"],
     ["America/New_York", "2026-01-16T02:59:00Z", "2026-01-16T03:00:00Z"],
     ["Pacific/Auckland", "2026-01-15T08:59:00Z", "2026-01-15T09:00:00Z"],
-  ])("begins by the clock of %s", (timeZone, before, then) => {
+  ])("begins at 22:00 in %s", (timeZone, before, then) => {
     expect([before, then].map((now) => isQuiet({ ...night, timeZone }, Date.parse(now)))).toEqual([
       false,
       true,
     ]);
   });
 
-  it("is never, where it ends as it begins", () => {
+  it("is false all day when the quiet hours end as they begin", () => {
     const none = { start: "12:00", end: "12:00", timeZone: "UTC" };
     expect(isQuiet(none, Date.parse("2026-01-15T12:00:00Z"))).toBe(false);
     expect(isQuiet(none, Date.parse("2026-01-15T00:00:00Z"))).toBe(false);
   });
 
-  it("is never, where there are none", () => {
+  it("is false without quiet hours", () => {
     expect(isQuiet(null, Date.now())).toBe(false);
   });
 
-  it("ends exclusively within one day, too", () => {
+  it("excludes the end of quiet hours within one day", () => {
     const lunch = { start: "12:00", end: "13:00", timeZone: "UTC" };
     expect(isQuiet(lunch, Date.parse("2026-01-15T12:59:59Z"))).toBe(true);
     expect(isQuiet(lunch, Date.parse("2026-01-15T13:00:00Z"))).toBe(false);
@@ -77,11 +85,11 @@ describe("isQuiet", () => {
 
 describe("NotificationPreferences", () => {
   it.each([
-    ["an hour that is none", { ...night, start: "24:00" }],
-    ["a zone that is none", { ...night, timeZone: "Mars/Olympus" }],
-    ["an offset, which knows no daylight saving", { ...night, timeZone: "+01:00" }],
-    ["a field too many", { ...night, days: [] }],
-  ])("refuse %s", (_what, quietHours) => {
+    ["an invalid hour", { ...night, start: "24:00" }],
+    ["an unknown time zone", { ...night, timeZone: "Mars/Olympus" }],
+    ["an offset as time zone, which has no daylight saving", { ...night, timeZone: "+01:00" }],
+    ["an unknown field", { ...night, days: [] }],
+  ])("refuses %s", (_what, quietHours) => {
     expect(NotificationPreferences.safeParse({ internalChat: "none", quietHours }).success).toBe(false);
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createChat } from "../../../functions/domain/chats/create-chat.ts";
 import type { Entry } from "../../../functions/domain/log/entry.ts";
-import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
+import { entryAt } from "../../../functions/domain/log/entry-at.ts";
 import {
   defaultPreferences,
   type NotificationPreferences,
@@ -10,10 +9,13 @@ import {
   type NotificationFacts,
   notificationsFor,
 } from "../../../functions/domain/notifications/recipients.ts";
-import { memoryPorts, NOON, profile } from "../../support/memory-ports.ts";
-import { unlimited } from "../../support/settings.ts";
+import { NOON } from "../../support/fake-clock.ts";
+import { MemoryChatStore } from "../../support/memory-chat-store.ts";
+import { MemoryMemberships } from "../../support/memory-memberships.ts";
+import { location, profile } from "../../support/profiles.ts";
+import { storeChat, storeMessage } from "../../support/stored-chat.ts";
 
-const wanting = (internalChat: NotificationPreferences["internalChat"]) => ({
+const preferring = (internalChat: NotificationPreferences["internalChat"]) => ({
   ...defaultPreferences,
   internalChat,
 });
@@ -22,47 +24,31 @@ interface Given extends NotificationFacts {
   readonly entry: Entry;
 }
 
-/** A chat of ana, ben and cara with one message by ana, and the facts that decide who is notified of an entry. */
-async function facts(entrySeq: 1 | 2, changes: Partial<NotificationFacts> = {}): Promise<Given> {
-  const ports = memoryPorts();
-  const {
-    chat: { id },
-  } = await createChat(ports, {
-    locationId: "loc",
-    creatorId: "ana",
-    request: { participantIds: ["ben", "cara"], subject: "Deal" },
-  });
-  const chat = { locationId: "loc", chatId: id };
-  await sendMessage(ports, unlimited, {
-    chat,
-    userId: "ana",
-    request: { clientMessageId: "m", body: "Hello" },
-  });
-  const head = await ports.chats.head(chat);
-  const location = await ports.directory.location("loc");
-  if (head === undefined || location === undefined) throw new Error("no chat");
+/** An entry of a chat of ana, ben and cara with one message by ana (seq 2), and the facts that decide on recipients. */
+async function facts(seq: 1 | 2, changes: Partial<NotificationFacts> = {}): Promise<Given> {
+  const stores = { chats: new MemoryChatStore(), memberships: new MemoryMemberships() };
+  const userIds = ["ana", "ben", "cara"];
+  const chat = await storeChat(stores, { userIds, subject: "Deal" });
+  await storeMessage(stores, chat);
+  const head = await stores.chats.head(chat);
+  const found = await entryAt(stores, { chat, participant: { historyFromSeq: 1 } }, seq);
+  if (head === undefined || found === undefined) throw new Error("no chat");
   return {
-    entry: entryAt(ports.chats.log(id), entrySeq),
+    entry: found.entry,
     heads: [head],
-    memberships: await ports.memberships.ofChat(chat, ["ana", "ben", "cara"]),
-    locations: [location],
-    profiles: [...ports.directory.users.values()],
+    memberships: await stores.memberships.ofChat(chat, userIds),
+    locations: [location("loc")],
+    profiles: userIds.map((userId) => profile(userId)),
     settings: new Map(),
-    feature: ports.feature,
+    feature: { isOn: () => true },
     now: NOON,
     ...changes,
   };
 }
 
-function entryAt(log: readonly { entry: Entry }[], seq: number): Entry {
-  const found = log.find(({ entry }) => entry.seq === seq);
-  if (found === undefined) throw new Error(`no entry ${seq}`);
-  return found.entry;
-}
-
 type Join = NotificationFacts["heads"][number]["roster"]["joins"][number];
 
-/** The joins in which one user came at the third entry, without the history before it. */
+/** The joins as if a user had come with the third entry, without history. */
 function laterWithoutHistory(join: Join, userId: string): Join[] {
   const others = join.userIds.filter((it) => it !== userId);
   return [
@@ -73,10 +59,10 @@ function laterWithoutHistory(join: Join, userId: string): Join[] {
 
 const notificationsOf = ({ entry, ...given }: Given) =>
   notificationsFor([{ entry, messageCount: 1 }], given).flat();
-const notified = (given: Given) => notificationsOf(given).map(({ userId }) => userId);
+const recipientsOf = (given: Given) => notificationsOf(given).map(({ userId }) => userId);
 
 describe("notificationsFor", () => {
-  it("tells the others of a message, with what a subscriber needs", async () => {
+  it("notifies the other participants of a message, with the fields that subscribers need", async () => {
     const given = await facts(2);
     const [first, second] = notificationsOf(given);
     expect(second?.userId).toBe("cara");
@@ -97,9 +83,9 @@ describe("notificationsFor", () => {
     });
   });
 
-  it("tells those who came in by it of a creation, without a text", async () => {
-    const due = notificationsOf(await facts(1));
-    expect(due.map(({ userId, event, preview }) => [userId, event, preview])).toEqual([
+  it("notifies the new participants of a creation, without a preview", async () => {
+    const notifications = notificationsOf(await facts(1));
+    expect(notifications.map(({ userId, event, preview }) => [userId, event, preview])).toEqual([
       ["ben", "added", ""],
       ["cara", "added", ""],
     ]);
@@ -109,19 +95,23 @@ describe("notificationsFor", () => {
     ["every_message", ["added", "message"]],
     ["added_only", ["added"]],
     ["none", []],
-  ] as const)("keeps to the preference %s", async (preference, events) => {
+  ] as const)("follows the preference %s", async (preference, events) => {
     const settings = new Map([
-      ["ben", { preferences: wanting(preference) }],
-      ["cara", { preferences: wanting("none") }],
+      ["ben", { preferences: preferring(preference) }],
+      ["cara", { preferences: preferring("none") }],
     ]);
-    const due = [await facts(1, { settings }), await facts(2, { settings })].flatMap(notificationsOf);
-    expect(due.map(({ event }) => event)).toEqual(events);
+    const notifications = [await facts(1, { settings }), await facts(2, { settings })].flatMap(
+      notificationsOf,
+    );
+    expect(notifications.map(({ event }) => event)).toEqual(events);
   });
 
-  it("goes by every_message and no quiet hours where nothing was chosen", async () => {
+  it("defaults to every_message without quiet hours", async () => {
     const settings = new Map([["ben", { preferences: undefined }]]);
-    const due = [await facts(1, { settings }), await facts(2, { settings })].flatMap(notificationsOf);
-    expect(due.map(({ userId, event, quiet }) => [userId, event, quiet])).toEqual([
+    const notifications = [await facts(1, { settings }), await facts(2, { settings })].flatMap(
+      notificationsOf,
+    );
+    expect(notifications.map(({ userId, event, quiet }) => [userId, event, quiet])).toEqual([
       ["ben", "added", false],
       ["cara", "added", false],
       ["ben", "message", false],
@@ -129,52 +119,55 @@ describe("notificationsFor", () => {
     ]);
   });
 
-  it("cuts the text where no character as people see it is broken", async () => {
+  it("cuts the preview between graphemes", async () => {
     const given = await facts(2);
-    const family = "👨‍👩‍👧‍👦"; // 25 bytes, one character
+    const family = "👨‍👩‍👧‍👦"; // 25 bytes, one grapheme
     if (given.entry.kind !== "message") throw new Error("no message");
-    const due = notificationsOf({ ...given, entry: { ...given.entry, body: family.repeat(20) } });
-    expect(due[0]?.preview).toBe(family.repeat(16)); // 400 bytes
+    const notifications = notificationsOf({ ...given, entry: { ...given.entry, body: family.repeat(20) } });
+    expect(notifications[0]?.preview).toBe(family.repeat(16)); // 400 bytes
   });
 
   it.each([
-    ["deleted", { deleted: true }],
-    ["moved out", { locationIds: [] }],
-    ["without conversations", { permissions: { conversationsEnabled: false, assignedDataOnly: false } }],
-  ])("leaves out somebody %s", async (_what, changes) => {
+    ["a deleted user", { deleted: true }],
+    ["a user who left the location", { locationIds: [] }],
+    [
+      "a user without conversations",
+      { permissions: { conversationsEnabled: false, assignedDataOnly: false } },
+    ],
+  ])("leaves out %s", async (_what, changes) => {
     const profiles = [profile("ana"), profile("ben", changes), profile("cara")];
-    expect(notified(await facts(2, { profiles }))).toEqual(["cara"]);
+    expect(recipientsOf(await facts(2, { profiles }))).toEqual(["cara"]);
   });
 
-  it("leaves out who muted the chat, and who has read so far", async () => {
+  it("leaves out users who muted the chat or have read the message", async () => {
     const given = await facts(2);
     const memberships = given.memberships.map((it) => ({
       ...it,
       muted: it.userId === "ben",
       readSeq: it.userId === "cara" ? 2 : it.readSeq,
     }));
-    expect(notified({ ...given, memberships })).toEqual([]);
+    expect(recipientsOf({ ...given, memberships })).toEqual([]);
   });
 
-  it("leaves out who muted the chat before they are told that they came in", async () => {
+  it("leaves out users who muted the chat before the notification that they were added", async () => {
     const given = await facts(1);
     const memberships = given.memberships.map((it) => ({ ...it, muted: it.userId === "ben" }));
-    expect(notified({ ...given, memberships })).toEqual(["cara"]);
+    expect(recipientsOf({ ...given, memberships })).toEqual(["cara"]);
   });
 
-  it("leaves out who came later without the history", async () => {
+  it("leaves out participants whose history cutoff is after the message", async () => {
     const given = await facts(2);
     const heads = given.heads.map(({ header, roster }) => ({
       header,
       roster: { ...roster, joins: roster.joins.flatMap((join) => laterWithoutHistory(join, "ben")) },
     }));
-    expect(notified({ ...given, heads })).toEqual(["cara"]);
+    expect(recipientsOf({ ...given, heads })).toEqual(["cara"]);
   });
 
-  it("is quiet in one's quiet hours only", async () => {
+  it("marks a notification as quiet in its recipient's quiet hours", async () => {
     const quietHours = { start: "11:00", end: "13:00", timeZone: "UTC" };
     const settings = new Map([["ben", { preferences: { ...defaultPreferences, quietHours } }]]);
-    const due = notificationsOf(await facts(2, { settings }));
-    expect(due.map(({ quiet }) => quiet)).toEqual([true, false]);
+    const notifications = notificationsOf(await facts(2, { settings }));
+    expect(notifications.map(({ quiet }) => quiet)).toEqual([true, false]);
   });
 });

@@ -3,30 +3,24 @@ import {
   type AddParticipantsRequest,
   addParticipants,
 } from "../../../functions/domain/chats/add-participants.ts";
-import { createChat } from "../../../functions/domain/chats/create-chat.ts";
 import { getChat } from "../../../functions/domain/chats/get-chat.ts";
 import { listParticipants } from "../../../functions/domain/chats/list-participants.ts";
+import type { ChatRef } from "../../../functions/domain/log/chat-header.ts";
 import { listMessages } from "../../../functions/domain/messages/list-messages.ts";
-import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
-import { connection, memoryPorts, profile } from "../../support/memory-ports.ts";
-import { unlimited } from "../../support/settings.ts";
+import { addPorts } from "../../support/chat-ports.ts";
+import { connection } from "../../support/connections.ts";
+import { profile } from "../../support/profiles.ts";
+import { storeChat, storeMessage } from "../../support/stored-chat.ts";
 
-let ports: ReturnType<typeof memoryPorts>;
-let chat: { locationId: string; chatId: string };
+let ports: ReturnType<typeof addPorts>;
+let chat: ChatRef;
 
+/** A chat of ana and ben with one message, seq 2. */
 beforeEach(async () => {
-  ports = memoryPorts(["ana", "ben", "cara", "dan", "eli"]);
-  const created = await createChat(ports, {
-    locationId: "loc",
-    creatorId: "ana",
-    request: { participantIds: ["ben"] },
-  });
-  chat = { locationId: "loc", chatId: created.chat.id };
-  await send("ana", "before");
+  ports = addPorts(["ana", "ben", "cara", "dan", "eli"]);
+  chat = await storeChat(ports);
+  await storeMessage(ports, chat, { body: "before" });
 });
-
-const send = (userId: string, body: string) =>
-  sendMessage(ports, unlimited, { chat, userId, request: { clientMessageId: `${userId} ${body}`, body } });
 
 const add = (
   userId: string,
@@ -37,8 +31,8 @@ const add = (
 const seqsOf = async (userId: string) =>
   (await listMessages(ports, { chat, userId }, { limit: 100 })).entries.map(({ seq }) => seq);
 
-describe("adding people", () => {
-  it("with their history: they see what the adder sees, nothing of it unread", async () => {
+describe("addParticipants", () => {
+  it("with history: shows new participants what the adder sees, and counts none of it as unread", async () => {
     await add("ana", ["cara"], "full");
     expect(await seqsOf("cara")).toEqual([1, 2, 3]);
     expect(await getChat(ports, chat, "cara")).toMatchObject({
@@ -49,7 +43,7 @@ describe("adding people", () => {
     });
   });
 
-  it("without: they begin with the entry that brings them in, and learn nothing of before", async () => {
+  it("without history: shows new participants the log from the entry that adds them", async () => {
     await add("ana", ["cara"]);
     expect(await seqsOf("cara")).toEqual([3]);
     expect(await getChat(ports, chat, "cara")).toMatchObject({
@@ -61,24 +55,17 @@ describe("adding people", () => {
       lastMessageDate: null,
       lastMessageUserId: null,
     });
-    await send("ben", "after");
+    await storeMessage(ports, chat, { userId: "ben", body: "after" });
     expect(await getChat(ports, chat, "cara")).toMatchObject({ unreadCount: 1, lastMessageBody: "after" });
   });
 
-  it("gives an accomplice with full history no more than the adder has", async () => {
+  it("gives no more history than the adder has", async () => {
     await add("ana", ["cara"]);
     await add("cara", ["dan"], "full");
     expect(await seqsOf("dan")).toEqual([3, 4]);
   });
 
-  it("takes no reply to what one cannot see", async () => {
-    await add("ana", ["cara"]);
-    const reply = { clientMessageId: "r", body: "What?", replyToSeq: 2 };
-    const refused = sendMessage(ports, unlimited, { chat, userId: "cara", request: reply });
-    await expect(refused).rejects.toMatchObject({ code: "invalid_request" });
-  });
-
-  it("leaves those who are in as they are, and writes nothing where all are", async () => {
+  it("leaves existing participants unchanged, and writes nothing where all exist", async () => {
     await add("ana", ["cara"]);
     await add("ana", ["ben", "cara", "dan", "dan"], "full");
     expect(ports.chats.log(chat.chatId).at(-1)?.entry).toMatchObject({
@@ -90,24 +77,24 @@ describe("adding people", () => {
     expect(ports.chats.log(chat.chatId)).toHaveLength(4);
   });
 
-  it("is all or nothing: one stranger, and nobody comes in", async () => {
+  it("adds nobody where one is not a user of the location", async () => {
     await expect(add("ana", ["cara", "zoe"])).rejects.toMatchObject({ code: "not_a_location_user" });
     expect(ports.chats.log(chat.chatId)).toHaveLength(2);
   });
 
-  it("ends at 100", async () => {
+  it("refuses the 101st participant", async () => {
     const many = Array.from({ length: 98 }, (_, index) => `u${index}`);
-    for (const userId of many) ports.directory.users.set(userId, profile(userId));
+    for (const userId of many) ports.directory.add(profile(userId));
     await add("ana", many);
     await expect(add("ana", ["cara"])).rejects.toMatchObject({ code: "too_many_participants" });
     expect(await add("ana", ["u0"])).toMatchObject({ joins: [{}, {}] });
   });
 
-  it("is for participants only", async () => {
+  it("answers not_found to a non-participant", async () => {
     await expect(add("dan", ["cara"])).rejects.toMatchObject({ code: "not_found" });
   });
 
-  it("keeps everybody whom two add at the same time", async () => {
+  it("adds everybody once when requests race", async () => {
     await Promise.all([add("ana", ["cara"]), add("ben", ["dan", "cara"], "full"), add("ana", ["eli"])]);
     const { participants } = await listParticipants(ports, chat, "ana");
     expect(participants.map(({ userId }) => userId).sort()).toEqual(["ana", "ben", "cara", "dan", "eli"]);
@@ -117,16 +104,18 @@ describe("adding people", () => {
     expect(added.sort()).toEqual(["cara", "dan", "eli"]);
   });
 
-  it("shows the newcomers the chat, then everybody the entry", async () => {
+  it("pushes the chat to new participants, then the entry to everybody", async () => {
     ports.connections.connections = [connection("ben"), connection("cara")];
     await add("ana", ["cara"]);
-    const seen = ports.push.posts.map(({ connectionId, event }) => `${connectionId} ${event.type}`);
-    expect(seen).toEqual(["cara-socket chat", "ben-socket entry", "cara-socket entry"]);
+    const pushed = ports.push.posts.map(({ connectionId, event }) => `${connectionId} ${event.type}`);
+    expect(pushed).toEqual(["cara-socket chat", "ben-socket entry", "cara-socket entry"]);
   });
+});
 
-  it("tells of each participant who, when, by whom and how far they read", async () => {
+describe("listParticipants", () => {
+  it("shows each participant's name, adder, history access and read pointer, and whether they are deleted", async () => {
     await add("ana", ["cara"]);
-    ports.directory.users.set("ben", profile("ben", { deleted: true }));
+    ports.directory.add(profile("ben", { deleted: true }));
     const { participants } = await listParticipants(ports, chat, "cara");
     expect(participants).toMatchObject([
       { userId: "ana", name: "ana Test", addedBy: "ana", historyAccess: "full", readSeq: 2, deleted: false },
