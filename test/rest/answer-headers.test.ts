@@ -1,17 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { meOperations } from "../../functions/rest/me.ts";
 import { restHandler } from "../../functions/rest/rest-handler.ts";
-import { memoryPorts, profile } from "../support/memory-ports.ts";
+import { meApiPorts } from "../support/api-ports.ts";
 import { lambdaContext, restEvent, userSession } from "../support/rest-event.ts";
 
-/** Headers of an answer by their names in lower case, as a browser sees them. */
+/** The headers of an answer to `GET /me`, by lower-case name as browsers see them. */
 async function headersOf(userId: string, headers: Record<string, string>): Promise<Map<string, unknown>> {
-  const preferences = { find: async () => undefined, put: async () => undefined };
-  const ports = { ...memoryPorts(), preferences };
-  ports.directory.users.set("ana", profile("ana"));
   const event = restEvent({ method: "GET", resource: "/me", headers, session: userSession(userId) });
   const allowedOrigins = ["https://app.test"];
-  const handle = restHandler({ group: "me", operations: meOperations, ports, allowedOrigins });
+  const handle = restHandler({ group: "me", operations: meOperations, ports: meApiPorts(), allowedOrigins });
   const answer = await handle(event, lambdaContext);
   return new Map(Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 }
@@ -20,7 +17,7 @@ describe.each([
   ["a success", "ana"],
   ["a refusal", "nobody"],
 ])("%s", (_what, userId) => {
-  it("can be read by a page of an allowed origin, with the headers that clients need", async () => {
+  it("lets pages of an allowed origin read the answer and the headers that clients need", async () => {
     const headers = await headersOf(userId, { origin: "https://app.test" });
     expect(headers.get("access-control-allow-origin")).toBe("https://app.test");
     expect(headers.get("access-control-expose-headers")).toMatch(
@@ -32,13 +29,13 @@ describe.each([
   it.each<[string, Record<string, string>]>([
     ["another origin", { Origin: "https://evil.test" }],
     ["no origin", {}],
-  ])("names no origin to %s, and still differs by it", async (_from, sent) => {
+  ])("allows no origin for a request from %s, and varies by it", async (_from, sent) => {
     const headers = await headersOf(userId, sent);
     expect(headers.has("access-control-allow-origin")).toBe(false);
     expect(headers.get("vary")).toBe("Origin");
   });
 
-  it("is kept by no cache, guessed by no browser, and comes by TLS only", async () => {
+  it("forbids caching, content sniffing, plain HTTP and active content", async () => {
     const headers = await headersOf(userId, {});
     expect(headers.get("cache-control")).toBe("no-store");
     expect(headers.get("x-content-type-options")).toBe("nosniff");

@@ -1,55 +1,41 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { createChat } from "../../functions/domain/chats/create-chat.ts";
-import { noScan } from "../../functions/gateways/guardduty-scan.ts";
 import { attachmentOperations } from "../../functions/rest/attachments.ts";
 import { restHandler } from "../../functions/rest/rest-handler.ts";
-import { memoryPorts } from "../support/memory-ports.ts";
-import { lambdaContext, restEvent, userSession } from "../support/rest-event.ts";
-
-const path = "/locations/{locationId}/internal-chats/{chatId}/attachments";
-const links = {
-  upload: async () => ({ link: { method: "PUT" as const, url: "https://put", headers: {} }, expiresAt: 0 }),
-  download: async () => ({ link: "https://get", expiresAt: 0 }),
-};
-const portsOfTest = () => ({
-  ...memoryPorts(),
-  links,
-  scan: noScan,
-});
+import { attachmentsApiPorts } from "../support/api-ports.ts";
+import { chatsPath } from "../support/chats-api.ts";
+import { MemoryMemberships } from "../support/memory-memberships.ts";
+import { callRest } from "../support/rest-call.ts";
+import { userSession } from "../support/rest-event.ts";
+import { storeChat } from "../support/stored-chat.ts";
 
 const operations = attachmentOperations({ allowedTypes: new Set(["text/plain"]) });
 
-let ports: ReturnType<typeof portsOfTest>;
-let chatId: string;
+let ports: ReturnType<typeof attachmentsApiPorts>;
+let params: Record<string, string>;
 
 beforeEach(async () => {
-  ports = portsOfTest();
-  const request = { participantIds: ["ben"] };
-  const { chat } = await createChat(ports, { locationId: "loc", creatorId: "ana", request });
-  chatId = chat.id;
+  ports = attachmentsApiPorts();
+  ports.links.upload = async () => ({
+    link: { method: "PUT", url: "https://put", headers: {} },
+    expiresAt: 0,
+  });
+  params = { ...(await storeChat({ ...ports, memberships: new MemoryMemberships() })) };
 });
 
 const Failure = z.object({ code: z.string(), message: z.unknown() });
 
-async function post(body: unknown, userId = "ana", params: Record<string, string> = {}) {
-  const event = restEvent({
-    method: "POST",
-    resource: path,
-    params: { locationId: "loc", chatId, ...params },
-    session: userSession(userId),
-    body,
-  });
+function post(body: unknown, userId = "ana") {
   const handle = restHandler({ group: "attachments", operations, ports, allowedOrigins: [] });
-  const answer = await handle(event, lambdaContext);
-  const parsed: unknown = JSON.parse(answer.body);
-  return { status: answer.statusCode, body: parsed };
+  const resource = `${chatsPath}/{chatId}/attachments`;
+  const call = { method: "POST", resource, params, session: userSession(userId), body };
+  return callRest((event, context) => handle(event, context), call);
 }
 
 const request = { filename: "a.txt", contentType: "text/plain", size: 1 };
 
 describe("POST …/attachments", () => {
-  it("answers the id, the link and when it ends", async () => {
+  it("answers with the id, the upload link and its expiry", async () => {
     const { status, body } = await post(request);
     expect(status).toBe(201);
     expect(body).toEqual({
@@ -59,12 +45,12 @@ describe("POST …/attachments", () => {
     });
   });
 
-  // Each row has wrong what the rows below it have: the first in the contract's order answers.
+  // Each row also fails the checks of the rows below it: the API checks in this order.
   it.each([
-    ["a body that breaks the schema", { filename: "a.txt", contentType: "text/html", size: 0 }, "cara", 422],
-    ["an outsider", { ...request, contentType: "text/html" }, "cara", 404],
-    ["a type that is not allowed", { ...request, contentType: "text/html" }, "ana", 422],
-  ])("%s", async (_what, body, userId, expected) => {
+    [422, "a body that breaks the schema", { filename: "a.txt", contentType: "text/html", size: 0 }, "cara"],
+    [404, "a non-participant", { ...request, contentType: "text/html" }, "cara"],
+    [422, "a type that is not allowed", { ...request, contentType: "text/html" }, "ana"],
+  ])("answers %i to %s, and stores nothing", async (expected, _what, body, userId) => {
     expect((await post(body, userId)).status).toBe(expected);
     expect(ports.attachments.stored.size).toBe(0);
   });
@@ -73,7 +59,7 @@ describe("POST …/attachments", () => {
     ["size", { ...request, size: 26_214_401 }, "size: must be at most 26214400"],
     ["contentType", { ...request, contentType: "text/html" }, "contentType: is not an allowed media type"],
     ["key", { ...request, key: "x" }, "key: is not a known field"],
-  ])("says what is wrong with %s, its path first", async (_what, body, problem) => {
+  ])("names the problem with %s, its path first", async (_what, body, problem) => {
     expect(Failure.parse((await post(body)).body)).toEqual({ code: "invalid_request", message: [problem] });
   });
 });
