@@ -1,31 +1,29 @@
-import { marshall } from "@aws-sdk/util-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { createChat } from "../../functions/domain/chats/create-chat.ts";
-import { sendMessage } from "../../functions/domain/messages/send-message.ts";
 import type { Notification } from "../../functions/domain/notifications/notification.ts";
 import type { PhoneNotification } from "../../functions/domain/notifications/ports.ts";
 import { registerDevice } from "../../functions/domain/notifications/register-device.ts";
-import { entryItem } from "../../functions/store/chat-items.ts";
 import { entryFromStream } from "../../functions/store/stream-record.ts";
 import { streamHandler } from "../../functions/stream/stream-handler.ts";
 import type { InvocationResult } from "../../local/lambda/invocation.ts";
 import { createDelivery, type StreamEvent } from "../../local/stream/batch-delivery.ts";
 import { createdAtSeconds, mappingSettings } from "../local/stream/records.ts";
-import { FakePhones, MemoryDevices } from "../support/memory-devices.ts";
-import { memoryPorts } from "../support/memory-ports.ts";
-import { unlimited } from "../support/settings.ts";
+import { devicePorts, notifyPorts } from "../support/notification-ports.ts";
+import { storeChat, storeMessage } from "../support/stored-chat.ts";
+import { imageOf } from "../support/stream-call.ts";
 
 const MESSAGES = 12;
 
-/** What goes wrong on the way of a batch; the numbers say at which call. */
-interface Trouble {
+/** The faults of one delivery. Calls are counted from 0. */
+interface Faults {
+  /** Indexes of records without an entry. */
   readonly poison: readonly number[];
-  /** Calls of the topic that fail, and after how many groups. */
+  /** Calls of the topic that fail, with the number of groups that they publish first. */
   readonly topicFails: ReadonlyMap<number, number>;
+  /** The same for pushes to phones. */
   readonly phonesFail: ReadonlyMap<number, number>;
-  /** Invocations whose outcome is lost: they come again. */
+  /** Invocations whose outcome is lost, so that they are repeated. */
   readonly killed: ReadonlySet<number>;
 }
 
@@ -33,15 +31,15 @@ const failures = fc
   .uniqueArray(fc.tuple(fc.nat(20), fc.nat(MESSAGES)), { maxLength: 4, selector: ([call]) => call })
   .map((pairs) => new Map(pairs));
 
-const troubles: fc.Arbitrary<Trouble> = fc.record({
+const anyFaults: fc.Arbitrary<Faults> = fc.record({
   poison: fc.uniqueArray(fc.nat(MESSAGES), { maxLength: 3 }),
   topicFails: failures,
   phonesFail: failures,
   killed: fc.uniqueArray(fc.nat(20), { maxLength: 3 }).map((calls) => new Set(calls)),
 });
 
-/** Takes groups of notifications, except for those of the calls that fail. */
-class Failing<Part> {
+/** Takes groups of notifications, but only some in the calls that fail. */
+class FailingTarget<Part> {
   readonly taken: Part[] = [];
   #calls = 0;
   readonly #failures: ReadonlyMap<number, number>;
@@ -58,51 +56,42 @@ class Failing<Part> {
   }
 }
 
-async function scene({ poison }: Trouble) {
-  const ports = memoryPorts();
-  const devices = new MemoryDevices();
-  const phones = new FakePhones();
-  const registering = { ...ports, devices, applications: phones, endpoints: phones };
+/** The records of a chat with twelve messages, and the dedupeIds of the notifications due. */
+async function givenRecords({ poison }: Faults) {
+  const ports = notifyPorts();
+  const registering = devicePorts({ devices: ports.devices, phones: ports.endpoints });
   await registerDevice(registering, "ben", { platform: "fcm", token: "b" });
-  const request = { participantIds: ["ben", "cara"] };
-  const { chat } = await createChat(ports, { locationId: "loc", creatorId: "ana", request });
+  const chat = await storeChat(ports, { userIds: ["ana", "ben", "cara"] });
   for (let index = 0; index < MESSAGES; index += 1) {
-    const message = { clientMessageId: `m${index}`, body: "Hello" };
-    await sendMessage(ports, unlimited, {
-      chat: { locationId: "loc", chatId: chat.id },
-      userId: "ana",
-      request: message,
-    });
+    await storeMessage(ports, chat, { clientMessageId: `m${index}` });
   }
-  const log = ports.chats.log(chat.id);
+  const log = ports.chats.log(chat.chatId);
   const records = log.map((entry, index) => ({
     eventName: "INSERT" as const,
     dynamodb: {
       SequenceNumber: String(index + 1),
       ApproximateCreationDateTime: createdAtSeconds,
       Keys: { PK: { S: "p" }, SK: { S: String(index) } },
-      NewImage: poison.includes(index) ? {} : marshall(entryItem(entry)),
+      NewImage: poison.includes(index) ? {} : imageOf(entry),
     },
   }));
   const healthy = log.filter((_, index) => !poison.includes(index)).map(({ entry }) => entry);
   const due = healthy.flatMap(({ chatId, seq, kind }) =>
     ["ben", "cara"].map((userId) => [chatId, seq, kind === "message" ? kind : "added", userId].join(".")),
   );
-  return { ports, devices, phones, records, due };
+  return { ports, records, due };
 }
 
-/** Runs a batch through Lambda's rules for failures, until it is dealt with. */
-async function deliver(trouble: Trouble) {
-  const { ports, devices, phones, records, due } = await scene(trouble);
-  const topic = new Failing<Notification>(trouble.topicFails);
-  const pushes = new Failing<PhoneNotification>(trouble.phonesFail);
+/** Delivers a batch by Lambda's rules for failures, until all of it is done or given up. */
+async function deliver(faults: Faults) {
+  const { ports, records, due } = await givenRecords(faults);
+  const topic = new FailingTarget<Notification>(faults.topicFails);
+  const pushes = new FailingTarget<PhoneNotification>(faults.phonesFail);
   const handler = streamHandler({
     ...ports,
-    settings: devices,
-    devices,
     topic: { publish: async (groups) => topic.take(groups) },
     endpoints: {
-      close: (endpoint) => phones.close(endpoint),
+      close: (endpoint) => ports.endpoints.close(endpoint),
       push: async (groups) => ({ done: pushes.take(groups), gone: [], refused: 0 }),
     },
     entryOf: entryFromStream,
@@ -114,7 +103,7 @@ async function deliver(trouble: Trouble) {
     const lost: InvocationResult = { kind: "failure", error: { errorType: "Error", errorMessage: "lost" } };
     try {
       const answer = await handler(JSON.parse(JSON.stringify(event)));
-      return trouble.killed.has(mine) ? lost : { kind: "result", payload: JSON.stringify(answer) };
+      return faults.killed.has(mine) ? lost : { kind: "result", payload: JSON.stringify(answer) };
     } catch {
       return lost;
     }
@@ -142,15 +131,15 @@ const Payload = z.object({
 const numbersIn = (payload: string) =>
   Payload.parse(JSON.parse(payload)).Records.map(({ dynamodb }) => dynamodb.SequenceNumber);
 
-describe("a batch, whatever goes wrong on its way", () => {
-  it("tells all that is due, nothing else, and gives up the poison alone", async () => {
+describe("a batch, whatever faults it meets", () => {
+  it("sends every notification due and no other, and gives up the poison records only", async () => {
     await fc.assert(
-      fc.asyncProperty(troubles, async (trouble) => {
-        const { topic, pushes, due, givenUp } = await deliver(trouble);
+      fc.asyncProperty(anyFaults, async (faults) => {
+        const { topic, pushes, due, givenUp } = await deliver(faults);
         expect(new Set(topic.taken.map(({ dedupeId }) => dedupeId))).toEqual(new Set(due));
         const shown = new Set(pushes.taken.map(({ notification }) => notification.dedupeId));
         expect(shown).toEqual(new Set(due.filter((it) => it.endsWith(".ben"))));
-        const numbers = [...trouble.poison]
+        const numbers = [...faults.poison]
           .sort((one, other) => one - other)
           .map((index) => [String(index + 1)]);
         expect(givenUp).toEqual(numbers);
