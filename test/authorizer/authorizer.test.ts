@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { authorizerHandler } from "../../functions/authorizer/authorize.ts";
 import type { TokenVerifier } from "../../functions/domain/directory/ports.ts";
 import { JwksTokenVerifier } from "../../functions/gateways/jwt-verifier.ts";
-import { RecordingLog } from "../support/memory-ports.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 
 const issuer = "https://issuer.test";
 const audience = "internal-chat";
@@ -51,7 +51,7 @@ const handshake = (
   });
 
 describe("the REST authorizer", () => {
-  it("says whom a token proves, and allows the whole API for the cache's sake", async () => {
+  it("names the user of a token, and allows the whole API, as API Gateway caches the answer", async () => {
     const answer = await rest(`Bearer ${await sign()}`);
     expect(answer.principalId).toBe("ana");
     expect(answer.context).toEqual({ kind: "user", userId: "ana", expiresAt: expect.any(Number) });
@@ -65,7 +65,7 @@ describe("the REST authorizer", () => {
     expect(context).toMatchObject({ userId: "ana", actorId: "gus" });
   });
 
-  it("knows a service by its scope, unless somebody acts in it", async () => {
+  it("recognizes a service by its scope, but not with an actor", async () => {
     const scope = "profile directory.write";
     expect((await rest(`Bearer ${await sign({ claims: { scope } })}`)).context).toMatchObject({
       kind: "service",
@@ -75,16 +75,19 @@ describe("the REST authorizer", () => {
   });
 
   it.each<[string, () => Promise<string> | string]>([
-    ["expired", () => sign({ expiresIn: "-1s" })],
+    ["that has expired", () => sign({ expiresIn: "-1s" })],
     ["of another issuer", () => sign({ claims: { iss: "https://evil.test" } })],
     ["for another audience", () => sign({ claims: { aud: "billing" } })],
     ["of an unknown key", () => sign({ kid: "k2" })],
     ["signed with another key", () => sign({ key: otherKeys.privateKey })],
-    ["unsigned", () => new UnsecuredJWT({ sub: "ana" }).setIssuer(issuer).setAudience(audience).encode()],
+    [
+      "without a signature",
+      () => new UnsecuredJWT({ sub: "ana" }).setIssuer(issuer).setAudience(audience).encode(),
+    ],
     ["without a subject", () => sign({ claims: { sub: undefined } })],
-    ["altered", async () => `${(await sign()).slice(0, -4)}AAAA`],
-    ["no token at all", () => "x.y.z"],
-  ])("refuses a token that is %s", async (_what, token) => {
+    ["that was altered", async () => `${(await sign()).slice(0, -4)}AAAA`],
+    ["that is no JWT", () => "x.y.z"],
+  ])("refuses a token %s", async (_what, token) => {
     await expect(rest(`Bearer ${await token()}`)).rejects.toThrow(/^Unauthorized$/);
   });
 
@@ -92,45 +95,45 @@ describe("the REST authorizer", () => {
     await expect(rest(header)).rejects.toThrow(/^Unauthorized$/);
   });
 
-  it("tells nobody they are signed out because the keys cannot be had", async () => {
+  it("does not answer Unauthorized when the keys are unavailable", async () => {
     const verifier: TokenVerifier = {
       verify: async () => {
-        throw new Error("keys out of reach");
+        throw new Error("keys unavailable");
       },
     };
     const failing = authorizerHandler({ verifier, log: new RecordingLog(), allowedOrigins });
     const event = { type: "TOKEN", authorizationToken: "Bearer a.b.c", methodArn: "arn/v1/GET/me" };
-    await expect(failing(event)).rejects.toThrow("keys out of reach");
+    await expect(failing(event)).rejects.toThrow("keys unavailable");
   });
 });
 
 describe("the WebSocket authorizer", () => {
   it.each(["Sec-WebSocket-Protocol", "sec-websocket-protocol", "SEC-WEBSOCKET-PROTOCOL"])(
-    "takes the token from the subprotocols in %s, and the location with it",
+    "takes the token from the subprotocols in %s, and the location from the query",
     async (name) => {
       const answer = await handshake({ [name]: `internal-chat.v1, bearer.${await sign()}` });
       expect(answer.context).toMatchObject({ userId: "ana", locationId: "loc" });
     },
   );
 
-  it("leaves a missing location to the handler", async () => {
+  it("passes on a handshake without a location to the handler", async () => {
     const headers = { "Sec-WebSocket-Protocol": `internal-chat.v1,bearer.${await sign()}` };
     expect((await handshake(headers, null)).context).not.toHaveProperty("locationId");
   });
 
   it.each([
-    ["a page of the product", "Origin", "https://app.test", "Allow"],
+    ["a page of an allowed origin", "Origin", "https://app.test", "Allow"],
     ["a page of any port of localhost", "origin", "http://localhost:5173", "Allow"],
     ["another page", "Origin", "https://evil.test", "Deny"],
-    ["a page whose origin begins like ours", "Origin", "https://app.test.evil.test", "Deny"],
-    ["a page that hides its origin", "origin", "null", "Deny"],
-  ])("lets %s in, or not (%s: %s)", async (_what, name, origin, effect) => {
+    ["a page whose origin begins with an allowed one", "Origin", "https://app.test.evil.test", "Deny"],
+    ["a page with a hidden origin", "origin", "null", "Deny"],
+  ])("answers %s (%s: %s) with %s", async (_what, name, origin, effect) => {
     const headers = { "Sec-WebSocket-Protocol": `internal-chat.v1, bearer.${await sign()}`, [name]: origin };
     const { Statement } = (await handshake(headers)).policyDocument;
     expect(Statement).toEqual([expect.objectContaining({ Effect: effect })]);
   });
 
-  it("lets in what is no browser, which names no origin", async () => {
+  it("allows a client that sends no origin, as it is no browser", async () => {
     const headers = { "Sec-WebSocket-Protocol": `internal-chat.v1, bearer.${await sign()}` };
     const { Statement } = (await handshake(headers)).policyDocument;
     expect(Statement).toEqual([expect.objectContaining({ Effect: "Allow" })]);

@@ -6,7 +6,7 @@ import type { Platform } from "../../functions/domain/notifications/device.ts";
 import { Notification } from "../../functions/domain/notifications/notification.ts";
 import { phoneMessage } from "../../functions/gateways/phone-payload.ts";
 import { SnsTopic } from "../../functions/gateways/sns-topic.ts";
-import { RecordingLog } from "../support/memory-ports.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 
 const text = readFileSync(new URL("../../docs/notifications.md", import.meta.url), "utf8");
 const [body, filter, apns, fcm] = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json = ""]) =>

@@ -14,8 +14,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Platform } from "../../functions/domain/notifications/device.ts";
 import type { PhoneNotification } from "../../functions/domain/notifications/ports.ts";
 import { SnsEndpoints } from "../../functions/gateways/sns-endpoints.ts";
-import { RecordingLog } from "../support/memory-ports.ts";
 import { notification } from "../support/notification.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 
 const client = new SNSClient({ region: "us-east-1" });
 const mock = mockClient(client);

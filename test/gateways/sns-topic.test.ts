@@ -3,8 +3,8 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Notification } from "../../functions/domain/notifications/notification.ts";
 import { SnsTopic } from "../../functions/gateways/sns-topic.ts";
-import { RecordingLog } from "../support/memory-ports.ts";
 import { notification } from "../support/notification.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 
 const client = new SNSClient({ region: "us-east-1" });
 const mock = mockClient(client);

@@ -9,7 +9,8 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { WebsocketPush } from "../../functions/gateways/websocket-push.ts";
-import { connection, RecordingLog } from "../support/memory-ports.ts";
+import { connection } from "../support/connections.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 
 const client = new ApiGatewayManagementApiClient({ endpoint: "http://push.test", region: "us-east-1" });
 const mock = mockClient(client);

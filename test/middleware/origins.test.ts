@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Origins, originMatcher } from "../../functions/middleware/origins.ts";
 
-describe("origins in an environment variable", () => {
-  it("have commas between them; none is none", () => {
+describe("Origins, in an environment variable", () => {
+  it("are separated by commas; an empty value holds none", () => {
     expect(Origins.parse("https://app.test,http://localhost:*")).toEqual([
       "https://app.test",
       "http://localhost:*",
@@ -11,14 +11,14 @@ describe("origins in an environment variable", () => {
   });
 
   it.each(["*", "https://*", "app.test", "https://app.test/", 'https://app.test")', "https://app.test|x"])(
-    "%j is no origin",
+    "refuse %j",
     (text) => {
       expect(Origins.safeParse(text).success).toBe(false);
     },
   );
 });
 
-describe("an origin is allowed", () => {
+describe("originMatcher", () => {
   const isAllowed = originMatcher(["https://app.test", "http://localhost:*"]);
 
   it.each([
@@ -33,11 +33,11 @@ describe("an origin is allowed", () => {
     ["http://localhost:5173.evil.test", false],
     ["null", false],
     ["", false],
-  ])("%s: %s", (origin, expected) => {
+  ])("allows %j: %s", (origin, expected) => {
     expect(isAllowed(origin)).toBe(expected);
   });
 
-  it("never by an empty list", () => {
+  it("allows no origin by an empty list", () => {
     expect(originMatcher([])("")).toBe(false);
   });
 });

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Connection } from "../../functions/domain/connections/connection.ts";
 import { openDatabase } from "../../functions/runtime/dynamodb.ts";
 import { openPush } from "../../functions/runtime/push-client.ts";
-import { connection, RecordingLog } from "../support/memory-ports.ts";
+import { connection } from "../support/connections.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 
 interface Received {
   readonly method: string;

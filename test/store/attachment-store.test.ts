@@ -54,7 +54,7 @@ async function add(chat: ChatRef, attachmentId: string): Promise<Attachment> {
   return attachment;
 }
 
-/** A message on a header that uses attachments. */
+/** The append of a message with attachments, on top of a header. */
 function using(header: ChatHeader, used: readonly Attachment[], clientMessageId = "m1"): SendAppend {
   const attachments = used.map(summaryOf);
   const from = { userId: "ana", now: NOW, messageId: `id-${clientMessageId}`, attachments };
@@ -66,10 +66,10 @@ function using(header: ChatHeader, used: readonly Attachment[], clientMessageId 
   return { chat, afterSeq: header.lastSeq, header: next.header, entries: [next.logEntry], receipt };
 }
 
-const from = (chat: ChatRef, historyFromSeq: number) => ({ chat, participant: { historyFromSeq } });
+const readerOf = (chat: ChatRef, historyFromSeq: number) => ({ chat, participant: { historyFromSeq } });
 
 describe("attachments", () => {
-  it("are read back as they were announced, of their own chat only", async () => {
+  it("are read as they were declared, in their own chat only", async () => {
     const { chat } = await newChat();
     const other = await newChat();
     const one = await add(chat, "one");
@@ -78,14 +78,14 @@ describe("attachments", () => {
     expect(await table.attachments.many(chat, [])).toEqual([]);
   });
 
-  it("are never announced a second time under the same id", async () => {
+  it("are not overwritten by a second declaration of the same id", async () => {
     const { chat } = await newChat();
     const first = await add(chat, "one");
     await table.attachments.add({ ...first, uploadedBy: "eve" });
     expect(await table.attachments.many(chat, ["one"])).toEqual([first]);
   });
 
-  it("are forgotten after a day, unless a message uses them", async () => {
+  it("are forgotten after a day unless a message uses them", async () => {
     const { chat, header } = await newChat();
     const [used, unused] = [await add(chat, "used"), await add(chat, "unused")];
     await table.chats.appendMessage(using(header, [used]));
@@ -94,24 +94,24 @@ describe("attachments", () => {
     const hours = 3_600_000;
     expect(await at(23 * hours).many(chat, ["unused"])).toEqual([unused]);
     expect(await at(25 * hours).many(chat, ["unused", "used"])).toEqual([{ ...used, usedSeq: 2 }]);
-    expect(await at(25 * hours).visible(from(chat, 1), "used")).toEqual({ ...used, usedSeq: 2 });
+    expect(await at(25 * hours).visible(readerOf(chat, 1), "used")).toEqual({ ...used, usedSeq: 2 });
     expect(await table.database.get(keys.attachment(chat, "used"))).not.toHaveProperty("ttl");
   });
 
-  it("are visible from the entry on that uses them, to readers whose history reaches it", async () => {
+  it("are visible to readers whose history cutoff is not after the entry that uses them", async () => {
     const { chat, header } = await newChat();
     const one = await add(chat, "one");
-    expect(await table.attachments.visible(from(chat, 1), "one")).toBeUndefined();
+    expect(await table.attachments.visible(readerOf(chat, 1), "one")).toBeUndefined();
     await table.chats.appendMessage(using(header, [one]));
-    expect(await table.attachments.visible(from(chat, 1), "one")).toEqual({ ...one, usedSeq: 2 });
-    expect(await table.attachments.visible(from(chat, 2), "one")).toEqual({ ...one, usedSeq: 2 });
-    expect(await table.attachments.visible(from(chat, 3), "one")).toBeUndefined();
-    expect(await table.attachments.visible(from((await newChat()).chat, 1), "one")).toBeUndefined();
+    expect(await table.attachments.visible(readerOf(chat, 1), "one")).toEqual({ ...one, usedSeq: 2 });
+    expect(await table.attachments.visible(readerOf(chat, 2), "one")).toEqual({ ...one, usedSeq: 2 });
+    expect(await table.attachments.visible(readerOf(chat, 3), "one")).toBeUndefined();
+    expect(await table.attachments.visible(readerOf((await newChat()).chat, 1), "one")).toBeUndefined();
   });
 });
 
-describe("announcing and opening a file", () => {
-  it("read its chat and its item, and write one unit, whoever is in the chat", async () => {
+describe("declaring and opening an attachment", () => {
+  it("cost three reads at most and one write, whatever the number of participants", async () => {
     const { chat, header } = await newChat();
     const one = await add(chat, "one");
     await table.chats.appendMessage(using(header, [one]));
@@ -133,17 +133,17 @@ const links: AttachmentLinks = {
 };
 
 describe("an append that uses attachments", () => {
-  it("costs two write units more for each", async () => {
+  it("costs two more write units for each", async () => {
     const { chat, header } = await newChat();
     const ten = await Promise.all(Array.from({ length: 10 }, (_, index) => add(chat, `f${index}`)));
     const { writes } = await table.units.of(() => table.chats.appendMessage(using(header, ten)));
-    const [entry] = await table.chats.entries(from(chat, 2), { limit: 1, newest: true });
+    const [entry] = await table.chats.entries(readerOf(chat, 2), { limit: 1, newest: true });
     expect(entry?.entry).toMatchObject({ attachments: ten.map(summaryOf) });
-    // Header, entry and receipt of 1 KB each, and ten marks.
+    // Header, entry and receipt of 1 KB each, and ten attachments marked as used.
     expect(writes).toBe(2 * (3 + 10));
   });
 
-  it("is refused whole where one of them is used, or not there", async () => {
+  it("is refused whole when one of them is used or missing", async () => {
     const { chat, header } = await newChat();
     const [one, other] = [await add(chat, "one"), await add(chat, "other")];
     const first = using(header, [one]);
@@ -156,7 +156,7 @@ describe("an append that uses attachments", () => {
     expect(await table.attachments.many(chat, ["other", "forgotten"])).toEqual([other]);
   });
 
-  it("knows its own receipt before it says that they are used, and that before a moved header", async () => {
+  it("reports its own receipt first, then a used attachment, then a moved header", async () => {
     const { chat, header } = await newChat();
     const one = await add(chat, "one");
     const first = using(header, [one]);
@@ -165,7 +165,7 @@ describe("an append that uses attachments", () => {
     expect(await table.chats.appendMessage(using(header, [one], "m2"))).toEqual({ kind: "attachment_taken" });
   });
 
-  it("wins alone where many race for one file", async () => {
+  it("succeeds once when many race for one attachment", async () => {
     const { chat, header } = await newChat();
     const one = await add(chat, "one");
     const racing = Array.from({ length: 8 }, (_, index) =>

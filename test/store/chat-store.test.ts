@@ -53,7 +53,7 @@ function messageOn(
 }
 
 describe("append", () => {
-  it("reads back what it wrote, every field of it", async () => {
+  it("writes every field of header, roster and entries", async () => {
     const records = [{ type: "contact" as const, id: "c1" }];
     const message = { body: "Hi 👨‍👩‍👧‍👦", clientMessageId: "with # and 😀" };
     const { chat, append, header, roster } = await newChat({ subject: "Deal", records, message });
@@ -62,7 +62,7 @@ describe("append", () => {
     expect(await table.chats.entries(reader, { limit: 10, newest: false })).toEqual(append.entries);
   });
 
-  it("brings back the header that stands in the way", async () => {
+  it("returns the newest header with a refusal", async () => {
     const { chat, header } = await newChat();
     const first = messageOn({ chat, header });
     await table.chats.appendMessage(first);
@@ -70,7 +70,7 @@ describe("append", () => {
     expect(await table.chats.appendMessage(other)).toEqual({ kind: "stale", header: first.header });
   });
 
-  it("lets a receipt decide before a moved header", async () => {
+  it("reports a receipt before a moved header", async () => {
     const { chat, header } = await newChat();
     const first = messageOn({ chat, header });
     await table.chats.appendMessage(first);
@@ -78,7 +78,7 @@ describe("append", () => {
     expect(await table.chats.header(chat)).toEqual(first.header);
   });
 
-  it("counts a receipt past its time as absent", async () => {
+  it("ignores an expired receipt", async () => {
     const { chat, header } = await newChat();
     const first = messageOn({ chat, header });
     await table.chats.appendMessage(first);
@@ -87,7 +87,7 @@ describe("append", () => {
     expect(await threeDaysLater.appendMessage(again)).toEqual({ kind: "appended" });
   });
 
-  it("changes the roster only as it was read", async () => {
+  it("changes the roster only where it is as it was read", async () => {
     const { chat, header, roster } = await newChat();
     const grown = (userId: string, seq: number) => ({
       ...roster,
@@ -114,8 +114,8 @@ describe("append", () => {
     };
     const cara = adding("cara", header);
     expect(await table.chats.append(cara)).toEqual({ kind: "appended" });
-    const danOnAnOldRoster = adding("dan", cara.header);
-    expect(await table.chats.append(danOnAnOldRoster)).toEqual({ kind: "contended" });
+    const danOnStaleRoster = adding("dan", cara.header);
+    expect(await table.chats.append(danOnStaleRoster)).toEqual({ kind: "contended" });
     expect((await table.chats.head(chat))?.roster.joins.flatMap(({ userIds }) => userIds)).toEqual([
       "ana",
       "ben",
@@ -124,22 +124,22 @@ describe("append", () => {
   });
 
   it.each(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])(
-    "takes %s for contention",
+    "reports %s as contention",
     async (code) => {
-      const outcome = await appendRefused([{ Code: code }, { Code: "None" }, { Code: "None" }]);
+      const outcome = await appendCancelled([{ Code: code }, { Code: "None" }, { Code: "None" }]);
       expect(outcome).toEqual({ kind: "contended" });
     },
   );
 
-  it("does not retry what will never work", async () => {
-    await expect(appendRefused([{ Code: "ValidationError" }])).rejects.toBeInstanceOf(
+  it("throws an error that no retry can change", async () => {
+    await expect(appendCancelled([{ Code: "ValidationError" }])).rejects.toBeInstanceOf(
       TransactionCanceledException,
     );
   });
 });
 
-/** What becomes of an append that DynamoDB cancels for these reasons: the engine itself never conflicts. */
-async function appendRefused(CancellationReasons: { Code: string }[]) {
+/** The outcome of an append that DynamoDB cancels for these reasons. The engine itself never conflicts. */
+async function appendCancelled(CancellationReasons: { Code: string }[]) {
   const client = table.connect();
   const mock = mockClient(client);
   const cancelled = new TransactionCanceledException({
@@ -164,7 +164,7 @@ function firstJoin<Value>({ joins }: { joins: Value[] }): Value {
 }
 
 describe("entries", () => {
-  it("are never below the reader's history, whatever the range asks for", async () => {
+  it("never lie below the reader's history cutoff, for any range", async () => {
     const { chat, header } = await newChat();
     let on = header;
     for (let index = 0; index < 12; index += 1) {
@@ -205,13 +205,16 @@ describe("entries", () => {
     );
   });
 
-  it.each([9_999, 999_999_999_998, 950_000_000_000_000])("are none after %i", async (afterSeq) => {
-    const { chat } = await newChat();
-    const range = { afterSeq, limit: 10, newest: false };
-    expect(await table.chats.entries({ chat, participant: { historyFromSeq: 1 } }, range)).toEqual([]);
-  });
+  it.each([9_999, 999_999_999_998, 950_000_000_000_000])(
+    "are none after seq %i, beyond the log",
+    async (afterSeq) => {
+      const { chat } = await newChat();
+      const range = { afterSeq, limit: 10, newest: false };
+      expect(await table.chats.entries({ chat, participant: { historyFromSeq: 1 } }, range)).toEqual([]);
+    },
+  );
 
-  it("come whole although they pass the 1 MB of a page", async () => {
+  it("are read whole beyond the 1 MB of a page", async () => {
     const { chat, header } = await newChat();
     let on = header;
     const body = "x".repeat(5000);

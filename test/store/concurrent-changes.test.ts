@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => table.stop());
 
-/** The joins that a log tells of: what the roster must be. */
+/** The joins that the entries of a log say: the roster must hold the same. */
 function replay(log: readonly Entry[]) {
   return log.flatMap((entry) => {
     if (entry.kind === "chat_created")
@@ -31,7 +31,7 @@ function replay(log: readonly Entry[]) {
 
 const joinsOf = ({ joins }: Roster) => joins.map(({ seq, userIds, addedBy }) => ({ seq, userIds, addedBy }));
 
-it("concurrent adds, subject changes and sends leave a dense log, and the roster that it tells of", async () => {
+it("concurrent adds, subject changes and sends leave a dense log, and the roster that its entries say", async () => {
   const ports = portsOn(table);
   const request = { participantIds: ["u1", "u2"] };
   const { chat: created } = await createChat(ports, { locationId: "loc", creatorId: "u0", request });
@@ -40,9 +40,9 @@ it("concurrent adds, subject changes and sends leave a dense log, and the roster
   await Promise.all(
     ["u0", "u1", "u2"].map(async (userId, mine) => {
       for (let step = 0; step < 10; step += 1) {
-        const newcomers = [`u${3 + step * 3 + mine}`, `u${4 + step * 3}`];
+        const userIds = [`u${3 + step * 3 + mine}`, `u${4 + step * 3}`];
         const historyAccess = step % 2 === 0 ? "full" : "none";
-        await addParticipants(ports, { chat, userId, request: { userIds: newcomers, historyAccess } });
+        await addParticipants(ports, { chat, userId, request: { userIds, historyAccess } });
         await changeSubject(ports, { chat, userId, subject: subjects[(step + mine) % 2] ?? null });
         await sendMessage(ports, unlimited, {
           chat,

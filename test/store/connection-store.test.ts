@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keys } from "../../functions/store/keys.ts";
-import { connection, NOON } from "../support/memory-ports.ts";
+import { connection } from "../support/connections.ts";
+import { NOON } from "../support/fake-clock.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 let table: TestTable;
@@ -15,14 +16,14 @@ const idsOf = async (userId: string) =>
   (await table.connections.ofUsers("loc", [userId])).map(({ connectionId }) => connectionId).sort();
 
 describe("connections", () => {
-  it("are read back as they were added, by user and location", async () => {
+  it("are found by user and location, as they were added", async () => {
     const one = connection("ana", { connectionId: "L0SM9cOFvHcCIhw=", loginAs: true });
     await table.connections.add(one);
     await table.connections.add(connection("ana", { locationId: "other", connectionId: "x" }));
     expect(await table.connections.ofUsers("loc", ["ana", "nobody"])).toEqual([one]);
   });
 
-  it("are at most 20 of a user: the oldest goes, and is named", async () => {
+  it("are at most 20 per user: the 21st evicts the oldest, which is returned", async () => {
     for (let index = 0; index < 20; index += 1) {
       const added = connection("ben", { connectionId: `c${index}`, connectedAt: NOON + index });
       expect(await table.connections.add(added)).toEqual([]);
@@ -35,14 +36,14 @@ describe("connections", () => {
     expect(await idsOf("ben")).not.toContain("c0");
   });
 
-  it("survive each other's coming and going at the same time", async () => {
+  it("may be added and removed at the same time", async () => {
     const all = Array.from({ length: 15 }, (_, index) => connection("cara", { connectionId: `c${index}` }));
     await Promise.all(all.map((it) => table.connections.add(it)));
     await Promise.all(all.slice(5).map((it) => table.connections.remove(it)));
     expect(await idsOf("cara")).toEqual(["c0", "c1", "c2", "c3", "c4"]);
   });
 
-  it("may be removed twice, or without ever having been there", async () => {
+  it("may be removed twice, and before they were added", async () => {
     const one = connection("dan");
     await table.connections.remove(one);
     await table.connections.add(one);
@@ -56,7 +57,7 @@ describe("watching connections", () => {
   const watching = async () =>
     (await table.connections.watching("loc")).map(({ connectionId }) => connectionId).sort();
 
-  it("are found by location while they watch, and with all that is known of them", async () => {
+  it("are found by location, with all their fields, while they watch", async () => {
     const one = connection("wes", { connectionId: "w1", loginAs: true });
     await table.connections.add(one);
     await table.connections.add(connection("wes", { connectionId: "w2" }));
@@ -70,7 +71,7 @@ describe("watching connections", () => {
     expect(await table.database.get(keys.watcher(one))).toBeUndefined();
   });
 
-  it("are forgotten when they are removed or pushed out", async () => {
+  it("are forgotten when they are removed or evicted", async () => {
     for (let index = 0; index < 3; index += 1) {
       const one = connection("vic", { connectionId: `v${index}`, connectedAt: NOON + index });
       await table.connections.add(one);
@@ -85,7 +86,7 @@ describe("watching connections", () => {
     expect(await watching()).toEqual(["v2"]);
   });
 
-  it("cannot be what is not there any more", async () => {
+  it("cannot be turned on or off for a connection that is gone", async () => {
     expect(await table.connections.watch(connection("nob"), true)).toBe(false);
     expect(await table.connections.watch(connection("nob"), false)).toBe(false);
     expect(await watching()).toEqual(["v2"]);

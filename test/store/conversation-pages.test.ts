@@ -13,13 +13,13 @@ import { conversationItem, listItem } from "../../functions/store/conversation-i
 import type { Item } from "../../functions/store/expressions.ts";
 import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
 import { conversationUpdate } from "../support/conversations.ts";
-import { profile } from "../support/memory-ports.ts";
+import { profile } from "../support/profiles.ts";
 import { portsOn } from "../support/send-ports.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 let table: TestTable;
 
-/** Names of one length, so that items are of one size. */
+/** Location ids of equal length, so that items have equal size. */
 const small = "loc-00100";
 const large = "loc-10000";
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(() => table.stop());
 
-/** Ana owns every other one and follows the rest; all are unread. Every minute one. */
+/** Ana owns every other conversation and follows the rest. All are unread, one minute apart. */
 function conversationOf(locationId: string, index: number): Conversation {
   const isOwned = index % 2 === 0;
   const update = conversationUpdate(`c${String(index).padStart(6, "0")}`, {
@@ -46,7 +46,7 @@ function conversationOf(locationId: string, index: number): Conversation {
   return conversation;
 }
 
-/** What as many updates would have left; of the conversations themselves only those that the tests show. */
+/** Writes the list entries of as many updates, but only the conversations that the tests read. */
 async function seed(locationId: string, count: number) {
   const shown = 100;
   const items = Array.from({ length: count }, (_, index) => {
@@ -76,14 +76,14 @@ function page(locationId: string, query: Partial<ListConversationsQuery>, assign
 }
 
 const folders: [string, Partial<ListConversationsQuery>, boolean][] = [
-  ["the team's", { folder: "team" }, false],
-  ["the team's unread", { folder: "team", status: "unread" }, false],
-  ["the team's, to who sees assigned data only", { folder: "team" }, true],
-  ["one's own", { folder: "assigned" }, true],
+  ["the team's conversations", { folder: "team" }, false],
+  ["the team's unread conversations", { folder: "team", status: "unread" }, false],
+  ["the team's conversations for a user of assigned data only", { folder: "team" }, true],
+  ["one's own conversations", { folder: "assigned" }, true],
 ];
 
 describe("a page of 20", () => {
-  it.each(folders)("of %s conversations costs the same of 100 and of 10,000", async (_what, query, only) => {
+  it.each(folders)("of %s costs the same among 100 and among 10,000", async (_what, query, only) => {
     const units = async (locationId: string, cursor?: string) => {
       const { reads } = await table.units.of(async () => {
         const { conversations } = await page(locationId, { ...query, cursor }, only);
@@ -98,7 +98,7 @@ describe("a page of 20", () => {
     expect(many).toBeLessThanOrEqual(22); // 20 conversations, and a part of one or two lists
   });
 
-  it("is in the order of activity, owned and followed ones merged", async () => {
+  it("merges owned and followed conversations in the order of activity", async () => {
     const { conversations, nextCursor } = await page(large, { limit: 3 }, true);
     const next = await page(large, { limit: 3, cursor: nextCursor }, true);
     expect([...conversations, ...next.conversations].map(({ id }) => id)).toEqual(
@@ -116,7 +116,7 @@ describe("counts", () => {
     return readInbox(ports, visit);
   };
 
-  it("are exact up to 1,000, and mean at least that above", async () => {
+  it("are exact up to 1,000, and 1,000 above", async () => {
     const internalChat = { unread: 0 };
     const few = { team: { unread: 100 }, assignedToMe: { unread: 50 }, internalChat };
     expect(await count(small, false)).toEqual(few);
@@ -126,14 +126,14 @@ describe("counts", () => {
     expect(await count(large, true)).toEqual(many);
   });
 
-  it("read no more than 1,000 entries of a list", async () => {
+  it("read at most 1,000 entries of a list", async () => {
     const { reads } = await table.units.of(() => count(large, false));
     expect(reads).toBeLessThanOrEqual(40);
   });
 });
 
 describe("an update", () => {
-  it("costs what its own places cost, with an owner and a follower, however many conversations there are", async () => {
+  it("costs its own list entries only, however many conversations there are", async () => {
     const units = async (locationId: string, id = "fresh") => {
       const last = { ...conversationOf(locationId, 7), id, assignedTo: "ana", followers: ["ben"] };
       const { dateAdded: _added, dateUpdated: _updated, ...fields } = last;

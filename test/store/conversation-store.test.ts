@@ -27,7 +27,7 @@ const newLocation = () => {
 
 const put = (update: ConversationUpdate) => putConversation(portsOn(table), update);
 
-/** Every list that the updates could ever have touched holds what it should now. */
+/** Every list that the updates may have touched holds exactly the stored conversations. */
 async function expectExactLists(updates: readonly ConversationUpdate[]) {
   const ids = [...new Set(updates.map(({ id }) => id))];
   const stored = await Promise.all(ids.map((id) => table.conversations.find(id)));
@@ -44,7 +44,7 @@ async function expectExactLists(updates: readonly ConversationUpdate[]) {
 }
 
 describe("conversations", () => {
-  it("are read back whole, by id and by location", async () => {
+  it("are read whole, by id and by location", async () => {
     const locationId = newLocation();
     const update = conversationUpdate("whole", {
       locationId,
@@ -63,7 +63,7 @@ describe("conversations", () => {
     expect(await table.conversations.find("nothing")).toBeUndefined();
   });
 
-  it("move from one location to another, and leave nothing behind", async () => {
+  it("move to another location, and leave nothing in the former", async () => {
     const [from, to] = [newLocation(), newLocation()];
     const there = conversationUpdate("mover", { locationId: from, assignedTo: "ana", unreadCount: 1 });
     const here = { ...there, locationId: to, updatedAt: day(2) };
@@ -75,20 +75,20 @@ describe("conversations", () => {
     await expectExactLists([there, here]);
   });
 
-  it("that are deleted are in no list, are not read any more, and may come back", async () => {
+  it("are in no list and not readable while they are deleted, and can return", async () => {
     const locationId = newLocation();
-    const update = conversationUpdate("phoenix", { locationId, assignedTo: "ana", followers: ["ben"] });
+    const update = conversationUpdate("returning", { locationId, assignedTo: "ana", followers: ["ben"] });
     const gone = { ...update, deleted: true, updatedAt: day(2) };
     await put(update);
     expect(await put(gone)).toBe(true);
-    expect(await table.conversations.many(locationId, ["phoenix"])).toEqual([]);
+    expect(await table.conversations.many(locationId, ["returning"])).toEqual([]);
     await expectExactLists([update, gone]);
     expect(await put({ ...update, updatedAt: day(1) })).toBe(false);
     expect(await put({ ...update, updatedAt: day(3) })).toBe(true);
     await expectExactLists([update, gone]);
   });
 
-  it("change all their places in one transaction, with 20 followers exchanged for 20 others", async () => {
+  it("change all list entries in one transaction, with 20 followers replaced by 20 others", async () => {
     const [from, to] = [newLocation(), newLocation()];
     const people = (name: string) => Array.from({ length: 20 }, (_, index) => `${name}${index}`);
     const before = { locationId: from, assignedTo: "ana", followers: people("a"), unreadCount: 1 };
@@ -106,8 +106,8 @@ describe("conversations", () => {
   });
 });
 
-describe("updates at the same time", () => {
-  it("end with the newest and exact lists, whatever the order", async () => {
+describe("concurrent updates", () => {
+  it("leave the newest conversation and exact lists, in any order", async () => {
     let run = 0;
     const people = fc.constantFrom("ana", "ben", "cara");
     const changes = fc.record({
@@ -138,7 +138,7 @@ describe("updates at the same time", () => {
     );
   });
 
-  it("with the same time are applied once", async () => {
+  it("of the same time are applied once", async () => {
     const updates = ["ana", "ben", "cara", "dan"].map((assignedTo) =>
       conversationUpdate("twins", { locationId: newLocation(), assignedTo }),
     );
@@ -152,7 +152,7 @@ describe("updates at the same time", () => {
     ["throttling", cancelled("ThrottlingError"), "false"],
     ["a wrong item", cancelled("ValidationError"), "TransactionCanceledException"],
     ["a timeout", Object.assign(new Error("late"), { name: "TimeoutError" }), "unavailable"],
-  ])("told apart: %s", async (_what, error, expected) => {
+  ])("that DynamoDB refuses for %s: %s", async (_what, error, expected) => {
     const client = table.connect();
     mockClient(client).on(TransactWriteItemsCommand).rejects(error);
     const store = new DynamodbConversationStore(new Database(client, table.tableName));

@@ -19,8 +19,8 @@ beforeEach(() => {
   mock.reset();
 });
 
-describe("what DynamoDB does not do at once", () => {
-  it("asks again for the keys of a batch that were not processed", async () => {
+describe("the database", () => {
+  it("asks again for the unprocessed keys of a batch", async () => {
     mock
       .on(BatchGetItemCommand)
       .resolvesOnce({
@@ -35,14 +35,14 @@ describe("what DynamoDB does not do at once", () => {
     ]);
   });
 
-  it("gives up as unavailable on keys that are never processed", async () => {
+  it("gives up as unavailable when keys stay unprocessed", async () => {
     mock.on(BatchGetItemCommand).resolves({ UnprocessedKeys: { t: { Keys: [marshall(key("a"))] } } });
     await expect(database.getMany([key("a")], { consistent: false })).rejects.toMatchObject({
       code: "unavailable",
     });
   });
 
-  it("never asks for more than 100 keys at once", async () => {
+  it("asks for at most 100 keys in one call", async () => {
     mock.on(BatchGetItemCommand).resolves({});
     await database.getMany(
       Array.from({ length: 250 }, (_, index) => key(String(index))),
@@ -54,7 +54,7 @@ describe("what DynamoDB does not do at once", () => {
     expect(sizes).toEqual([100, 100, 50]);
   });
 
-  it("reads and counts on where a page ends early, for what is left of the limit", async () => {
+  it("reads and counts the next page after an early end, up to the limit", async () => {
     const query = { partition: "p", consistent: true, forward: true, limit: 5 };
     mock
       .on(QueryCommand)
@@ -73,7 +73,7 @@ describe("what DynamoDB does not do at once", () => {
     ]);
   });
 
-  it("asks for nothing where there are no keys", async () => {
+  it("makes no call without keys", async () => {
     expect(await database.getMany([], { consistent: false })).toEqual([]);
     expect(mock.calls()).toHaveLength(0);
   });
@@ -82,12 +82,12 @@ describe("what DynamoDB does not do at once", () => {
     new ProvisionedThroughputExceededException({ message: "slow down", $metadata: {} }),
     Object.assign(new Error("timed out"), { name: "TimeoutError" }),
     Object.assign(new Error("reset"), { code: "ECONNRESET" }),
-  ])("says unavailable on %s, with the cause for the log only", async (cause) => {
+  ])("throws unavailable for %s, with its cause for the log", async (cause) => {
     mock.on(GetItemCommand).rejects(cause);
     await expect(database.get(key("a"))).rejects.toMatchObject({ code: "unavailable", cause });
   });
 
-  it("lets a mistake of ours show as one", async () => {
+  it("does not hide an invalid request of its own", async () => {
     mock.on(GetItemCommand).rejects(Object.assign(new Error("bad"), { name: "ValidationException" }));
     await expect(database.get(key("a"))).rejects.toThrow("bad");
   });

@@ -4,10 +4,10 @@ import { registerDevice } from "../../functions/domain/notifications/register-de
 import { removeDevice } from "../../functions/domain/notifications/remove-device.ts";
 import { systemClock, systemEntropy } from "../../functions/runtime/system.ts";
 import { DynamodbDeviceStore } from "../../functions/store/dynamodb-device-store.ts";
-import { Crashed } from "../support/crash.ts";
-import { dyingDatabase } from "../support/dying-database.ts";
+import { Crashed, crashes } from "../support/crash.ts";
+import { countCalls, crashingDatabase } from "../support/crashing-database.ts";
 import { FakePhones } from "../support/memory-devices.ts";
-import { portsOn } from "../support/send-ports.ts";
+import { devicePorts } from "../support/notification-ports.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 let table: TestTable;
@@ -21,9 +21,8 @@ afterAll(() => table.stop());
 
 const tokenOf = (token: string): PushToken => ({ platform: "fcm", token });
 const portsWith = (devices: DynamodbDeviceStore) => ({
+  ...devicePorts({ phones }),
   devices,
-  applications: phones,
-  endpoints: phones,
   clock: systemClock,
   entropy: systemEntropy,
 });
@@ -32,8 +31,8 @@ const register = (userId: string, token: string, devices = table.devices) =>
 const idsOf = async (userId: string) =>
   (await table.devices.ofUser(userId)).devices.map(({ deviceId }) => deviceId);
 
-/** Each token belongs to who lists it, and nobody lists another's. */
-async function expectOneOwnerEach(tokens: readonly string[], userIds: readonly string[]): Promise<void> {
+/** Each token has one owner at most: the one user who lists its device. */
+async function expectOneOwner(tokens: readonly string[], userIds: readonly string[]): Promise<void> {
   const lists = await Promise.all(userIds.map(async (userId) => [userId, await idsOf(userId)] as const));
   for (const token of tokens) {
     const owner = await table.devices.owner(tokenOf(token));
@@ -43,7 +42,7 @@ async function expectOneOwnerEach(tokens: readonly string[], userIds: readonly s
 }
 
 describe("devices in the table", () => {
-  it("are read back beside preferences, which they leave as they are", async () => {
+  it("are stored beside the preferences, which they leave unchanged", async () => {
     const preferences = { internalChat: "none" as const, quietHours: null };
     await table.preferences.put("ana", preferences);
     const device = await register("ana", "a1");
@@ -55,7 +54,7 @@ describe("devices in the table", () => {
     });
   });
 
-  it("hold no token", async () => {
+  it("contain no token", async () => {
     await register("ana", "secret-token");
     const item = await table.database.get({ PK: "USER#ana", SK: "NOTIFICATIONS" });
     const owner = await table.database.get({
@@ -63,43 +62,44 @@ describe("devices in the table", () => {
       SK: "OWNER",
     });
     expect(owner).toMatchObject({ userId: "ana" });
-    // The endpoint is the push service's; this fake's holds the token.
+    // The endpoint comes from the push service. The fake's contains the token.
     expect(JSON.stringify([item, owner]).replaceAll(/endpoint of fcm [\w-]+/g, "")).not.toContain(
       "secret-token",
     );
   });
 
-  it("cost four units to register, six to move, four to remove", async () => {
+  it("cost 4 write units to register, 6 to move, 4 to remove", async () => {
     const first = () => register("cost", "cost");
     expect(await table.units.of(first)).toEqual({ reads: 2, writes: 4 });
     expect(await table.units.of(first)).toEqual({ reads: 2, writes: 4 });
     expect(await table.units.of(() => register("other", "cost"))).toMatchObject({ writes: 6 });
     const [deviceId = ""] = await idsOf("other");
-    const ports = { ...portsOn(table), endpoints: phones };
-    expect(await table.units.of(() => removeDevice(ports, "other", deviceId))).toMatchObject({ writes: 4 });
+    expect(
+      await table.units.of(() => removeDevice(portsWith(table.devices), "other", deviceId)),
+    ).toMatchObject({ writes: 4 });
   });
 
-  it("never are more than 20, however many come at once", async () => {
+  it("are at most 20, however many are registered at once", async () => {
     const tokens = Array.from({ length: 30 }, (_, index) => `burst${index}`);
     for (let start = 0; start < tokens.length; start += 3) {
       await Promise.all(tokens.slice(start, start + 3).map((token) => register("burst", token)));
     }
     expect(await idsOf("burst")).toHaveLength(MAX_DEVICES);
-    await expectOneOwnerEach(tokens, ["burst"]);
+    await expectOneOwner(tokens, ["burst"]);
     const owned = await Promise.all(tokens.map((token) => table.devices.owner(tokenOf(token))));
     expect(owned.filter((it) => it !== undefined)).toHaveLength(MAX_DEVICES);
   });
 
-  it("belong to one user, however many want the same token at once", async () => {
+  it("belong to one user, however many register the same token at once", async () => {
     const userIds = ["u1", "u2", "u3"];
     const outcomes = await Promise.all(userIds.map((userId) => register(userId, "wanted")));
-    await expectOneOwnerEach(["wanted"], userIds);
+    await expectOneOwner(["wanted"], userIds);
     const lists = await Promise.all(userIds.map(idsOf));
     expect(lists.flat()).toHaveLength(1);
     expect(outcomes.map(({ deviceId }) => deviceId)).toContain(lists.flat()[0]);
   });
 
-  it("are not removed by who saw them before they registered again", async () => {
+  it("are not removed when they have registered again since they were read", async () => {
     await register("seen", "seen");
     const [seen] = (await table.devices.ofUser("seen")).devices;
     if (seen === undefined) throw new Error("no device");
@@ -114,13 +114,19 @@ describe("devices in the table", () => {
     expect(await table.devices.owner(tokenOf("seen"))).toBeUndefined();
   });
 
-  it.each([0, 1, 2])("move wholly or not at all where the function dies at call %i", async (dieAt) => {
-    for (const when of ["before", "after"] as const) {
-      const token = `crash ${dieAt} ${when}`;
+  it("move whole or not at all, wherever the function crashes", async () => {
+    await register("old", "counted");
+    const calls = await countCalls(table, (database) =>
+      register("new", "counted", new DynamodbDeviceStore(database)),
+    );
+    // The list, the owner, the transaction.
+    expect(calls).toBe(3);
+    for (const { at, when } of crashes(calls)) {
+      const token = `crash ${at} ${when}`;
       await register("old", token);
-      const dying = new DynamodbDeviceStore(dyingDatabase(table, dieAt, when));
-      await expect(register("new", token, dying)).rejects.toThrow(Crashed);
-      await expectOneOwnerEach([token], ["old", "new"]);
+      const crashing = new DynamodbDeviceStore(crashingDatabase(table, at, when));
+      await expect(register("new", token, crashing)).rejects.toThrow(Crashed);
+      await expectOneOwner([token], ["old", "new"]);
       const { deviceId } = await register("new", token);
       expect(await idsOf("new")).toContain(deviceId);
       expect(await idsOf("old")).not.toContain(deviceId);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { profile } from "../support/memory-ports.ts";
+import { profile } from "../support/profiles.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 let table: TestTable;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => table.stop());
 
 describe("directory", () => {
-  it("ends with the newest update, whatever their order and how often they come", async () => {
+  it("keeps the newest update, in whatever order and however often updates arrive", async () => {
     let run = 0;
     const order = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 12 });
     await fc.assert(
@@ -34,14 +34,14 @@ describe("directory", () => {
     );
   });
 
-  it("reads profiles back whole, and leaves out who is unknown", async () => {
+  it("reads whole profiles, and leaves out unknown users", async () => {
     const ana = profile("ana", { type: "agency", role: "admin", deleted: true });
     await table.directory.putProfile(ana);
     expect(await table.directory.profiles(["ana", "nobody"])).toEqual([ana]);
     expect(await table.directory.profile("nobody")).toBeUndefined();
   });
 
-  it("versions locations the same way", async () => {
+  it("keeps the newest update of a location", async () => {
     const at = (day: number) => ({
       locationId: "l",
       companyId: "acme",

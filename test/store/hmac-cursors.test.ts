@@ -7,12 +7,12 @@ const scope = ["chats", "ana", "loc", "all"];
 const position = { date: "2026-01-01T00:00:00.000Z", id: "c1" };
 
 describe("cursors", () => {
-  it("open to the position they were sealed with", () => {
+  it("open to the position that they were sealed with", () => {
     expect(cursors.open(scope, cursors.seal(scope, position))).toEqual(position);
   });
 
   it.each([[["chats", "ben", "loc", "all"]], [["chats", "ana", "loc", "unread"]], [["chats", "ana", "loc"]]])(
-    "do not open under %j",
+    "do not open under the scope %j",
     (other) => {
       expect(cursors.open(other, cursors.seal(scope, position))).toBeUndefined();
     },
@@ -23,7 +23,7 @@ describe("cursors", () => {
     expect(cursors.open(scope, other.seal(scope, position))).toBeUndefined();
   });
 
-  it("do not open when a single character was altered", () => {
+  it("do not open with one altered character", () => {
     const sealed = cursors.seal(scope, position);
     fc.assert(
       fc.property(fc.nat(sealed.length - 1), fc.constantFrom(..."Aa0_-=!"), (at, character) => {
@@ -33,7 +33,7 @@ describe("cursors", () => {
     );
   });
 
-  it("do not open from anything else", () => {
+  it("do not open from any other text", () => {
     fc.assert(fc.property(fc.string(), (text) => cursors.open(scope, text) === undefined));
   });
 });

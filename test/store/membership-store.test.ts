@@ -22,7 +22,7 @@ const initial = (chatId: string, userId = "ana"): Membership => ({
 });
 
 describe("memberships", () => {
-  it("are never overwritten by a late first write: a read pointer does not go back", async () => {
+  it("are not overwritten by a late first write, which would move the read pointer back", async () => {
     const it1 = initial("c1");
     await table.memberships.addMissing([it1]);
     await table.memberships.advanceRead(it1, { seq: 7, messageCount: 5 });
@@ -30,7 +30,7 @@ describe("memberships", () => {
     expect(await table.memberships.find(it1, "ana")).toEqual({ ...it1, readSeq: 7, readMessageCount: 5 });
   });
 
-  it("move forward only, whatever the order of the moves", async () => {
+  it("move their read pointer forward only, in whatever order moves arrive", async () => {
     const it2 = initial("c2");
     const moves = [3, 9, 4, 9, 1].map((seq) =>
       table.memberships.advanceRead(it2, { seq, messageCount: seq - 1 }),
@@ -39,14 +39,14 @@ describe("memberships", () => {
     expect(await table.memberships.find(it2, "ana")).toEqual({ ...it2, readSeq: 9, readMessageCount: 8 });
   });
 
-  it("say where a move changes nothing, as it is there already or further: nobody need be told", async () => {
+  it("report a move that changes nothing, so that nothing is pushed", async () => {
     const it0 = initial("c0");
     const move = (seq: number) => table.memberships.advanceRead(it0, { seq, messageCount: seq - 1 });
     expect(await move(4)).toMatchObject({ readSeq: 4 });
     expect([await move(4), await move(3)]).toEqual([undefined, undefined]);
   });
 
-  it("are written whole by the first move, where their writer died before it", async () => {
+  it("are written whole by the first move, when their writer crashed", async () => {
     const it3 = initial("c3");
     await table.memberships.advanceRead(it3, { seq: 2, messageCount: 1 });
     expect(await table.memberships.ofChat(it3, ["ana"])).toEqual([
@@ -54,7 +54,7 @@ describe("memberships", () => {
     ]);
   });
 
-  it("count every send of those that overlap, in whatever order they end", async () => {
+  it("count every send when sends overlap, in whatever order they end", async () => {
     const it7 = initial("c7");
     const charge: SendCharge = { seen: undefined, until: 1100, cost: 100 };
     const record = (seq: number, own = charge) =>
@@ -63,18 +63,18 @@ describe("memberships", () => {
     const state = { ...it7, readSeq: 5, readMessageCount: 4 };
     expect(await table.memberships.find(it7, "ana")).toEqual({ ...state, sendsUsedUntil: 1400 });
 
-    // Read further meanwhile, on another device: the send is counted all the same.
+    // The pointer moved further on another device. The send is counted all the same.
     await table.memberships.advanceRead(it7, { seq: 9, messageCount: 8 });
     await record(6, { seen: 1400, until: 1500, cost: 100 });
     const further = { ...state, readSeq: 9, readMessageCount: 8 };
     expect(await table.memberships.find(it7, "ana")).toEqual({ ...further, sendsUsedUntil: 1500 });
 
-    // After a silence the time is one's own, not the old one and a little more.
+    // After a pause the time is the send's own, not the old time plus the cost.
     await record(10, { seen: 1500, until: 9100, cost: 100 });
     expect(await table.memberships.find(it7, "ana")).toMatchObject({ readSeq: 10, sendsUsedUntil: 9100 });
   });
 
-  it("take one write unit for a send while none overlaps it", async () => {
+  it("cost one write unit for a send that no other overlaps", async () => {
     const it8 = initial("c8");
     const { writes } = await table.units.of(() =>
       table.memberships.recordSend(it8, { seq: 2, messageCount: 1 }, { seen: undefined, until: 1, cost: 1 }),
@@ -82,7 +82,7 @@ describe("memberships", () => {
     expect(writes).toBe(1);
   });
 
-  it("are the index of one's chats in one location", async () => {
+  it("list a user's chats in one location", async () => {
     await table.memberships.addMissing([initial("c4", "ben"), initial("c5", "ben")]);
     await table.memberships.addMissing([{ ...initial("c6", "ben"), locationId: "other" }]);
     const mine = await table.memberships.ofUser("loc", "ben");

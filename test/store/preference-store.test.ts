@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 afterAll(() => table.stop());
 
-it("preferences are read back as they were put, one by one and for many", async () => {
+it("preferences are read as they were put, of one user and of many", async () => {
   const night = {
     internalChat: "added_only" as const,
     quietHours: { start: "22:00", end: "07:00", timeZone: "UTC" },

@@ -59,18 +59,27 @@ describe("a frame on the real engine", () => {
     return websocketHandler({ ...ports, verifier, feature }, { limitsSends })(frame(body));
   };
 
-  it.each([true, false])("reads all that a send needs in one call (limited: %s)", async (limitsSends) => {
-    const send = { action: "send", requestId: "q", chatId, clientMessageId: `m ${limitsSends}`, body: "Hi" };
-    const made = await callsOf(async () => {
-      const answer = await handle(send, { limitsSends });
-      expect(JSON.parse(answer.body)).toMatchObject({ type: "ack", entry: { body: "Hi" } });
-    });
-    expect(made.slice(0, 2)).toEqual(["BatchGetItem", "TransactWriteItems"]);
-    // Then, at the same time, one's own read pointer and the connections of whom to push to.
-    expect(made.slice(2).sort()).toEqual(["BatchGetItem", "UpdateItem"]);
-  });
+  it.each([true, false])(
+    "that sends a message reads all its items in one call (limited: %s)",
+    async (limitsSends) => {
+      const send = {
+        action: "send",
+        requestId: "q",
+        chatId,
+        clientMessageId: `m ${limitsSends}`,
+        body: "Hi",
+      };
+      const made = await callsOf(async () => {
+        const answer = await handle(send, { limitsSends });
+        expect(JSON.parse(answer.body)).toMatchObject({ type: "ack", entry: { body: "Hi" } });
+      });
+      expect(made.slice(0, 2)).toEqual(["BatchGetItem", "TransactWriteItems"]);
+      // Then, concurrently, the sender's read pointer and the participants' connections.
+      expect(made.slice(2).sort()).toEqual(["BatchGetItem", "UpdateItem"]);
+    },
+  );
 
-  it("answers what is unavailable as such, and goes on with the next frame", async () => {
+  it("is answered with unavailable when the table is, and the next frame as usual", async () => {
     failing = Object.assign(new Error("slow down"), { name: "ThrottlingException" });
     const ping = { action: "ping", requestId: "p" };
     const refused = await handle(ping, { limitsSends: false });
@@ -89,7 +98,7 @@ describe("a prefetched item", () => {
     chatItems: ["head", "membership"] as const,
   });
 
-  it("is handed out once: a second read sees what was written since", async () => {
+  it("answers one read: a second one sees later writes", async () => {
     const { directory } = storesOn(database);
     new DynamodbPrefetch(database).begin(request());
     const first = await directory.profile("u0");
@@ -98,7 +107,7 @@ describe("a prefetched item", () => {
     expect(await directory.profile("u0")).toMatchObject({ name });
   });
 
-  it("is not handed to the next request", async () => {
+  it("answers no read of the next request", async () => {
     const { directory } = storesOn(database);
     const prefetch = new DynamodbPrefetch(database);
     prefetch.begin(request());
@@ -112,7 +121,7 @@ describe("a prefetched item", () => {
     expect(await directory.profile("u0")).toMatchObject({ name });
   });
 
-  it("may be missing, and is nothing where an id is none", async () => {
+  it("may be missing, and is not read with an invalid id", async () => {
     const { directory, chats } = storesOn(database);
     const prefetch = new DynamodbPrefetch(database);
     prefetch.begin({ ...request(), userId: "nobody", locationId: "nowhere", chatId: "none" });

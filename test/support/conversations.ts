@@ -1,4 +1,4 @@
-import { type ConversationUpdate, changeBy } from "../../functions/domain/inbox/conversation.ts";
+import { applyUpdate, type ConversationUpdate } from "../../functions/domain/inbox/conversation.ts";
 import type { ConversationStore } from "../../functions/domain/inbox/ports.ts";
 
 /** An update of a conversation of `loc`, as the CRM platform sends it. */
@@ -32,6 +32,6 @@ export async function storeConversation(
   conversations: Pick<ConversationStore, "find" | "replace">,
   update: ConversationUpdate,
 ): Promise<void> {
-  const change = changeBy(update, await conversations.find(update.id));
+  const change = applyUpdate(update, await conversations.find(update.id));
   if (change === undefined || !(await conversations.replace(change))) throw new Error("not stored");
 }
