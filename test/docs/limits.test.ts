@@ -285,8 +285,8 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
   },
   "one call to DynamoDB": expectTimeout("functions/runtime/dynamodb.ts"),
   "one call to SNS": expectTimeout("functions/runtime/sns.ts"),
-  "one post to a connection": expectTimeout("functions/runtime/websocket-push.ts"),
-  "one call to S3": expectTimeout("functions/gateways/s3-bucket.ts"),
+  "one post to a connection": expectTimeout("functions/runtime/push-client.ts"),
+  "one call to S3": expectTimeout("functions/runtime/attachments-bucket.ts"),
 };
 
 function expectTimeout(file: string) {
