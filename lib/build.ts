@@ -34,7 +34,7 @@ export function buildEntry(entry: string): OutputFile[] {
     platform: "node",
     target: "node24",
     format: "esm",
-    mainFields: ["module", "main"], // ESM where there is one: it halves module init
+    mainFields: ["module", "main"], // the CommonJS sources of the SDK do not load in an ES module
     external: neverLoaded,
     minify: true,
     sourcemap: true,

@@ -4,7 +4,7 @@ import { Progress } from "../progress.ts";
 import { targetSection, terminalTable } from "../report/table.ts";
 import { measureBundles } from "./measure-bundles.ts";
 
-const usage = `Measures the size and the init time of each function's bundle, next to a hello-world in the same kind of sandbox.
+const usage = `Measures the init time of each function's bundle against a hello-world in the same kind of sandbox, and its size.
 
   npm run bundles -- [--assembly DIR]`;
 
