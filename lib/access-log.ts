@@ -2,16 +2,16 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type { StageSettings } from "./stages.ts";
 
-/** Where an API writes a line for each request; kept as long as the logs of functions. */
+/** The log group in which an API writes a line for each request; kept as long as the functions' logs. */
 export function createAccessLog(scope: Construct, { logRetention, removalPolicy }: StageSettings): LogGroup {
   return new LogGroup(scope, "AccessLog", { retention: logRetention, removalPolicy });
 }
 
 /**
- * Fields of a line, as variables of API Gateway. Routes, not paths; the user's id, no address, no header:
- * a token travels in one, texts in bodies and in what one searches for.
+ * Fields of a line, as variables of API Gateway. A line holds routes, not paths, and the user's id, but no
+ * address, header, query or body: they hold tokens, searches and texts.
  */
-const ofEvery = {
+const everyLine = {
   time: "$context.requestTimeEpoch",
   traceId: "$context.requestId",
   userId: "$context.authorizer.principalId",
@@ -22,7 +22,7 @@ const ofEvery = {
 };
 
 export const restAccessLine: string = JSON.stringify({
-  ...ofEvery,
+  ...everyLine,
   method: "$context.httpMethod",
   route: "$context.resourcePath",
   bytes: "$context.responseLength",
@@ -31,7 +31,7 @@ export const restAccessLine: string = JSON.stringify({
 });
 
 export const websocketAccessLine: string = JSON.stringify({
-  ...ofEvery,
+  ...everyLine,
   connectionId: "$context.connectionId",
   event: "$context.eventType",
   route: "$context.routeKey",

@@ -5,11 +5,11 @@ import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import type { AlarmSettings } from "./stages.ts";
 
-/** Where alarms go: a topic that exists, or one of the stack's. It is not encrypted, and holds no user data. */
+/** The topic of alarms: an existing one, or one of the stack. It is not encrypted, and holds no user data. */
 export function alarmTopic(scope: Construct, { topicArn, email }: AlarmSettings): ITopic {
   if (topicArn !== undefined) return Topic.fromTopicArn(scope, "Topic", topicArn);
   const topic = new Topic(scope, "Topic", { enforceSSL: true });
-  // A policy that somebody writes, as `enforceSSL` does, takes the place of one that would let alarms in.
+  // The policy that `enforceSSL` adds replaces SNS's default policy, which would admit alarms.
   topic.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],

@@ -12,7 +12,7 @@ import type { AlarmSettings } from "./stages.ts";
 export interface AlarmsProps {
   readonly monitored: Monitored;
   readonly settings: AlarmSettings;
-  /** Requests per second that the account has for all its APIs and pushes. */
+  /** Requests per second that AWS grants the account for all its APIs and pushes. */
   readonly accountRequestRate: number;
 }
 
@@ -21,7 +21,7 @@ const period = Duration.minutes(5);
 /** Share of the account's request rate above which it is time to ask AWS for more. */
 const ACCOUNT_SHARE = 0.7;
 
-/** What wakes somebody up: each alarm says what users notice, and where the runbook goes on. */
+/** The alarms of the stack. Each says what users notice, and links to the runbook. */
 export class Alarms extends Construct {
   readonly topic: ITopic;
 
@@ -145,7 +145,7 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Of this stage only: AWS publishes no metric of the account's whole rate. */
+  /** Counts this stage only: AWS publishes no metric of the account's whole rate. */
   #watchAccount({ monitored, accountRequestRate }: AlarmsProps): void {
     const minute = { period: Duration.minutes(1), statistic: "Sum" };
     const requests = {
@@ -167,7 +167,7 @@ export class Alarms extends Construct {
   }
 }
 
-/** Where one of them has no data in a period, it counts as none. */
+/** A metric without data in a period counts as 0. */
 function sum(metrics: Readonly<Record<string, Metric>>): MathExpression {
   const [first] = Object.values(metrics);
   return new MathExpression({

@@ -8,13 +8,13 @@ import type { DomainSettings } from "./stages.ts";
 export interface ApiDomainProps {
   readonly domain: DomainSettings;
   readonly apiId: string;
-  /** Its name is no part of the path below a name of one's own. */
+  /** Below a custom domain, its name is not part of the path. */
   readonly stage: IConstruct & { readonly stageName: string };
 }
 
-/** A name of one's own for an API, REST or WebSocket, over TLS 1.2 or newer. */
+/** A custom domain for an API, REST or WebSocket, over TLS 1.2 or newer. */
 export class ApiDomain extends Construct {
-  /** What the name must point to. */
+  /** The host that the domain's DNS record must point to. */
   readonly target: string;
 
   constructor(scope: Construct, id: string, { domain, apiId, stage }: ApiDomainProps) {
@@ -29,7 +29,7 @@ export class ApiDomain extends Construct {
       stage: stage.stageName,
       domainName: name.name,
     });
-    mapping.node.addDependency(stage); // its name alone would be known before it is there
+    mapping.node.addDependency(stage); // naming the stage does not make CloudFormation wait for it
     this.target = name.regionalDomainName;
     if (domain.hostedZone === undefined) return;
     const zone = HostedZone.fromHostedZoneAttributes(this, "Zone", {

@@ -1,6 +1,6 @@
 /**
- * Media types that may be uploaded. What a browser would run when it opens it (HTML, scripts) and programs
- * are not among them. SVG, which may hold scripts, is: it is only ever downloaded, never shown.
+ * Media types that may be uploaded. Programs are left out, and whatever a browser would run (HTML, scripts).
+ * SVG may hold scripts, but is only downloaded, never shown.
  */
 export const attachmentTypes: readonly string[] = [
   ...["png", "jpeg", "gif", "webp", "avif", "heic", "heif", "bmp", "tiff", "svg+xml"].map(of("image")),
@@ -12,7 +12,7 @@ export const attachmentTypes: readonly string[] = [
     (format) => `application/vnd.openxmlformats-officedocument.${format}`,
   ),
   ...["text", "spreadsheet", "presentation"].map((format) => `application/vnd.oasis.opendocument.${format}`),
-  ...["zip", "x-zip-compressed"].map(of("application")), // the latter is what Windows calls it
+  ...["zip", "x-zip-compressed"].map(of("application")), // the latter is Windows' name
 ];
 
 function of(family: string) {

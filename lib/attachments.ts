@@ -14,19 +14,19 @@ import {
 import { Construct } from "constructs";
 import type { StageSettings } from "./stages.ts";
 
-/** Where clients upload to, and where the files are that messages use (`functions/gateways/attachment-keys.ts`). */
+/** Prefixes of uploads, and of the files that messages use (`functions/gateways/attachment-keys.ts`). */
 const UPLOADS = "uploads/";
 const ATTACHMENTS = "attachments/";
 
-/** How long somebody may still need what was overwritten or deleted by mistake. */
+/** Within this time an overwrite or a deletion by mistake can be undone. */
 const NONCURRENT_DAYS = 30;
 
-/** The tag that GuardDuty gives an object in which it found nothing. */
+/** GuardDuty's tag for an object in which it found no threat. */
 const CLEAN = { "s3:ExistingObjectTag/GuardDutyMalwareScanStatus": "NO_THREATS_FOUND" };
 
 /**
- * The private bucket of attachments. A client writes to `uploads/`, once and by a link of 15 minutes; a
- * message takes over what it finds there to `attachments/`, where no client can write.
+ * The private bucket of attachments. A client writes to `uploads/`, once, by a link that lives 15 minutes.
+ * Sending a message copies its files to `attachments/`, where no client can write.
  */
 export class Attachments extends Construct {
   readonly bucket: Bucket;
@@ -49,14 +49,14 @@ export class Attachments extends Construct {
     if (settings.malwareScan) this.#createScan();
   }
 
-  /** Lets a function give links: to upload, and to download what the scan, where there is one, found clean. */
+  /** Lets a function sign links to upload, and to download; if the stage scans files, only clean ones. */
   grantLinks(handler: IFunction): void {
     this.#allow(handler, "s3:PutObject", UPLOADS);
     this.#allow(handler, "s3:GetObject", ATTACHMENTS, this.#isScanned ? { StringEquals: CLEAN } : {});
     this.#allow(handler, "s3:GetObjectTagging", ATTACHMENTS);
   }
 
-  /** Lets a function look at uploads and take them over. */
+  /** Lets a function read uploads, and copy them to where messages use them. */
   grantKeep(handler: IFunction): void {
     this.#allow(handler, "s3:GetObject", UPLOADS);
     this.#allow(handler, "s3:PutObject", ATTACHMENTS);
@@ -67,7 +67,7 @@ export class Attachments extends Construct {
     handler.addToRolePolicy(new PolicyStatement({ actions: [action], resources, conditions }));
   }
 
-  /** GuardDuty Malware Protection for S3 scans what messages use, and tags each object with its result. */
+  /** GuardDuty Malware Protection for S3 scans the files that messages use, and tags each with its result. */
   #createScan(): void {
     const role = new Role(this, "ScanRole", {
       assumedBy: new ServicePrincipal("malware-protection-plan.guardduty.amazonaws.com", {
@@ -82,10 +82,10 @@ export class Attachments extends Construct {
       },
       actions: { tagging: { status: "ENABLED" } },
     });
-    plan.node.addDependency(role); // GuardDuty tries the role's rights when the plan is made
+    plan.node.addDependency(role); // GuardDuty tries the role's rights when the plan is created
   }
 
-  /** What GuardDuty's manual asks for: its rule for new objects, the scan, the tag, and a look at the bucket. */
+  /** GuardDuty's manual asks for these: its rule for new objects, the scan, the tag, the bucket's settings. */
   #scanRights(): PolicyStatement[] {
     const rule = Stack.of(this).formatArn({
       service: "events",
@@ -112,7 +112,7 @@ export class Attachments extends Construct {
   }
 }
 
-/** Uploads go after a day, used or not: S3 counts from the midnight (UTC) that follows. */
+/** S3 deletes uploads after a day, used or not. It counts from the next midnight (UTC). */
 const lifecycle: LifecycleRule[] = [
   {
     id: "uploads-go-after-a-day",
@@ -132,7 +132,7 @@ const lifecycle: LifecycleRule[] = [
   },
 ];
 
-/** Browsers upload and download from the pages of the product, and nobody else's. */
+/** In browsers, only pages of the product may upload and download. */
 function corsFor(allowedOrigins: readonly string[]): CorsRule[] {
   if (allowedOrigins.length === 0) return [];
   return [

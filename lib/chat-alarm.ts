@@ -3,7 +3,7 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 
-/** Sections of `docs/runbook.md`, as its headings are linked to. */
+/** Anchors of sections in `docs/runbook.md`. */
 type RunbookSection =
   | "function-errors"
   | "function-throttles"
@@ -21,16 +21,16 @@ type RunbookSection =
 
 export interface ChatAlarmProps {
   readonly metric: IMetric;
-  /** In alarm at this value and above. */
+  /** The alarm begins at this value. */
   readonly threshold: number;
-  /** Periods of the metric, all above. @default 1 */
+  /** Consecutive periods at the threshold or above. @default 1 */
   readonly periods?: number;
   /** What users notice. */
   readonly errorImpact: string;
   readonly runbook: RunbookSection;
 }
 
-/** An alarm that says what users notice and where the runbook goes on; it tells when it begins and when it ends. */
+/** An alarm that says what users notice, links to the runbook, and tells its topic when it begins and ends. */
 export class ChatAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: ChatAlarmProps & { readonly topic: ITopic }) {
     const { metric, threshold, periods = 1, errorImpact, runbook, topic } = props;

@@ -9,7 +9,7 @@ import type { StageSettings } from "./stages.ts";
 export interface ChatFunctionsProps {
   readonly settings: StageSettings;
   readonly tableName: string;
-  /** Where functions post to connections. */
+  /** Management endpoint of the WebSocket API. */
   readonly websocketEndpoint: string;
   readonly topicArn: string;
   /** ARNs of platform applications by platform, as JSON. */
@@ -45,9 +45,9 @@ export class ChatFunctions extends Construct {
   }
 
   /**
-   * The key as a plain variable, resolved by CloudFormation at deployment: whoever may read the function's
-   * configuration sees it. That is acceptable for this key only. It signs list cursors, which grant nothing,
-   * as access is checked where the data is read; and it saves a call to Secrets Manager at each cold start.
+   * The key as a plain variable, which CloudFormation resolves at deployment: anyone who may read the
+   * function's configuration sees it. That is acceptable for this key only. It signs list cursors, which grant
+   * nothing, as access is checked where data is read. It saves a call to Secrets Manager at each cold start.
    */
   #createCursorKey(removalPolicy: RemovalPolicy): string {
     const secret = new Secret(this, "CursorKey", {

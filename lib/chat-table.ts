@@ -9,7 +9,7 @@ import type { StageSettings } from "./stages.ts";
 import type { TableAccess } from "./table-access.ts";
 
 /**
- * The one table of the service. It is encrypted with the key that AWS owns (free, nothing to rotate) or, where
+ * The one table of the service. It is encrypted with the key that AWS owns (free, nothing to rotate) or, if
  * the stage asks for it, with a key of its own.
  */
 export class ChatTable extends Construct {
@@ -33,7 +33,7 @@ export class ChatTable extends Construct {
     });
   }
 
-  /** As AWS's own key for DynamoDB: for whoever may use the table, and through DynamoDB only. */
+  /** Like AWS's managed key for DynamoDB: whoever may use the table may use it, and only through DynamoDB. */
   #createKey({ removalPolicy }: StageSettings): Key {
     const { account, region } = Stack.of(this);
     const key = new Key(this, "Key", {
@@ -52,7 +52,7 @@ export class ChatTable extends Construct {
           "kms:CreateGrant",
           "kms:DescribeKey",
         ],
-        resources: ["*"], // in the policy of a key: this key
+        resources: ["*"], // in a key's policy: this key
         conditions: {
           StringEquals: {
             "kms:CallerAccount": account,
@@ -71,14 +71,14 @@ export class ChatTable extends Construct {
         new PolicyStatement({
           actions: entry.actions.map((action) => `dynamodb:${action}`),
           resources: [this.table.tableArn],
-          conditions: fence(entry),
+          conditions: keyConditions(entry),
         }),
       );
     }
   }
 }
 
-function fence({ keys, exceptKeys }: TableAccess): Conditions {
+function keyConditions({ keys, exceptKeys }: TableAccess): Conditions {
   const open = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } };
   return exceptKeys === undefined
     ? open

@@ -1,19 +1,19 @@
 import { corsHeaders, securityHeaders } from "../functions/middleware/answer-headers.ts";
 import { originPattern } from "../functions/middleware/origins.ts";
 
-/** What a page of another origin may send. `Version` is what clients of the CRM's other APIs send along. */
+/** Headers that a page of another origin may send. Clients of the CRM's other APIs send `Version`. */
 const requestHeaders = ["Authorization", "Content-Type", "Idempotency-Key", "Version"];
 
-/** Seconds for which a browser need not ask again; Chromium keeps no answer longer. */
+/** Seconds for which a browser may keep the answer to a preflight; Chromium's maximum. */
 const MAX_AGE = 7200;
 
-/** Headers of all answers, in API Gateway's notation: constants stand in single quotes. */
+/** Headers of all answers, in API Gateway's notation: constants are in single quotes. */
 export const constantHeaders: Readonly<Record<string, string>> = quoted({
   ...securityHeaders,
   ...corsHeaders,
 });
 
-/** Headers of the answer to a preflight: what a page may do with this path. */
+/** Headers of the answer to a preflight: the methods and headers that a page may use on this path. */
 export function preflightHeaders(methods: readonly string[]): Record<string, string> {
   return quoted({
     "Access-Control-Allow-Methods": methods.join(", "),
@@ -22,12 +22,12 @@ export function preflightHeaders(methods: readonly string[]): Record<string, str
   });
 }
 
-/** Header that `echoOrigin` sets: methods must declare it. */
+/** The header that `echoOrigin` sets; methods must declare it. */
 export const allowOrigin = "Access-Control-Allow-Origin";
 
 /**
- * The head of a response template that lets a page of an allowed origin read the answer. Names of headers
- * are in lower case where the request came by HTTP/2.
+ * The beginning of a response template, which lets pages of allowed origins read the answer. Header names are
+ * in lower case if the request came over HTTP/2.
  */
 export function echoOrigin(origins: readonly string[]): string {
   if (origins.length === 0) return "";

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { Monitored } from "./monitored.ts";
 import { serviceMetric } from "./service-metrics.ts";
 
-/** The service on one page: what people do, how long it takes, what fails, what waits. */
+/** The service on one page: usage, latency, errors and backlog. */
 export class ChatDashboard extends Construct {
   constructor(
     scope: Construct,

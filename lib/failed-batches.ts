@@ -12,11 +12,12 @@ import { Construct } from "constructs";
 import type { StageSettings } from "./stages.ts";
 
 /**
- * Where an event source leaves a batch that it gave up: the whole event, unlike a queue, which would get its
- * place in the stream only, where records last 24 hours. A message in `announcements` says that there is one.
+ * The on-failure destination of an event source. The bucket gets the whole event of a batch that was given up;
+ * a queue would only get its position in the stream, where records last 24 hours. `announcements` gets a
+ * message for each such batch.
  */
 export class FailedBatches extends Construct implements IEventSourceDlq {
-  /** One message per batch. Anything in it wants somebody to look. */
+  /** One message per failed batch, for somebody to look at. */
   readonly announcements: Queue;
   readonly bucket: Bucket;
 
@@ -26,7 +27,7 @@ export class FailedBatches extends Construct implements IEventSourceDlq {
     this.bucket = this.#createBucket(settings);
   }
 
-  /** As `S3OnFailureDestination`, which would let the function read and delete, too. */
+  /** Like `S3OnFailureDestination`, but the function may neither read nor delete. */
   bind(_mapping: IEventSourceMapping, handler: IFunction): DlqDestinationConfig {
     const { bucketArn } = this.bucket;
     handler.addToRolePolicy(
@@ -41,9 +42,9 @@ export class FailedBatches extends Construct implements IEventSourceDlq {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       removalPolicy,
-      retentionPeriod: Duration.days(14), // the longest there is
+      retentionPeriod: Duration.days(14), // SQS's maximum
     });
-    // Naming the bucket would be a circle: it can only be made once the queue admits its messages.
+    // Naming the bucket would be circular: it can only be created once the queue admits its messages.
     const { account, partition } = Stack.of(this);
     queue.addToResourcePolicy(
       new PolicyStatement({
@@ -64,20 +65,20 @@ export class FailedBatches extends Construct implements IEventSourceDlq {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      versioned: true, // what was deleted by mistake can be had back for a while
+      versioned: true, // a deletion by mistake can be undone for a while
       lifecycleRules: [
-        { expiration: Duration.days(90), noncurrentVersionExpiration: Duration.days(14) }, // texts of messages
+        { expiration: Duration.days(90), noncurrentVersionExpiration: Duration.days(14) }, // batches hold texts of messages
       ],
       removalPolicy,
     });
-    // `addEventNotification` would add a Lambda that does what CloudFormation can do by itself.
+    // `addEventNotification` would add a Lambda for what CloudFormation can do by itself.
     const { defaultChild } = bucket.node;
     if (defaultChild instanceof CfnBucket) {
       defaultChild.notificationConfiguration = {
         queueConfigurations: [{ event: "s3:ObjectCreated:*", queue: this.announcements.queueArn }],
       };
     }
-    bucket.node.addDependency(this.announcements); // its policy, too
+    bucket.node.addDependency(this.announcements); // and on its policy
     return bucket;
   }
 }

@@ -6,13 +6,13 @@ import type { FirewallSettings } from "./stages.ts";
 
 export interface FirewallProps {
   readonly settings: FirewallSettings;
-  /** ARN of the stage that is protected. */
+  /** ARN of the stage that it protects. */
   readonly stageArn: string;
 }
 
 /**
- * Rules of AWS that only count here. What people write to each other, or search for, may look like an attack
- * without being one: code, paths, addresses, a word about log4j. Programs need not name themselves.
+ * Rules of AWS that only count here, and block nothing. Messages and searches may look like an attack without
+ * being one: code, paths, addresses, a word about log4j. Programs need not send a user agent.
  */
 const counted: Readonly<Record<string, readonly string[]>> = {
   AWSManagedRulesCommonRuleSet: [
@@ -38,11 +38,12 @@ const counted: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The web application firewall before the REST API. A block by AWS's rules is answered by the gateway
- * (`WAF_FILTERED`), one by the rate of an address here, both in the contract's shape.
+ * The web application firewall before the REST API. The gateway answers what AWS's rules block
+ * (`WAF_FILTERED`), the firewall itself answers an address with too many requests; both with the API's error
+ * body.
  */
 export class Firewall extends Construct {
-  /** Dimension `WebACL` of its metrics. */
+  /** The dimension `WebACL` of its metrics. */
   readonly metricName: string;
 
   constructor(scope: Construct, id: string, { settings, stageArn }: FirewallProps) {
@@ -62,7 +63,7 @@ export class Firewall extends Construct {
   }
 }
 
-/** What no sample and no log of the firewall shows: tokens, what one searches for, texts. Rules still see it. */
+/** Samples and logs of the firewall hide tokens, searches and texts. Rules still see them. */
 const hidden: CfnWebACL.DataProtectProperty[] = [
   { action: "SUBSTITUTION", field: { fieldType: "SINGLE_HEADER", fieldKeys: ["authorization"] } },
   { action: "SUBSTITUTION", field: { fieldType: "QUERY_STRING" } },
@@ -93,7 +94,7 @@ function rateRule({ requestsPerAddress }: FirewallSettings): CfnWebACL.RulePrope
   };
 }
 
-/** The firewall cannot echo an origin; what it says is the same for everybody. */
+/** The firewall cannot echo an origin; its answer is the same for everybody, so any page may read it. */
 function responseHeaders(own: Readonly<Record<string, string>>) {
   const all = { ...constantHeaders, ...own, "Access-Control-Allow-Origin": "'*'" };
   return Object.entries(all).map(([name, value]) => ({ name, value: value.slice(1, -1) }));

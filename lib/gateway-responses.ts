@@ -4,10 +4,10 @@ import { allowOrigin, constantHeaders } from "./cors.ts";
 /** An answer that API Gateway gives by itself, without a function. */
 export interface GatewayAnswer {
   readonly statusCode: number;
-  /** One of the contract's closed set. */
+  /** An error code of the API (`docs/openapi.json`). */
   readonly code: string;
   readonly message: string;
-  /** Seconds after which it makes sense to try again. */
+  /** Seconds after which a retry makes sense. */
   readonly retryAfter?: number;
 }
 
@@ -42,19 +42,20 @@ const filtered: GatewayAnswer = {
   message: "The firewall does not allow this request.",
 };
 
-/** API Gateway's own refusals in the contract's shape, by gateway response type. */
+/** API Gateway's own refusals as answers of the API, by gateway response type. */
 export const gatewayResponses: Readonly<Record<string, GatewayAnswer>> = {
-  // What API Gateway calls a missing token is a path that it does not know. No method here asks for AWS
-  // signatures, so a header is read as one only where there is no method: `Bearer …` on an unknown path.
+  // API Gateway reports an unknown path as a missing token. No method here asks for AWS signatures, so it
+  // reads `Authorization: Bearer …` as one only on an unknown path.
   MISSING_AUTHENTICATION_TOKEN: notFound,
   INVALID_SIGNATURE: notFound,
   EXPIRED_TOKEN: notFound,
   RESOURCE_NOT_FOUND: notFound,
   UNAUTHORIZED: { statusCode: 401, code: "unauthenticated", message: "A valid token is needed." },
-  // The authorizer never denies, it refuses; should it ever, the caller may not do this.
+  // A request with a bad token is UNAUTHORIZED. The authorizer denies only WebSocket handshakes, those of a
+  // foreign origin, which the WebSocket API answers 403 itself; this answer is for a deny over REST.
   ACCESS_DENIED: { statusCode: 403, code: "insufficient_scope", message: "The token does not allow this." },
-  // Only a mock refuses a media type (functions get every body as it is), and all mocks answer 405: this
-  // makes them do so whatever the request's Content-Type.
+  // Only mocks refuse a media type: functions get every body as it is. So a mock answers 405 whatever the
+  // request's Content-Type.
   UNSUPPORTED_MEDIA_TYPE: methodNotAllowed,
   REQUEST_TOO_LARGE: { statusCode: 413, code: "payload_too_large", message: "The body is too large." },
   BAD_REQUEST_BODY: invalid,
@@ -66,13 +67,13 @@ export const gatewayResponses: Readonly<Record<string, GatewayAnswer>> = {
   INTEGRATION_FAILURE: unavailable,
   AUTHORIZER_FAILURE: unavailable,
   AUTHORIZER_CONFIGURATION_ERROR: unavailable,
-  // A fallback with a status sets that status for every type that is not listed. All others are, so what
-  // is left of 4xx is a request that no path could be found for.
+  // A fallback with a status sets it for every type that is not listed. All others are listed, so this one
+  // answers only requests to unknown paths.
   DEFAULT_4XX: notFound,
   DEFAULT_5XX: { statusCode: 500, code: "internal", message: "Something went wrong." },
 };
 
-/** The contract's error body. API Gateway puts the request's id in place of the variable. */
+/** The API's error body. API Gateway replaces the variable with the request's id. */
 export function errorBody(answer: GatewayAnswer, traceId = "$context.requestId"): string {
   const { statusCode, code, message } = answer;
   return JSON.stringify({
@@ -85,8 +86,8 @@ export function errorBody(answer: GatewayAnswer, traceId = "$context.requestId")
 }
 
 /**
- * Header values in API Gateway's notation: constants stand in single quotes. The gateway cannot compare
- * origins here, so pages of any origin may read these answers, which are constants.
+ * Header values in API Gateway's notation: constants are in single quotes. The gateway cannot compare origins
+ * here, so pages of any origin may read these answers, which are constants.
  */
 export function errorHeaders({ statusCode, retryAfter }: GatewayAnswer, rateLimit: number) {
   return {

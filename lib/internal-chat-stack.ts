@@ -13,12 +13,12 @@ import type { StageSettings } from "./stages.ts";
 import { ChatWebsocketApi } from "./websocket-api.ts";
 
 export interface InternalChatStackProps extends StackProps {
-  /** Name of the stage: part of the APIs' URLs. */
+  /** Name of the stage, part of the APIs' URLs. */
   readonly stage: string;
   readonly settings: StageSettings;
 }
 
-/** The whole service of one stage: what there is, who may use what, and where to find it. */
+/** The whole service of one stage: its resources, the rights of its functions, and its addresses as outputs. */
 export class InternalChatStack extends Stack {
   constructor(scope: Construct, id: string, props: InternalChatStackProps) {
     super(scope, id, { ...props, terminationProtection: props.settings.deletionProtection });

@@ -8,13 +8,13 @@ import { allowOrigin, constantHeaders } from "./cors.ts";
 
 interface MockAnswer {
   readonly statusCode: number;
-  /** Besides those of every answer, in API Gateway's notation. */
+  /** Added to those of every answer, in API Gateway's notation. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Of the body. */
+  /** Template of the body. */
   readonly template: string;
 }
 
-/** A method that everybody may call, and that API Gateway answers by itself, always alike. */
+/** Adds a public method with a constant answer, which API Gateway gives by itself. */
 export function addMock(resource: IResource, method: string, answer: MockAnswer): void {
   const { statusCode } = answer;
   const headers = { ...constantHeaders, ...answer.headers };
@@ -26,7 +26,7 @@ export function addMock(resource: IResource, method: string, answer: MockAnswer)
 }
 
 /**
- * API Gateway takes a request without Content-Type for JSON; a Content-Type that has no template is refused as
+ * API Gateway treats a request without Content-Type as JSON. It refuses a Content-Type without a template as
  * UNSUPPORTED_MEDIA_TYPE, which `gateway-responses.ts` answers 405 too.
  */
 function mock({ statusCode, headers, template }: MockAnswer): MockIntegration {

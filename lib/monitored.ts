@@ -6,12 +6,12 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { ChatFunction } from "./chat-function.ts";
 import type { Firewall } from "./firewall.ts";
 
-/** What alarms and dashboard look at. */
+/** The resources that alarms and dashboard watch. */
 export interface Monitored {
   readonly functions: readonly ChatFunction[];
-  /** The one of them that reads the table's stream. */
+  /** The function that reads the table's stream. */
   readonly stream: ChatFunction;
-  /** Announces batches that were given up. */
+  /** Has a message for each batch that was given up. */
   readonly failures: Queue;
   readonly topic: Topic;
   readonly table: Table;

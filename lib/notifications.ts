@@ -14,9 +14,9 @@ export interface NotificationsProps {
 }
 
 /**
- * New entries of the log → stream → function → topic. A push to a socket may be lost, a notification may
- * not: so it hangs on the durable stream, and a batch that cannot be handled ends in the on-failure bucket
- * instead of blocking its shard for a day.
+ * New entries of the log → stream → function → topic. A push to a socket may be lost, a notification may not:
+ * it comes from the durable stream, and a batch that cannot be handled goes to the on-failure bucket instead
+ * of blocking its shard for a day.
  */
 export class Notifications extends Construct {
   readonly topic: Topic;
@@ -29,7 +29,7 @@ export class Notifications extends Construct {
     this.topic = new Topic(this, "Topic", {
       enforceSSL: true,
       // Bodies hold previews of private messages. The key that AWS manages costs no monthly fee, and its
-      // policy already admits whoever may publish.
+      // policy already admits every publisher of the account.
       masterKey: Alias.fromAliasName(this, "Key", "alias/aws/sns"),
     });
     this.failedBatches = new FailedBatches(this, "FailedBatches", props.settings);
@@ -57,7 +57,7 @@ export class Notifications extends Construct {
     });
   }
 
-  /** As `grantStreamRead`, which would open the list of every table's streams. */
+  /** Like `grantStreamRead`, but without the right to list the streams of every table. */
   #grantStream(handler: IFunction): void {
     const { tableArn, tableStreamArn } = this.#props.table;
     handler.addToRolePolicy(
@@ -72,7 +72,7 @@ export class Notifications extends Construct {
   }
 }
 
-/** Only inserted entries that may concern somebody: other writes never start the function. */
+/** Passes inserted entries that may notify somebody; other writes do not start the function. */
 function newEntries() {
   return FilterCriteria.filter({
     eventName: FilterRule.isEqual("INSERT"),

@@ -3,8 +3,8 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IConstruct } from "constructs";
 
 /**
- * ARNs of the SNS platform applications through which a stage reaches phones. They are made by hand, as
- * CloudFormation cannot (`docs/push.md`). A platform without one is not served.
+ * ARNs of the SNS platform applications through which a stage reaches phones. They are created by hand, as
+ * CloudFormation cannot create them (`docs/push.md`). A platform without one is not served.
  */
 export interface PushApplications {
   readonly apns?: string;
@@ -12,23 +12,23 @@ export interface PushApplications {
   readonly fcm?: string;
 }
 
-/** The platform of each setting, as clients name it and as SNS does in ARNs. */
+/** The platform of each setting: its name for clients, and SNS's name in ARNs. */
 const platforms = [
   { setting: "apns", platform: "apns", sns: "APNS" },
   { setting: "apnsSandbox", platform: "apns_sandbox", sns: "APNS_SANDBOX" },
   { setting: "fcm", platform: "fcm", sns: "GCM" },
 ] as const satisfies readonly { setting: keyof PushApplications; platform: string; sns: string }[];
 
-/** A function, as far as it is granted something. */
+/** The part of a function that grants use. */
 type Handler = Pick<IFunction, "addToRolePolicy">;
 
-/** Mobile push of one stage: which applications there are, and who may do what with their endpoints. */
+/** Mobile push of one stage: its platform applications, and the grants on their endpoints. */
 export class MobilePush {
-  /** Value of `PUSH_APPLICATIONS`: ARNs by platform as JSON, `{}` where nobody is reached. */
+  /** The value of `PUSH_APPLICATIONS`: ARNs by platform as JSON, `{}` if there are none. */
   readonly environment: string;
   readonly #applications: readonly string[];
 
-  /** An application that the CDK context names (`-c push.apns=ARN`) takes the place of the stage's. */
+  /** An application in the CDK context (`-c push.apns=ARN`) replaces the stage's. */
   constructor(scope: IConstruct, ofStage: PushApplications = {}) {
     const found = platforms.flatMap(({ setting, platform, sns }) => {
       const given: unknown = scope.node.tryGetContext(`push.${setting}`) ?? ofStage[setting];
@@ -55,8 +55,8 @@ export class MobilePush {
   }
 
   /**
-   * SNS checks what is done to an endpoint against its application (its refusals name that ARN), which AWS
-   * does not document; so the endpoints are named as well.
+   * SNS checks actions on an endpoint against its application (its refusals name that ARN). AWS does not
+   * document this, so the rights name the endpoints as well.
    */
   #applicationsAndEndpoints(): string[] {
     return this.#applications.flatMap((arn) => [arn, endpointsOf(arn)]);
@@ -68,7 +68,7 @@ export class MobilePush {
   }
 }
 
-/** The ARN, or a refusal that says which setting is wrong: a mistake would show only when a device registers. */
+/** Checks an ARN, as a mistake would show only when a device registers. @throws Error naming the setting */
 function applicationArn(setting: string, sns: string, given: unknown): string {
   const form = new RegExp(`^arn:aws:sns:[a-z0-9-]+:\\d{12}:app/${sns}/[\\w.-]{1,256}$`);
   if (typeof given === "string" && form.test(given)) return given;

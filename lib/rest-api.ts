@@ -28,18 +28,18 @@ export interface ChatRestApiProps {
   readonly stage: string;
   readonly settings: StageSettings;
   readonly authorizer: IFunction;
-  /** The function of each group of routes. */
+  /** The function that serves a group of routes. */
   readonly handlerOf: (group: Route["group"]) => IFunction;
 }
 
 /**
  * The REST API, built from `routes.ts`: a route gets its function and, unless it is public, the authorizer.
- * Every path also has `OPTIONS`, by which browsers ask what a page of another origin may do, and `ANY`, so
- * that a known path with another method is 405 for everybody.
+ * Every path also has `OPTIONS` for the preflights of browsers, and `ANY`, which answers 405 to every other
+ * method, with or without a token.
  */
 export class ChatRestApi extends Construct {
   readonly url: string;
-  /** What the domain of its own must point to, where there is one. */
+  /** The host that the custom domain's DNS record must point to, if there is one. */
   readonly domainTarget: string | undefined;
   readonly stage: Stage;
   readonly firewall: Firewall | undefined;
@@ -62,7 +62,7 @@ export class ChatRestApi extends Construct {
     const api = new RestApi(this, "Api", {
       restApiName: `internal-chat-${stage}`,
       endpointTypes: [EndpointType.REGIONAL],
-      // The role is one per account and region: not this stack's to set.
+      // There is one role per account and region: it is not this stack's to set.
       cloudWatchRole: false,
       deployOptions: {
         stageName: stage,
@@ -96,9 +96,9 @@ export class ChatRestApi extends Construct {
   #createAuthorizer(handler: IFunction): TokenAuthorizer {
     return new TokenAuthorizer(this, "Authorizer", {
       handler,
-      // What cannot be a token is refused without an invocation.
+      // API Gateway refuses a header that cannot be a token without invoking the authorizer.
       validationRegex: "^[Bb]earer [-_A-Za-z0-9]+\\.[-_A-Za-z0-9]+\\.[-_A-Za-z0-9]+$",
-      // Bounds for how long a token is believed after its keys were withdrawn.
+      // The longest time for which a token is accepted after its keys were withdrawn.
       resultsCacheTtl: Duration.seconds(60),
     });
   }
@@ -141,12 +141,12 @@ export class ChatRestApi extends Construct {
   }
 }
 
-/** A method's options replace those of its stage, so that each says them all. */
+/** A method's options replace all of its stage's, so each method states them all. */
 function methodOptions({ rateLimit, burstLimit }: Throttle): MethodDeploymentOptions {
   return {
     throttlingRateLimit: rateLimit,
     throttlingBurstLimit: burstLimit,
-    metricsEnabled: false, // of each route, and paid for: access logs tell as much
+    metricsEnabled: false, // charged for each route, and access logs tell as much
     loggingLevel: MethodLoggingLevel.OFF,
     dataTraceEnabled: false, // it would log bodies, which are private
   };

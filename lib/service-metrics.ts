@@ -3,12 +3,12 @@ import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
 import type { CountName, DurationName } from "../functions/domain/metrics.ts";
 
-/** Where the functions of a stack put their own metrics, as Powertools' variable says. */
+/** The namespace of the metrics that a stack's functions publish: `POWERTOOLS_METRICS_NAMESPACE`. */
 export function metricsNamespace(scope: Construct): string {
   return Stack.of(scope).stackName;
 }
 
-/** A metric of our own (`functions/domain/metrics.ts`). @param statistic `Sum` of counts, `p99` of times */
+/** A metric of `functions/domain/metrics.ts`. @param statistic `Sum` of counts, `p99` of times */
 export function serviceMetric(
   scope: Construct,
   metricName: CountName | DurationName,

@@ -1,7 +1,7 @@
 import type { Node } from "constructs";
 import type { DomainSettings, StageSettings } from "./stages.ts";
 
-/** What somebody may say with `-c KEY=VALUE`, instead of writing it into `stages.ts`: what is an account's own. */
+/** Settings of an account: `-c KEY=VALUE` replaces the value in `stages.ts`. */
 export const contextKeys = [
   "tokens.issuer",
   "tokens.audience",
@@ -22,7 +22,7 @@ export const contextKeys = [
 type Key = (typeof contextKeys)[number];
 type Read = (key: Key) => string | undefined;
 
-/** A stage's settings with what the context says of them; empty values say nothing. */
+/** Applies the CDK context to a stage's settings; empty values change nothing. */
 export function withContext(settings: StageSettings, node: Node): StageSettings {
   const read: Read = (key) => {
     const value: unknown = node.tryGetContext(key);
@@ -39,7 +39,7 @@ export function withContext(settings: StageSettings, node: Node): StageSettings 
   };
 }
 
-/** Another issuer publishes its keys at another place, by convention below its own address. */
+/** By convention, an issuer publishes its keys below its own address. */
 function tokensFrom(
   read: Read,
   { issuer, audience, jwksUri }: StageSettings["tokens"],

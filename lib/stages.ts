@@ -5,87 +5,87 @@ import { attachmentTypes } from "./attachment-types.ts";
 import type { Entry } from "./function-table.ts";
 import type { PushApplications } from "./push.ts";
 
-/** Requests per second, and how many may come at once; what is above is answered 429. */
+/** Requests per second, and in a burst; requests above are answered 429. */
 export interface Throttle {
   readonly rateLimit: number;
   readonly burstLimit: number;
 }
 
-/** A name of one's own for an API. */
+/** A custom domain for an API. */
 export interface DomainSettings {
   readonly name: string;
   /** ARN of a certificate for the name, in the stack's region. */
   readonly certificateArn: string;
-  /** Where a record is made. @default none: point the name at the output of the stack by hand */
+  /** The zone that gets its record. @default none: point the name at the stack's output by hand */
   readonly hostedZone?: { readonly id: string; readonly name: string };
 }
 
-/** Who is told when something is wrong. */
+/** The recipients of alarms. */
 export interface AlarmSettings {
-  /** Gets a mail of each alarm, once its owner confirms. */
+  /** Gets a mail for each alarm, once its owner has confirmed the subscription. */
   readonly email?: string;
-  /** ARN of an SNS topic that exists. @default the stack makes one */
+  /** ARN of an existing SNS topic. @default the stack creates one */
   readonly topicArn?: string;
 }
 
-/** Of the web application firewall before the REST API. */
+/** Settings of the web application firewall before the REST API. */
 export interface FirewallSettings {
-  /** Requests of one address in five minutes; many users may share one. */
+  /** Requests of one address in five minutes; many users may share an address. */
   readonly requestsPerAddress: number;
 }
 
-/** Everything in which the stages differ. */
+/** All settings in which the stages differ. */
 export interface StageSettings {
   readonly logLevel: "DEBUG" | "INFO" | "WARN";
   readonly logRetention: RetentionDays;
-  /** What happens to the table, its secret and the log groups when they leave the stack. */
+  /** For all that holds data (table, keys, buckets, queue, logs), when it leaves the stack. */
   readonly removalPolicy: RemovalPolicy;
-  /** Refuses to delete the table and the stack. */
+  /** Refuses deletion of the table and of the stack. */
   readonly deletionProtection: boolean;
   /** ISO date from which Internal Chat is on for every location, whatever Labs says. */
   readonly generalAvailability: string;
-  /** Who signs the tokens that this stage trusts. */
+  /** The issuer whose tokens this stage accepts. */
   readonly tokens: { readonly issuer: string; readonly audience: string; readonly jwksUri: string };
-  /** Origins of the pages that browsers may bring in, over REST and WebSocket; `:*` at the end: any port. */
+  /** Origins allowed to call both APIs and to upload (CORS); `:*` at the end: any port. */
   readonly corsOrigins: readonly string[];
-  /** Of each API as a whole. */
+  /** The limit of each API as a whole. */
   readonly throttle: Throttle;
-  /** Of single operations that cost much for one request. */
+  /** Limits of single operations whose requests are expensive. */
   readonly methodThrottles: Readonly<Partial<Record<OperationName, Throttle>>>;
   /** Requests per second that AWS grants the account in the region: both APIs and all pushes share them. */
   readonly accountRequestRate: number;
-  /** Lines about requests, without tokens, ids of chats or bodies. The account needs API Gateway's log role. */
+  /** Logs a line per request, without tokens, chat ids or bodies. The account needs API Gateway's log role. */
   readonly accessLogs: boolean;
-  /** Blocks whose requests look like an attack or are too many. REST only: WebSocket APIs cannot have it. */
+  /** Blocks attacks, and addresses with too many requests. REST only: WebSocket APIs cannot have one. */
   readonly firewall?: FirewallSettings;
   /** @default none: the APIs have the names that AWS gives them */
   readonly domains?: { readonly rest?: DomainSettings; readonly websocket?: DomainSettings };
-  /** In MB; CPU grows with it. @default 512 */
+  /** Memory in MB; CPU grows with it. @default 512 */
   readonly memory: Readonly<Partial<Record<Entry, number>>>;
   /**
-   * Executions that a function has for itself, and no more than these. What others cannot starve, and what
-   * cannot starve others. @default all share what the account has
+   * Concurrent executions reserved for a function, which are also its maximum: the others cannot starve it,
+   * and it cannot starve the others. @default all share the account's executions
    */
   readonly reservedConcurrency: Readonly<Partial<Record<Entry, number>>>;
-  /** Encrypts the table with a key of this stack, whose use CloudTrail shows. @default the key that AWS owns */
+  /** Encrypts the table with the stack's own key; CloudTrail records its use. @default the key that AWS owns */
   readonly customerManagedKey: boolean;
-  /** Shows the keys of the table that are used most. Costs by the request. */
+  /** Shows the table's busiest keys. Charged by the request. */
   readonly contributorInsights: boolean;
   /** @default no alarms */
   readonly alarms?: AlarmSettings;
-  /** Which phones are reached; the CDK context adds to it. @default none: notifications end at the topic */
+  /** Platform applications of phones; the CDK context adds more. @default none: notifications end at the topic */
   readonly push?: PushApplications;
   /** Media types that may be uploaded. */
   readonly attachmentTypes: readonly string[];
-  /** Are posted attachments scanned by GuardDuty, and handed out only when found clean? Costs by the gigabyte. */
+  /** GuardDuty scans posted attachments, and only clean ones are handed out. Charged by the gigabyte. */
   readonly malwareScan: boolean;
   /** How the table's stream becomes notifications. */
   readonly stream: {
-    /** How long a record may wait to make a fuller batch: later notifications, fewer invocations. */
+    /** How long a record may wait for a fuller batch. More means later notifications and fewer invocations. */
     readonly batchingWindow: Duration;
     /** Concurrent batches per shard. Records of one item stay in order. */
     readonly parallelizationFactor: number;
-    /** Older records go to the on-failure bucket: a notification that late only disturbs. */
+    /** Older records go to the on-failure bucket: a notification that late would only disturb. */
     readonly maxRecordAge: Duration;
   };
 }
@@ -123,17 +123,17 @@ const live = {
   deletionProtection: true,
   throttle: { rateLimit: 5_000, burstLimit: 5_000 },
   methodThrottles: {
-    // A page or a search reads all chats, or all names, of whoever asks.
+    // A page or a search reads all chats of the caller, or all names of the location.
     listChats: { rateLimit: 500, burstLimit: 1_000 },
     listUsers: { rateLimit: 500, burstLimit: 1_000 },
-    // The CRM's backlog must not take the rate of people who chat: it can wait.
+    // A backlog of the CRM can wait: it must not use up the rate of people who chat.
     putLocation: { rateLimit: 100, burstLimit: 200 },
     putUser: { rateLimit: 200, burstLimit: 400 },
     putConversation: { rateLimit: 1_000, burstLimit: 2_000 },
   },
   firewall: { requestsPerAddress: 20_000 },
   reservedConcurrency: {
-    // Nobody gets in without it, however busy the others are.
+    // Every request needs it, however busy the others are.
     authorizer: 100,
     // A backlog of the CRM or of the stream must leave room for people who chat.
     directory: 100,
@@ -149,27 +149,27 @@ const live = {
   },
 } as const satisfies Omit<StageSettings, "tokens" | "corsOrigins">;
 
-function trust(issuer: string): StageSettings["tokens"] {
+function tokensOf(issuer: string): StageSettings["tokens"] {
   return { issuer, audience: "internal-chat", jwksUri: `${issuer}/.well-known/jwks.json` };
 }
 
 export const stages: Readonly<Record<string, StageSettings>> = {
   dev: {
     ...trial,
-    tokens: trust("https://identity.dev.crm.example"),
-    // And whatever runs on a developer's machine.
+    tokens: tokensOf("https://identity.dev.crm.example"),
+    // With the pages on a developer's machine.
     corsOrigins: ["https://app.dev.crm.example", "http://localhost:*", "http://127.0.0.1:*"],
   },
   staging: {
     ...live,
     logRetention: RetentionDays.ONE_MONTH,
-    tokens: trust("https://identity.staging.crm.example"),
+    tokens: tokensOf("https://identity.staging.crm.example"),
     corsOrigins: ["https://app.staging.crm.example"],
   },
   prod: {
     ...live,
     customerManagedKey: true,
-    tokens: trust("https://identity.crm.example"),
+    tokens: tokensOf("https://identity.crm.example"),
     corsOrigins: ["https://app.crm.example"],
   },
 };

@@ -6,39 +6,38 @@ export interface TableAccess {
   readonly actions: readonly TableAction[];
   /** Patterns of the partition key, `*` for any characters. */
   readonly keys: readonly string[];
-  /** Patterns that `keys` would match and that stay closed. */
+  /** Patterns that `keys` would match, but that stay closed. */
   readonly exceptKeys?: readonly string[];
 }
 
 // Ids hold no `#`, so each pattern names exactly its classes of items.
 const people = "USER#*";
-const locations = "LOC#*"; // and all that lies in a location
+const locations = "LOC#*"; // and everything in a location
 const inLocations = "LOC#*#*"; // chats, memberships, connections
 const chats = "LOC#*#CHAT#*";
 const usersOfLocations = "LOC#*#USER#*";
 const watchers = "LOC#*#WATCHERS";
-const pushTokens = "PUSH#*"; // whose a device is
-const presences = "PRESENCE#*"; // where a user's connections are
+const pushTokens = "PUSH#*"; // owners of devices' tokens
+const presences = "PRESENCE#*"; // locations in which a user has connections
 const conversations = "LOC#*#CONV#*";
 const conversationVersions = "CONV#*";
 const conversationLists = "LOC#*#INBOX#*";
 
-/** What no function needs that is about chats. */
+/** Items that no chat function needs. */
 const customerItems = [conversations, conversationLists];
 
-/** A transaction is authorized by the actions of its parts. */
+/** AWS authorizes a transaction by the actions of its parts. */
 const chatAccess: readonly TableAccess[] = [
   { actions: ["GetItem", "BatchGetItem", "Query"], keys: [people, locations], exceptKeys: customerItems },
   { actions: ["PutItem", "UpdateItem"], keys: [chats, usersOfLocations] },
 ];
 
 /**
- * What each function may do with the table. The authorizer is missing because it has no access. A function
- * that is taken over can then do no more than its job: the directory cannot read a chat, a chat request
- * cannot change a profile.
+ * The rights of each function to the table; the authorizer has none. A compromised function can do no more than
+ * its job: the directory cannot read a chat, a chat request cannot change a profile.
  */
 export const tableAccess = {
-  chats: [...chatAccess, { actions: ["DeleteItem"], keys: [watchers] }], // of sockets that are gone
+  chats: [...chatAccess, { actions: ["DeleteItem"], keys: [watchers] }], // removes sockets that are gone
   websocket: [
     ...chatAccess,
     { actions: ["PutItem", "DeleteItem"], keys: [watchers] },
@@ -53,9 +52,9 @@ export const tableAccess = {
     { actions: ["PutItem"], keys: [chats] },
   ],
   inbox: [
-    // Together, as one call reads both ahead.
+    // In one statement, as one call prefetches both.
     { actions: ["GetItem", "BatchGetItem"], keys: [people, locations], exceptKeys: [inLocations] },
-    { actions: ["Query", "UpdateItem"], keys: [locations], exceptKeys: [inLocations] }, // Labs are written
+    { actions: ["Query", "UpdateItem"], keys: [locations], exceptKeys: [inLocations] }, // writes Labs
     { actions: ["Query"], keys: [usersOfLocations, conversationLists] },
     { actions: ["BatchGetItem"], keys: [chats, conversations] },
   ],
@@ -70,7 +69,7 @@ export const tableAccess = {
       keys: [people, locations],
       exceptKeys: [inLocations],
     },
-    { actions: ["DeleteItem"], keys: [locations], exceptKeys: [inLocations] }, // of the index by name
+    { actions: ["DeleteItem"], keys: [locations], exceptKeys: [inLocations] }, // entries of the index by name
     { actions: ["GetItem", "PutItem"], keys: [conversationVersions] },
     { actions: ["GetItem", "PutItem", "DeleteItem"], keys: [conversations] },
     { actions: ["PutItem", "DeleteItem"], keys: [conversationLists] },
@@ -80,8 +79,8 @@ export const tableAccess = {
   ],
   stream: [
     { actions: ["GetItem", "BatchGetItem"], keys: [people, locations], exceptKeys: customerItems },
-    { actions: ["PutItem", "UpdateItem"], keys: [usersOfLocations] }, // heals memberships
-    { actions: ["UpdateItem"], keys: [people] }, // of devices that take no push any more
+    { actions: ["PutItem", "UpdateItem"], keys: [usersOfLocations] }, // repairs memberships
+    { actions: ["UpdateItem"], keys: [people] }, // removes devices that take no push any more
     { actions: ["DeleteItem"], keys: [pushTokens] }, // likewise
   ],
 } as const satisfies Record<string, readonly TableAccess[]>;

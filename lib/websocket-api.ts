@@ -16,15 +16,15 @@ export interface ChatWebsocketApiProps {
 }
 
 /**
- * The WebSocket API. One function serves all frames, so that the closed set of actions lives in the code,
- * parsed by schema. It is built before its functions, which need its endpoint: then `connect` joins them.
+ * The WebSocket API. One function serves all frames, so that the closed set of actions is in the code, parsed
+ * by schema. The API is created before its functions, which need its endpoint; `connect` then attaches them.
  */
 export class ChatWebsocketApi extends Construct {
-  /** What clients open: `wss://…`. */
+  /** The URL that clients open: `wss://…`. */
   readonly url: string;
-  /** Where functions post to connections: `https://{api}.execute-api.{region}.amazonaws.com/{stage}`. */
+  /** The endpoint through which functions post to connections: `https://{api}.execute-api.{region}.amazonaws.com/{stage}`. */
   readonly managementEndpoint: string;
-  /** What the domain of its own must point to, where there is one. */
+  /** The host that the custom domain's DNS record must point to, if there is one. */
   readonly domainTarget: string | undefined;
   readonly stage: WebSocketStage;
   readonly #api: WebSocketApi;
@@ -61,12 +61,12 @@ export class ChatWebsocketApi extends Construct {
     this.#api.addRoute("$connect", {
       integration,
       authorizer: new WebSocketLambdaAuthorizer("Authorizer", authorizer, {
-        // Browsers cannot set another header, and a token in the URL would end in logs.
+        // Browsers can set no other header, and a token in the URL would end up in logs.
         identitySource: ["route.request.header.Sec-WebSocket-Protocol"],
       }),
     });
     this.#api.addRoute("$disconnect", { integration });
-    // Without a route response the acks would never leave API Gateway.
+    // Without a route response API Gateway would drop the acknowledgements.
     this.#api.addRoute("$default", { integration, returnResponse: true });
   }
 

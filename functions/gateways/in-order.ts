@@ -1,33 +1,31 @@
 import pLimit from "p-limit";
 
-/** Work that belongs to a place in an order; several may belong to the same. */
-interface Placed {
+/** Several tasks may share a position. */
+interface Task {
   readonly position: number;
 }
 
-interface Run<Task extends Placed> {
-  /** Tasks under way at once. */
-  readonly atOnce: number;
-  /** Is it too late to begin anything more? */
+interface Run<Each extends Task> {
+  readonly concurrency: number;
+  /** Is it too late to start another task? */
   isLate(): boolean;
-  /** @returns the lowest position at which it failed; `NO_FAILURE` where it did not */
-  run(task: Task): Promise<number>;
+  /** @returns the lowest position that failed, or `NO_FAILURE` */
+  run(task: Each): Promise<number>;
 }
 
 export const NO_FAILURE = Number.POSITIVE_INFINITY;
 
 /**
- * Runs tasks in the order of their positions. Once one has failed, none of a later position begins, as
- * those will have to come again; what belongs to the same position or an earlier one is still tried. Once it
- * is late, nothing more begins.
- * @returns the lowest position at which any failed, or did not begin
+ * Starts tasks in the order of their positions. After a failure, none of a later position starts, as those will
+ * be repeated anyway; tasks of the same position or an earlier one still run. Once it is late, none starts.
+ * @returns the lowest position that failed or did not start, or `NO_FAILURE`
  */
-export async function runInOrder<Task extends Placed>(
-  tasks: readonly Task[],
-  { atOnce, isLate, run }: Run<Task>,
+export async function runInOrder<Each extends Task>(
+  tasks: readonly Each[],
+  { concurrency, isLate, run }: Run<Each>,
 ): Promise<number> {
   let failedAt = NO_FAILURE;
-  await pLimit(atOnce).map(tasks, async (task) => {
+  await pLimit(concurrency).map(tasks, async (task) => {
     if (task.position > failedAt) return;
     const failed = isLate() ? task.position : await run(task);
     failedAt = Math.min(failedAt, failed);

@@ -2,17 +2,17 @@ import type { Platform } from "../domain/notifications/device.ts";
 import type { Notification } from "../domain/notifications/notification.ts";
 
 /**
- * A notification as APNs and FCM v1 take it. Both allow 4,096 bytes: texts are short enough (names 200,
- * subjects 120 characters, previews 400 bytes) that nothing has to be cut.
+ * Payloads for APNs and FCM v1. Both allow 4,096 bytes. Texts are short enough (names 200, subjects 120
+ * characters, previews 400 bytes) to fit without a cut.
  */
 
-/** The platform's key in a message of structure `json`. */
+/** Keys of the platforms in a message of structure `json`. */
 const KEYS = { apns: "APNS", apns_sandbox: "APNS_SANDBOX", fcm: "GCM" } as const satisfies Record<
   Platform,
   string
 >;
 
-/** The body of a message to one endpoint. `default` is what SNS asks for, and no platform of ours gets. */
+/** The body of a message to one endpoint. SNS requires `default`, which none of our platforms gets. */
 export function phoneMessage(platform: Platform, notification: Notification): string {
   const payload = platform === "fcm" ? fcmPayload(notification) : apnsPayload(notification);
   return JSON.stringify({ default: notification.event, [KEYS[platform]]: JSON.stringify(payload) });
@@ -34,7 +34,7 @@ function apnsPayload(notification: Notification) {
   };
 }
 
-/** FCM serves apps on iOS as well. A collapse key is left out: FCM keeps four of them at a time per device. */
+/** FCM also serves apps on iOS. There is no collapse key: FCM keeps only four of them at a time per device. */
 function fcmPayload(notification: Notification) {
   const { subject, senderName, chatId } = notification;
   const message = {
@@ -52,12 +52,12 @@ function fcmPayload(notification: Notification) {
   return { fcmV1Message: { message } };
 }
 
-/** What an app opens the chat by, and tells a repeat by. */
+/** Fields by which an app opens the chat and recognizes a repeat. */
 function customFields({ event, locationId, chatId, seq, dedupeId }: Notification) {
   return { event, locationId, chatId, seq, dedupeId };
 }
 
-/** English: an app that wants another language has `event`. */
+/** In English; an app in another language goes by `event`. */
 function textOf({ event, preview }: Notification): string {
   if (event === "added") return "Added you to a chat";
   return preview === "" ? "Sent an attachment" : preview;

@@ -12,13 +12,13 @@ import { isGone, isTransient } from "./sns-errors.ts";
 /** ARNs of the platform applications of a stage. */
 type ApplicationArns = Readonly<Partial<Record<Platform, string>>>;
 
-/** An endpoint may be deleted between two calls, and is then made anew. */
+/** An endpoint may be deleted between two calls, and is then created again. */
 const ATTEMPTS = 3;
 
-/** How SNS names the endpoint that a token has already, with other attributes. */
+/** SNS's message for a token that already has an endpoint, with other attributes. */
 const ALREADY = /Endpoint (arn:\S+) already exists with the same Token/;
 
-/** SNS's platform applications, in which devices are made known. */
+/** SNS's platform applications, in which devices get their endpoints. */
 export class SnsApplications implements PushApplications {
   readonly #client: SNSClient;
   readonly #arns: ApplicationArns;
@@ -37,7 +37,7 @@ export class SnsApplications implements PushApplications {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const EndpointArn = await this.#create(token, CustomUserData);
-        // Also where it was there before: it may be disabled.
+        // An endpoint that existed before may be disabled.
         const Attributes = { Enabled: "true", Token: token.token, CustomUserData };
         await this.#client.send(new SetEndpointAttributesCommand({ EndpointArn, Attributes }));
         return EndpointArn;
@@ -48,7 +48,7 @@ export class SnsApplications implements PushApplications {
     }
   }
 
-  /** The endpoint of a token, new or not. */
+  /** @returns the endpoint of a token, new or existing */
   async #create({ platform, token }: PushToken, CustomUserData: string): Promise<string> {
     const PlatformApplicationArn = this.#arns[platform];
     const command = new CreatePlatformEndpointCommand({
@@ -68,7 +68,7 @@ export class SnsApplications implements PushApplications {
   }
 }
 
-/** SNS alone knows what each push service takes for a token. */
+/** Only SNS knows which tokens a push service accepts. */
 function asChatError(error: unknown): unknown {
   if (error instanceof SNSServiceException && error.name === "InvalidParameterException") {
     if (error.message.includes("Token")) return invalidField("token", "is no token of this platform");

@@ -11,15 +11,16 @@ import { NO_FAILURE, runInOrder } from "./in-order.ts";
 import { phoneMessage } from "./phone-payload.ts";
 import { isGone, isTransient } from "./sns-errors.ts";
 
-/** Publishes under way at once; SNS has no batch for endpoints. */
+/** Concurrent publishes; SNS has no batch for endpoints. */
 const CONCURRENT_PUSHES = 40;
 
-/** A notification for a device, and the group that it belongs to. */
-interface Placed extends PhoneNotification {
+/** A push to one device. */
+interface DevicePush extends PhoneNotification {
+  /** Of its group. */
   readonly position: number;
 }
 
-/** Devices, through their platform endpoints at SNS. */
+/** Pushes to devices through their platform endpoints at SNS. */
 export class SnsEndpoints implements PushEndpoints {
   readonly #client: SNSClient;
   readonly #log: Log;
@@ -34,7 +35,7 @@ export class SnsEndpoints implements PushEndpoints {
     let refused = 0;
     const all = groups.flatMap((group, position) => group.map((it) => ({ ...it, position })));
     const failedAt = await runInOrder(all, {
-      atOnce: CONCURRENT_PUSHES,
+      concurrency: CONCURRENT_PUSHES,
       isLate,
       run: async (one) => {
         const outcome = await this.#pushOne(one);
@@ -47,10 +48,10 @@ export class SnsEndpoints implements PushEndpoints {
   }
 
   /**
-   * A refusal that would come again is one device's loss: tried again, it would hold up the notifications of
+   * A refusal that a retry would not change concerns one device. Retrying it would delay the notifications of
    * all the others, and repeat them.
    */
-  async #pushOne({ notification, device }: Placed): Promise<"done" | "gone" | "refused" | "failed"> {
+  async #pushOne({ notification, device }: DevicePush): Promise<"done" | "gone" | "refused" | "failed"> {
     const { userId, dedupeId } = notification;
     try {
       await this.#client.send(publishCommand({ notification, device }));
@@ -71,7 +72,7 @@ export class SnsEndpoints implements PushEndpoints {
     try {
       await this.#client.send(new DeleteEndpointCommand({ EndpointArn: endpoint }));
     } catch (error) {
-      // Nothing is sent to it any more: it is in no list.
+      // It does no harm: no list names it any more, so nothing is sent to it.
       if (!isGone(error)) this.#log.warn("endpoint not deleted", { cause: asError(error) });
     }
   }
@@ -86,7 +87,7 @@ function publishCommand({ notification, device }: PhoneNotification): PublishCom
       MessageAttributes: {
         "AWS.SNS.MOBILE.APNS.PUSH_TYPE": text("alert"),
         "AWS.SNS.MOBILE.APNS.PRIORITY": text("10"),
-        // One banner per chat, the newest; an id has the 64 bytes that APNs allows.
+        // One banner per chat, the newest. An id fits the 64 bytes that APNs allows.
         "AWS.SNS.MOBILE.APNS.COLLAPSE_ID": text(notification.chatId),
       },
     }),

@@ -13,12 +13,12 @@ import { NO_FAILURE, runInOrder } from "./in-order.ts";
 
 /** Entries of one PublishBatch (SNS's limit). */
 const BATCH = 10;
-/** Batches under way at once: 100 records for 100 participants are a thousand of them. */
+/** Concurrent batches: 100 records for 100 participants are a thousand batches. */
 const CONCURRENT_BATCHES = 10;
 const ATTEMPTS = 3;
 
-/** A notification, and the group that it belongs to. */
 interface Placed {
+  /** Of its group. */
   readonly position: number;
   readonly notification: Notification;
 }
@@ -46,14 +46,14 @@ export class SnsTopic implements NotificationTopic {
       group.map((notification) => ({ position, notification })),
     );
     const failedAt = await runInOrder(byTens(all), {
-      atOnce: CONCURRENT_BATCHES,
+      concurrency: CONCURRENT_BATCHES,
       isLate,
       run: (batch) => this.#publishBatch(batch),
     });
     return Math.min(failedAt, groups.length);
   }
 
-  /** The lowest group of those that SNS did not take. */
+  /** @returns the lowest position of those that SNS did not take, or `NO_FAILURE` */
   async #publishBatch({ position, notifications }: Batch): Promise<number> {
     try {
       const failed = await this.#publishSome(notifications);
@@ -64,7 +64,7 @@ export class SnsTopic implements NotificationTopic {
     }
   }
 
-  /** What SNS reports as failed is asked for again. @returns what still failed in the end */
+  /** Publishes again those that SNS reports as failed. @returns those that still failed in the end */
   async #publishSome(notifications: readonly Placed[]): Promise<readonly Placed[]> {
     let wanted = notifications;
     let failed: BatchResultErrorEntry[] = [];

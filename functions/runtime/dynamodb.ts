@@ -6,7 +6,7 @@ import {
 import { Database } from "../store/database.ts";
 import { takeFastPath, type Wire } from "./fast-path.ts";
 
-/** A call that takes longer than this is given up and tried again, well within an API request's 29 s. */
+/** A slower call is given up and tried again, well within an API request's 29 s. */
 const REQUEST_TIMEOUT_MS = 3000;
 const CONNECTION_TIMEOUT_MS = 1000;
 
@@ -19,13 +19,13 @@ export function openDatabase(tableName: string): Database {
     httpsAgent: { keepAlive: true, maxSockets: 100 },
     httpAgent: { keepAlive: true, maxSockets: 100 },
   };
-  // No command changes its middleware: resolving it anew took a third of a call's CPU time.
+  // No command changes its middleware, and resolving it for each call took a third of the call's CPU time.
   const client = new DynamoDBClient({ requestHandler, cacheMiddleware: true });
   takeFastPath(client, dynamodbJson);
   return new Database(client, tableName);
 }
 
-/** DynamoDB's JSON protocol: inputs and outputs as they are, since no item of ours holds bytes. */
+/** DynamoDB's JSON protocol. Inputs and outputs pass unchanged, as no item of ours holds bytes. */
 const dynamodbJson: Wire<object> = {
   service: "dynamodb",
   request: (input, operation, path) => ({

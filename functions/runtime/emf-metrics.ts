@@ -11,7 +11,7 @@ export const emfMetrics: Metrics = {
   time: (name, milliseconds) => collected.addMetric(name, MetricUnit.Milliseconds, milliseconds),
 };
 
-/** After each invocation, however it ends, its numbers go out in one log line (embedded metric format). */
+/** Writes the metrics of each invocation as one log line (embedded metric format), however it ends. */
 export function publishing<Arguments extends readonly unknown[], Result>(
   handler: (...parameters: Arguments) => Result | Promise<Result>,
 ): (...parameters: Arguments) => Promise<Result> {

@@ -8,7 +8,7 @@ import type {
 } from "@smithy/types";
 import { KeyedSha256 } from "./keyed-sha256.ts";
 
-/** What the fast path uses of an SDK client. */
+/** The part of an SDK client that the fast path uses. */
 interface Client<Input extends object, Output extends object> {
   readonly config: {
     readonly region: Provider<string>;
@@ -25,28 +25,28 @@ interface Client<Input extends object, Output extends object> {
 /** The part of a request in which calls differ. */
 type CallRequest = Pick<HttpRequest, "path" | "headers"> & { readonly body: string | Uint8Array };
 
-/** How the calls of a service look on the wire. */
+/** The wire format of a service's calls. */
 export interface Wire<Input> {
   /** The name that signatures are scoped to. */
   readonly service: string;
   /**
    * @param operation such as `GetItem`
-   * @param pathOfFirst of the request that the client built itself
-   * @returns undefined for a call that the client has to make itself
+   * @param firstPath path of the first request, which the client built itself
+   * @returns undefined for a call that the client must make itself
    */
-  request(input: Input, operation: string, pathOfFirst: string): CallRequest | undefined;
-  /** The SDK's error for an answer that no other try would change; undefined leaves it to the client. */
+  request(input: Input, operation: string, firstPath: string): CallRequest | undefined;
+  /** The SDK's error for an answer that no retry would change; undefined leaves the answer to the client. */
   refusal(status: number, body: Record<string, unknown>): Error | undefined;
 }
 
-/** Where the client sends its calls. */
+/** The address to which the client sends its calls. */
 type Destination = Pick<HttpRequest, "protocol" | "hostname" | "port" | "path"> & { readonly host: string };
 
 /**
- * Calls of an SDK client by the short way: serialized, signed by the SDK's signer and sent by the client's own
- * request handler, without the middleware between, which takes three quarters of a call's CPU time. The first
- * call goes the long way and shows where to. Whatever goes wrong on the short way, short of a refusal, is left
- * to the long one, which tries again as often as it is configured to: only the number of tries grows by one.
+ * Lets calls of an SDK client bypass its middleware, which takes three quarters of a call's CPU time. They are
+ * serialized here, signed by the SDK's signer and sent by the client's own request handler. The first call goes
+ * through the middleware and reveals the endpoint. A call that fails, other than by a refusal, is repeated
+ * through the middleware, which retries as configured: so a call may be tried once more than that.
  */
 export function takeFastPath<Input extends object, Output extends object>(
   client: Client<Input, Output>,

@@ -1,13 +1,13 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 import type { Checksum, SourceData } from "@smithy/types";
 
-/** Signing keys change once a day and with the credentials; of older ones nobody asks again. */
+/** Signing keys change once a day and with the credentials; older ones are not needed again. */
 const MOST_KEYS = 16;
 const keys = new Map<SourceData, KeyObject>();
 
 /**
- * SHA-256, or with a secret HMAC-SHA-256, for signing requests. Node makes a key of the secret for each HMAC,
- * which takes longer than the HMAC: here that is done once for each secret.
+ * SHA-256, or with a secret HMAC-SHA-256, for signing requests. By itself, Node makes a key object of the secret
+ * for each HMAC, which takes longer than the HMAC; this class makes one for each secret.
  */
 export class KeyedSha256 implements Checksum {
   readonly #key: KeyObject | undefined;
@@ -33,7 +33,7 @@ export class KeyedSha256 implements Checksum {
   }
 }
 
-/** Secrets in bytes are told apart by identity: the signer keeps those that it derives. */
+/** Secrets in bytes are compared by identity: the signer caches those that it derives. */
 function keyOf(secret: SourceData): KeyObject {
   const known = keys.get(secret);
   if (known) return known;

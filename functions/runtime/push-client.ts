@@ -3,7 +3,7 @@ import type { Log } from "../domain/ports.ts";
 import { WebsocketPush } from "../gateways/websocket-push.ts";
 import { takeFastPath, type Wire } from "./fast-path.ts";
 
-/** A socket that does not take a post within this time is left to `sync`. */
+/** A slower post is given up; the client finds its event by `sync`. */
 const REQUEST_TIMEOUT_MS = 2000;
 const CONNECTION_TIMEOUT_MS = 500;
 
@@ -14,20 +14,20 @@ export function openPush(endpoint: string, log: Log): WebsocketPush {
     requestTimeout: REQUEST_TIMEOUT_MS,
     throwOnRequestTimeout: true,
   };
-  // One try on the fast path, one behind it.
+  // One try on the fast path, one through the middleware.
   const settings = { endpoint, requestHandler, maxAttempts: 1, cacheMiddleware: true };
   const client = new ApiGatewayManagementApiClient(settings);
   takeFastPath(client, posts);
   return new WebsocketPush(client, log);
 }
 
-/** `POST {stage}/@connections/{id}` with the frame as it is. */
+/** `POST {stage}/@connections/{id}`, with the frame as its body. */
 const posts: Wire<{ readonly ConnectionId?: string | undefined; readonly Data?: unknown }> = {
   service: "execute-api",
-  request: ({ ConnectionId: id, Data: body }, operation, pathOfFirst) => {
+  request: ({ ConnectionId: id, Data: body }, operation, firstPath) => {
     if (operation !== "PostToConnection" || id === undefined || !(body instanceof Uint8Array))
       return undefined;
-    const [stage = ""] = pathOfFirst.split("/@connections/");
+    const [stage = ""] = firstPath.split("/@connections/");
     return {
       path: `${stage}/@connections/${encodeURIComponent(id)}`,
       headers: { "content-type": "application/octet-stream" },

@@ -1,6 +1,6 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 
-/** A call that takes longer is given up and tried again, well within a request's 29 s and a batch's 60 s. */
+/** A slower call is given up and tried again, well within a request's 29 s and a batch's 60 s. */
 const REQUEST_TIMEOUT_MS = 3000;
 const CONNECTION_TIMEOUT_MS = 1000;
 

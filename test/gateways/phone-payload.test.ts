@@ -6,7 +6,7 @@ import { notification } from "../support/notification.ts";
 
 const fields = { event: "message", locationId: "loc", chatId: "c", dedupeId: "c.2.message.ben" };
 
-/** The longest that a platform allows (APNs and FCM: 4 KB). */
+/** Bytes of a payload at most (APNs and FCM: 4 KB). */
 const LIMIT = 4096;
 
 function payloadOf(platform: Platform, changes: Partial<Notification> = {}) {
@@ -15,11 +15,11 @@ function payloadOf(platform: Platform, changes: Partial<Notification> = {}) {
   return { key, text: String(payload), payload: JSON.parse(String(payload)) };
 }
 
-describe("what a phone gets", () => {
+describe("the payload for a phone", () => {
   it.each([
     ["apns", "APNS"],
     ["apns_sandbox", "APNS_SANDBOX"],
-  ] as const)("for %s, as Apple takes it", (platform, key) => {
+  ] as const)("for %s has Apple's form", (platform, key) => {
     expect(payloadOf(platform, { subject: "Deal" })).toMatchObject({
       key,
       payload: {
@@ -35,7 +35,7 @@ describe("what a phone gets", () => {
     expect(payloadOf(platform).payload.aps.alert).toEqual({ title: "Ana", body: "Hi" });
   });
 
-  it("for fcm, as FCM v1 takes it, with texts only as data", () => {
+  it("for fcm has the form of FCM v1, whose data are strings only", () => {
     expect(payloadOf("fcm")).toMatchObject({
       key: "GCM",
       payload: {
@@ -54,13 +54,13 @@ describe("what a phone gets", () => {
     );
   });
 
-  it("says in words what has no text", () => {
+  it("has a text for events without a preview", () => {
     const bodyOf = (changes: Partial<Notification>) => payloadOf("apns", changes).payload.aps.alert.body;
     expect(bodyOf({ event: "added", preview: "" })).toBe("Added you to a chat");
     expect(bodyOf({ preview: "" })).toBe("Sent an attachment");
   });
 
-  it.each(Platform.options)("for %s fits, were everything as long as it may be", (platform) => {
+  it.each(Platform.options)("for %s fits the limit if every field has its maximal length", (platform) => {
     const id = "i".repeat(64);
     const longest = {
       locationId: id,

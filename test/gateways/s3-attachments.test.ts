@@ -19,7 +19,7 @@ const attachment = {
 const UPLOAD = "uploads/loc/c1/a1";
 const KEPT = "attachments/loc/c1/a1";
 
-/** What functions may do, as the stack grants it. */
+/** The rights that the stack grants to functions. */
 const granted = [
   { Effect: "Allow", Action: "s3:PutObject", Resource: "arn:aws:s3:::files/*" },
   { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::files/*" },
@@ -53,8 +53,8 @@ async function upload(body = "hello", headers: Record<string, string> = {}): Pro
   return status;
 }
 
-describe("a link to upload by", () => {
-  it("signs host, length, type and condition, and nothing that a browser could not send", async () => {
+describe("an upload link", () => {
+  it("signs host, length, type and condition, and no header that a browser could not send", async () => {
     const { link, expiresAt } = await new S3AttachmentLinks(bucket).upload(attachment, {
       now: 1_700_000_000_900,
       seconds: 900,
@@ -68,7 +68,7 @@ describe("a link to upload by", () => {
     expect(link.headers).toEqual({ "Content-Type": "text/plain", "If-None-Match": "*" });
   });
 
-  it("is good for the bytes declared, once", async () => {
+  it("accepts exactly the declared number of bytes, once", async () => {
     expect(await upload("longer")).toBe(403);
     expect(await upload("hell")).toBe(403);
     expect(await upload()).toBe(200);
@@ -79,7 +79,7 @@ describe("a link to upload by", () => {
 describe("files", () => {
   const files = () => new S3AttachmentFiles(bucket);
 
-  it("are seen as they were uploaded; what is not there is not, though one may not list", async () => {
+  it("have the size and type of the upload; a missing one is undefined, although listing is forbidden", async () => {
     expect(await files().uploaded(attachment)).toBeUndefined();
     await upload();
     const seen = await files().uploaded(attachment);
@@ -87,7 +87,7 @@ describe("files", () => {
     expect(seen?.etag).toMatch(/^"[0-9a-f]{32}"$/);
   });
 
-  it("are kept without what the uploader added to them", async () => {
+  it("are copied without the headers that the uploader added", async () => {
     await upload("hello", { "Content-Encoding": "gzip", "Content-Disposition": "inline" });
     const seen = await files().uploaded(attachment);
     expect(await files().keep(attachment, required(seen))).toBe(true);
@@ -96,7 +96,7 @@ describe("files", () => {
     expect(s3.bucket.find(KEPT)?.headers).not.toHaveProperty("content-encoding");
   });
 
-  it("are not kept when they are not what was seen, or gone", async () => {
+  it("are not copied if they have changed or are gone", async () => {
     await upload();
     const other = { size: 5, contentType: "text/plain", etag: '"0123456789abcdef0123456789abcdef"' };
     expect(await files().keep(attachment, other)).toBe(false);
@@ -104,7 +104,7 @@ describe("files", () => {
     expect(s3.created).toEqual([UPLOAD]);
   });
 
-  it("are kept again by a retry", async () => {
+  it("are copied again by a retry", async () => {
     await upload();
     const seen = required(await files().uploaded(attachment));
     await files().keep(attachment, seen);
@@ -112,8 +112,8 @@ describe("files", () => {
   });
 });
 
-describe("a link to download by", () => {
-  it("brings the file under its name, until it expires", async () => {
+describe("a download link", () => {
+  it("gets the file under its name, until the link expires", async () => {
     await upload();
     const files = new S3AttachmentFiles(bucket);
     await files.keep(attachment, required(await files.uploaded(attachment)));
@@ -136,7 +136,7 @@ describe("a scan", () => {
     ["UNSUPPORTED", "withheld"],
     ["ACCESS_DENIED", "withheld"],
     ["FAILED", "withheld"],
-  ] as const)("that says %s means %s; before it says anything, pending", async (tag, result) => {
+  ] as const)("with the tag %s is %s; without a tag it is pending", async (tag, result) => {
     scanner.verdict = "pending";
     await upload();
     const files = new S3AttachmentFiles(bucket);
@@ -147,7 +147,7 @@ describe("a scan", () => {
     expect(await scan.resultOf(attachment)).toBe(result);
   });
 
-  it("of a stage without one finds everything clean, and asks nobody", async () => {
+  it("is clean without a request if the stage has none", async () => {
     expect(await noScan.resultOf(attachment)).toBe("clean");
   });
 });

@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 describe("the endpoint of a token", () => {
-  it("is made where there is none, and enabled", async () => {
+  it("is created and enabled if there is none", async () => {
     mock.on(CreatePlatformEndpointCommand).resolves({ EndpointArn: "arn:new" });
     expect(await open()).toBe("arn:new");
     expect(mock.commandCalls(CreatePlatformEndpointCommand)[0]?.args[0].input).toEqual({
@@ -39,7 +39,7 @@ describe("the endpoint of a token", () => {
     });
   });
 
-  it("is taken over where there is one with another owner, or disabled", async () => {
+  it("is taken over if it has another owner or is disabled", async () => {
     mock
       .on(CreatePlatformEndpointCommand)
       .rejects(
@@ -51,7 +51,7 @@ describe("the endpoint of a token", () => {
     expect(mock.commandCalls(SetEndpointAttributesCommand)[0]?.args[0].input.EndpointArn).toBe("arn:old");
   });
 
-  it("is made anew where it was deleted in between", async () => {
+  it("is created again if it was deleted in between", async () => {
     mock
       .on(CreatePlatformEndpointCommand)
       .resolvesOnce({ EndpointArn: "arn:gone" })
@@ -63,7 +63,7 @@ describe("the endpoint of a token", () => {
     expect(await open()).toBe("arn:new");
   });
 
-  it("is not made of what is no token", async () => {
+  it("is invalid_request if SNS refuses the token", async () => {
     mock
       .on(CreatePlatformEndpointCommand)
       .rejects(invalid("Invalid parameter: Token Reason: iOS device tokens must be hexadecimal"));
@@ -73,7 +73,7 @@ describe("the endpoint of a token", () => {
     });
   });
 
-  it("is unavailable while SNS is", async () => {
+  it("is unavailable while SNS is down", async () => {
     mock
       .on(CreatePlatformEndpointCommand)
       .rejects(new InternalErrorException({ $metadata: {}, message: "no" }));
@@ -81,7 +81,7 @@ describe("the endpoint of a token", () => {
   });
 });
 
-it("only what the stage names is served", () => {
+it("only platforms with an application are served", () => {
   expect(applications.serves("apns")).toBe(true);
   expect(applications.serves("fcm")).toBe(false);
 });

@@ -47,7 +47,7 @@ const targets = () => mock.commandCalls(PublishCommand).map((call) => call.args[
 const problem = { $metadata: {}, message: "private" };
 
 describe("pushing to devices", () => {
-  it("publishes to each endpoint, with what steers APNs", async () => {
+  it("publishes to each endpoint, with the attributes for APNs", async () => {
     mock.on(PublishCommand).resolves({});
     expect(await push([[to("ben")], [to("cara", "fcm")]])).toEqual({ done: 2, gone: [], refused: 0 });
     const [apns, fcm] = mock.commandCalls(PublishCommand).map((call) => call.args[0].input);
@@ -69,13 +69,13 @@ describe("pushing to devices", () => {
     ["disabled", new EndpointDisabledException(problem)],
     ["deleted", new NotFoundException(problem)],
     [
-      "deleted, as SNS says it when publishing",
+      "deleted, as SNS reports it on Publish",
       new InvalidParameterException({
         ...problem,
         message: "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified",
       }),
     ],
-  ])("tells of an endpoint that is %s, and goes on", async (_, error) => {
+  ])("reports an endpoint that is %s, and goes on", async (_, error) => {
     mock.on(PublishCommand).resolves({}).on(PublishCommand, { TargetArn: "arn:ben" }).rejects(error);
     const { done, gone } = await push([[to("ben")], [to("cara")]]);
     expect(done).toBe(2);
@@ -86,7 +86,7 @@ describe("pushing to devices", () => {
     ["throttling", new ThrottledException(problem)],
     ["an outage", new InternalErrorException(problem)],
     ["a broken connection", Object.assign(new Error("socket hang up"), { name: "TimeoutError" })],
-  ])("lets a group come again after %s, with all others of it tried", async (_, error) => {
+  ])("repeats a group after %s, and still tries all its other pushes", async (_, error) => {
     mock.on(PublishCommand).resolves({}).on(PublishCommand, { TargetArn: "arn:ben" }).rejects(error);
     const later = Array.from({ length: 50 }, (_, index) => [to(`u${index}`)]);
     const { done } = await push([[to("dan")], [to("ben"), to("cara")], ...later]);
@@ -98,7 +98,7 @@ describe("pushing to devices", () => {
   it.each([
     ["that the platform refuses", new InvalidParameterException(problem)],
     ["of an application that is disabled", new PlatformApplicationDisabledException(problem)],
-  ])("gives up a push %s, which no other try would change", async (_, error) => {
+  ])("gives up a push %s, which a retry would not change", async (_, error) => {
     mock.on(PublishCommand).resolves({}).on(PublishCommand, { TargetArn: "arn:ben" }).rejects(error);
     expect(await push([[to("ben")], [to("cara")]])).toEqual({ done: 2, gone: [], refused: 1 });
     expect(log.lines).toMatchObject([
@@ -108,7 +108,7 @@ describe("pushing to devices", () => {
 });
 
 describe("closing an endpoint", () => {
-  it("deletes it, and does not mind where that fails", async () => {
+  it("deletes it, and only logs a failure", async () => {
     mock.on(DeleteEndpointCommand).resolvesOnce({}).rejects(new InternalErrorException(problem));
     await endpoints.close("arn:ben");
     await endpoints.close("arn:ben");

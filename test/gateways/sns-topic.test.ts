@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 describe("publish", () => {
-  it("goes by tens across groups: 99 recipients of one entry and one of the next in ten calls", async () => {
+  it("batches by ten across groups: 99 recipients of one entry and one of the next in ten calls", async () => {
     mock.on(PublishBatchCommand).resolves({});
     expect(await publish([many(99), many(1)])).toBe(2);
     expect(batches().map(({ length }) => length)).toEqual(Array.from({ length: 10 }, () => 10));
@@ -41,7 +41,7 @@ describe("publish", () => {
     });
   });
 
-  it("asks again for those that failed, and only for those", async () => {
+  it("publishes again those that failed, and only those", async () => {
     mock
       .on(PublishBatchCommand)
       .resolvesOnce({ Failed: [{ Id: "1", Code: "InternalError", SenderFault: false }] })
@@ -50,7 +50,7 @@ describe("publish", () => {
     expect(usersOf(batches())).toEqual([["u0", "u1", "u2"], ["u1"]]);
   });
 
-  it("counts the groups before the first of which one fails for good", async () => {
+  it("counts the groups before the first with a notification that fails for good", async () => {
     const refused = { Failed: [{ Id: "0", Code: "Throttled", SenderFault: false }] };
     mock
       .on(PublishBatchCommand)
@@ -60,18 +60,18 @@ describe("publish", () => {
     expect(batches()).toHaveLength(3);
   });
 
-  it("takes a call that fails for one of which nothing is out", async () => {
+  it("counts nothing of a call that fails", async () => {
     mock.on(PublishBatchCommand).rejects(new Error("SNS is down"));
     expect(await publish([many(2), many(2)])).toBe(0);
   });
 
-  it("begins nothing behind a group that failed", async () => {
+  it("starts no batch after a group that failed", async () => {
     mock.on(PublishBatchCommand).rejects(new Error("SNS is down"));
     expect(await publish(Array.from({ length: 100 }, () => many(10)))).toBe(0);
-    expect(batches()).toHaveLength(10); // those under way
+    expect(batches()).toHaveLength(10); // the concurrent ones
   });
 
-  it("begins nothing more when it is late, and counts what is out", async () => {
+  it("starts no batch once it is late, and counts those published", async () => {
     mock.on(PublishBatchCommand).resolves({});
     let asked = 0;
     const isLate = () => {
@@ -87,7 +87,7 @@ describe("publish", () => {
     expect(batches()).toHaveLength(3);
   });
 
-  it("calls nobody for nothing", async () => {
+  it("makes no call for empty groups", async () => {
     expect(await publish([[], []])).toBe(2);
     expect(batches()).toEqual([]);
   });

@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 
 describe("post", () => {
-  it("posts the event once to each", async () => {
+  it("posts the event once to each connection", async () => {
     mock.on(PostToConnectionCommand).resolves({});
     expect(await push.post(sockets, event)).toEqual([]);
     const inputs = mock.commandCalls(PostToConnectionCommand).map((call) => call.args[0].input);
@@ -51,11 +51,12 @@ describe("post", () => {
     ]);
   });
 
-  it("names those that are gone, by the error's name", async () => {
+  it.each([
+    new GoneException({ message: "", $metadata: {} }),
+    Object.assign(new Error(""), { name: "GoneException" }), // without the SDK's class and without a status
+  ])("returns the connections that are gone, by the error's name (%#)", async (error) => {
     mock.on(PostToConnectionCommand).resolves({});
-    mock
-      .on(PostToConnectionCommand, { ConnectionId: "b" })
-      .rejects(new GoneException({ message: "", $metadata: {} }));
+    mock.on(PostToConnectionCommand, { ConnectionId: "b" }).rejects(error);
     expect(await push.post(sockets, event)).toEqual([sockets[1]]);
     expect(log.lines).toEqual([]);
   });
@@ -64,7 +65,7 @@ describe("post", () => {
     new LimitExceededException({ message: "", $metadata: {} }),
     Object.assign(new Error("410 in some other form"), { $metadata: { httpStatusCode: 410 } }),
     Object.assign(new Error("slow"), { name: "TimeoutError" }),
-  ])("takes nobody for gone on %s, and goes on with the others", async (error) => {
+  ])("takes no connection for gone on %s, and goes on with the others", async (error) => {
     mock.on(PostToConnectionCommand).resolves({});
     mock.on(PostToConnectionCommand, { ConnectionId: "a" }).rejects(error);
     expect(await push.post(sockets, event)).toEqual([]);
@@ -72,7 +73,7 @@ describe("post", () => {
     expect(log.lines.map(({ level }) => level)).toEqual(["warn"]);
   });
 
-  it("keeps the posts under way bounded", async () => {
+  it("limits concurrent posts", async () => {
     let underWay = 0;
     let most = 0;
     mock.on(PostToConnectionCommand).callsFake(async () => {
@@ -93,7 +94,7 @@ describe("post", () => {
 });
 
 describe("close", () => {
-  it("takes a connection that is gone for closed, and any other failure for a warning", async () => {
+  it("ignores a connection that is gone, and warns about any other failure", async () => {
     mock.on(DeleteConnectionCommand).rejectsOnce(new GoneException({ message: "", $metadata: {} }));
     await push.close("a");
     expect(log.lines).toEqual([]);

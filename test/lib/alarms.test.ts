@@ -34,7 +34,7 @@ describe.each([...alarms])("%s", (_id, alarm) => {
     expect(headings).toContain(section);
   });
 
-  it("tells the topic when it begins and when it ends; no news is good news", () => {
+  it("notifies the topic when it begins and ends; missing data is no alarm", () => {
     const topic = { Ref: idOf(template, "AWS::SNS::Topic", "Alarms") };
     expect(alarm).toMatchObject({
       AlarmActions: [topic],
@@ -55,9 +55,9 @@ describe("alarms", () => {
 
   it.each([
     ["late notifications", { MetricName: "IteratorAge", Threshold: 300_000 }],
-    ["batches given up", { MetricName: "ApproximateNumberOfMessagesVisible", Threshold: 1 }],
-    ["subscribers out of reach", { MetricName: "NumberOfNotificationsFailed" }],
-    ["phones that nothing reaches", { MetricName: "PushesRefused", Statistic: "Sum" }],
+    ["failed batches", { MetricName: "ApproximateNumberOfMessagesVisible", Threshold: 1 }],
+    ["unreachable subscribers", { MetricName: "NumberOfNotificationsFailed" }],
+    ["refused pushes", { MetricName: "PushesRefused", Statistic: "Sum" }],
     ["failing requests", { MetricName: "5XXError", Statistic: "Sum" }],
     ["slow requests", { MetricName: "Latency", ExtendedStatistic: "p99", Threshold: 3000 }],
     ["slow frames", { MetricName: "IntegrationLatency", ExtendedStatistic: "p99", Threshold: 3000 }],
@@ -66,7 +66,7 @@ describe("alarms", () => {
     template.hasResourceProperties("AWS::CloudWatch::Alarm", properties);
   });
 
-  it("watch the firewall by the name under which it counts", () => {
+  it("watch the firewall under the name of its metrics", () => {
     const [acl] = resources(template, "AWS::WAFv2::WebACL").values();
     const { MetricName } = z.object({ MetricName: z.string() }).parse(acl?.VisibilityConfig);
     template.hasResourceProperties("AWS::CloudWatch::Alarm", {
@@ -75,7 +75,7 @@ describe("alarms", () => {
     });
   });
 
-  it("warn at 70 % of the requests a second that AWS grants, pushes counted", () => {
+  it("begin at 70 % of the account's request rate, pushes included", () => {
     template.hasResourceProperties("AWS::CloudWatch::Alarm", {
       Threshold: 7000 * 60,
       Metrics: Match.arrayWith([
@@ -90,15 +90,15 @@ describe("alarms", () => {
     });
   });
 
-  it("are as many as the page of costs says", () => {
+  it("are as many as docs/deploy.md says", () => {
     expect(readDoc("deploy.md")).toContain(`${alarms.size} alarms`);
   });
 
-  it("are silent where nobody wants them", () => {
+  it("are left out of a stage without alarm settings", () => {
     withoutAlarms.resourceCountIs("AWS::CloudWatch::Alarm", 0);
   });
 
-  it("of this account may publish to the topic, and nothing else", () => {
+  it("may publish to the topic, if they are of this account; nothing else may", () => {
     template.hasResourceProperties("AWS::SNS::TopicPolicy", {
       Topics: [{ Ref: idOf(template, "AWS::SNS::Topic", "Alarms") }],
       PolicyDocument: {
@@ -115,7 +115,7 @@ describe("alarms", () => {
     });
   });
 
-  it("mail whom the stage names, or use a topic that exists", () => {
+  it("go to the stage's mail address or existing topic", () => {
     mailing.hasResourceProperties("AWS::SNS::Subscription", {
       Protocol: "email",
       Endpoint: "oncall@crm.example",
@@ -125,13 +125,13 @@ describe("alarms", () => {
 });
 
 describe("the functions' own metrics", () => {
-  it("are in the stack's namespace, by service alone: no person, no chat", () => {
+  it("are in the stack's namespace", () => {
     template.allResourcesProperties("AWS::Lambda::Function", {
       Environment: { Variables: Match.objectLike({ POWERTOOLS_METRICS_NAMESPACE: "internal-chat-prod" }) },
     });
   });
 
-  it("are on the one dashboard", () => {
+  it("are all on the one dashboard", () => {
     const [dashboard, ...others] = resources(template, "AWS::CloudWatch::Dashboard").values();
     expect(others).toEqual([]);
     for (const name of [

@@ -16,7 +16,7 @@ describe("throttles of single operations", () => {
     ["the list and search of chats", "GET", "/~1locations~1{locationId}~1internal-chats", 500],
     ["the list and search of people", "GET", "/~1locations~1{locationId}~1users", 500],
     ["the CRM's users", "PUT", "/~1directory~1users~1{userId}", 200],
-  ])("%s has its own", (_what, method, path, rate) => {
+  ])("%s has a throttle of its own", (_what, method, path, rate) => {
     expect(
       settings.find(({ HttpMethod, ResourcePath }) => HttpMethod === method && ResourcePath === path),
     ).toMatchObject({
@@ -27,14 +27,14 @@ describe("throttles of single operations", () => {
     });
   });
 
-  it("are below the stage's", () => {
+  it("are exceptions from the stage's, and dev has none", () => {
     const of = (path: string) => settings.find(({ ResourcePath }) => ResourcePath === path);
     expect(of("/*")).toMatchObject({ ThrottlingRateLimit: 5000 });
     expect(Settings.parse(dev?.MethodSettings)).toHaveLength(1);
   });
 });
 
-it("metrics of single routes, paid for one by one, are left to the access logs", () => {
+it("metrics of single routes, which are charged one by one, are off", () => {
   expect(websocket?.DefaultRouteSettings).not.toHaveProperty("DetailedMetricsEnabled", true);
   for (const { MetricsEnabled } of Settings.parse(rest?.MethodSettings)) expect(MetricsEnabled).toBe(false);
 });
@@ -45,17 +45,24 @@ describe("access logs", () => {
   it.each([
     ["REST", rest?.AccessLogSetting, "RestApiAccessLog"],
     ["WebSocket", websocket?.AccessLogSettings, "WebsocketApiAccessLog"],
-  ])("%s: a line of JSON per request, without header, address, query or body", (_api, setting, logGroup) => {
-    const { DestinationArn, Format } = Logging.parse(setting);
-    expect(JSON.stringify(DestinationArn)).toContain(idOf(template, "AWS::Logs::LogGroup", logGroup));
-    const variables = z.record(z.string(), z.string().regex(/^\$context\.[\w.]+$/)).parse(JSON.parse(Format));
-    expect(Object.values(variables).sort()).not.toContainEqual(
-      expect.stringMatching(/identity|header|\.path$|query|body|domain|authorizer\.(?!principalId|latency)/i),
-    );
-    expect(Object.values(variables)).toContain("$context.requestId");
-  });
+  ])(
+    "%s: one line of JSON per request, without header, address, query or body",
+    (_api, setting, logGroup) => {
+      const { DestinationArn, Format } = Logging.parse(setting);
+      expect(JSON.stringify(DestinationArn)).toContain(idOf(template, "AWS::Logs::LogGroup", logGroup));
+      const variables = z
+        .record(z.string(), z.string().regex(/^\$context\.[\w.]+$/))
+        .parse(JSON.parse(Format));
+      expect(Object.values(variables).sort()).not.toContainEqual(
+        expect.stringMatching(
+          /identity|header|\.path$|query|body|domain|authorizer\.(?!principalId|latency)/i,
+        ),
+      );
+      expect(Object.values(variables)).toContain("$context.requestId");
+    },
+  );
 
-  it("can be left out, where the account has no role for them", () => {
+  it("can be turned off for an account without API Gateway's log role", () => {
     for (const type of ["AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage"]) {
       const [stage] = resources(withoutLogs, type).values();
       expect(stage).not.toHaveProperty("AccessLogSetting");
@@ -64,7 +71,7 @@ describe("access logs", () => {
   });
 });
 
-describe("names of one's own", () => {
+describe("custom domains", () => {
   const certificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/one";
   const domains = {
     rest: { name: "chat.crm.example", certificateArn, hostedZone: { id: "Z1", name: "crm.example" } },
@@ -86,13 +93,13 @@ describe("names of one's own", () => {
     named.hasOutput("WebsocketUrl", { Value: "wss://live.crm.example/" });
   });
 
-  it("get a record in a zone that is named, else an output to point to", () => {
+  it("get a record in their hosted zone, or else an output with the record's target", () => {
     const records = [...resources(named, "AWS::Route53::RecordSet").values()];
     expect(records.map(({ Name }) => Name)).toEqual(["chat.crm.example."]);
     named.hasOutput("WebsocketDomainTarget", {});
   });
 
-  it("are an option", () => {
+  it("are optional", () => {
     template.resourceCountIs("AWS::ApiGatewayV2::DomainName", 0);
   });
 });

@@ -12,7 +12,7 @@ const arnOf = (keys: string) => ({
 });
 
 describe("the bucket of attachments", () => {
-  test("is private, encrypted and versioned, and belongs to its account alone", () => {
+  test("is private, encrypted and versioned, and its account owns every object", () => {
     expect(bucket()).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -28,7 +28,7 @@ describe("the bucket of attachments", () => {
     });
   });
 
-  test("refuses whoever comes without TLS, or with an old one; it lets nobody in", () => {
+  test("refuses requests without TLS 1.2, and its policy allows nothing", () => {
     const denied = (condition: object) =>
       Match.objectLike({ Effect: "Deny", Action: "s3:*", Principal: { AWS: "*" }, Condition: condition });
     prod.hasResourceProperties("AWS::S3::BucketPolicy", {
@@ -42,7 +42,7 @@ describe("the bucket of attachments", () => {
     });
   });
 
-  test("forgets uploads after a day, whether used or not, and never what a message uses", () => {
+  test("deletes uploads after a day, used or not, and never the files of messages", () => {
     expect(bucket()?.LifecycleConfiguration).toEqual({
       Rules: [
         {
@@ -68,7 +68,7 @@ describe("the bucket of attachments", () => {
     });
   });
 
-  test("lets the pages of its stage upload and download, with the headers that links ask for", () => {
+  test("lets pages of its stage upload and download, with the headers that links need", () => {
     expect(bucket()?.CorsConfiguration).toEqual({
       CorsRules: [
         {
@@ -81,7 +81,7 @@ describe("the bucket of attachments", () => {
     });
   });
 
-  test("outlives its stack where the stage is live", () => {
+  test("outlives its stack in prod, and not in dev", () => {
     prod.hasResource("AWS::S3::Bucket", { DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
     dev.hasResource("AWS::S3::Bucket", { DeletionPolicy: "Delete" });
   });
@@ -114,19 +114,19 @@ test.each([
   ["Directory", []],
   ["Authorizer", []],
 ])(
-  "%s does with attachments exactly what it needs: no client's link writes where posted files are",
+  "%s has exactly the rights to attachments that it needs: no link can write over a posted file",
   (name, expected) => {
     expect(inS3(prod, name)).toEqual(expected);
   },
 );
 
-test("what is not scanned needs no result of a scan", () => {
+test("without a scan, downloads need no tag of a scan", () => {
   const [, download] = inS3(dev, "Attachments");
   expect(download).toEqual(["s3:GetObject,s3:GetObjectTagging", arnOf("attachments/*"), undefined]);
 });
 
 describe("the malware scan", () => {
-  test("is what the stage says, and its function is told so", () => {
+  test("is on if the stage says so, and the function knows it", () => {
     for (const [template, scanned] of [
       [dev, false],
       [prod, true],
@@ -138,7 +138,7 @@ describe("the malware scan", () => {
     }
   });
 
-  test("covers what messages use, and tags it", () => {
+  test("covers the files that messages use, and tags them", () => {
     prod.hasResourceProperties("AWS::GuardDuty::MalwareProtectionPlan", {
       Actions: { Tagging: { Status: "ENABLED" } },
       ProtectedResource: {
@@ -147,7 +147,7 @@ describe("the malware scan", () => {
     });
   });
 
-  test("has a role that GuardDuty alone takes, for this account", () => {
+  test("has a role that only GuardDuty can assume, for this account", () => {
     prod.hasResourceProperties("AWS::IAM::Role", {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -186,7 +186,7 @@ describe("what may be uploaded", () => {
     },
   );
 
-  test("fits into the 4 KB of a function's environment, with room for the rest", () => {
+  test("fits in the 4 KB of a function's environment, with room for the rest", () => {
     expect([...types].join(",").length).toBeLessThan(2500);
     expect([...types].filter((type) => !/^[a-z]+\/[a-z0-9.+-]+$/.test(type))).toEqual([]);
   });

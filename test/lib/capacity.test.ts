@@ -6,11 +6,11 @@ const template = synthesize("prod");
 const functions = resources(template, "AWS::Lambda::Function");
 const of = (name: string) => functions.get(idOf(template, "AWS::Lambda::Function", name));
 
-it.each(["Authorizer", "Directory", "Stream"])("%s has executions of its own, and no more", (name) => {
+it.each(["Authorizer", "Directory", "Stream"])("%s has 100 reserved executions", (name) => {
   expect(of(name)?.ReservedConcurrentExecutions).toBe(100);
 });
 
-it("leaves what a new account has to those who chat", () => {
+it("leaves the account's other executions to the functions of people who chat", () => {
   for (const name of ["Chats", "Websocket", "Inbox", "Me"]) {
     expect(of(name)).not.toHaveProperty("ReservedConcurrentExecutions");
   }
@@ -20,11 +20,11 @@ it("leaves what a new account has to those who chat", () => {
   }
 });
 
-it("gives more memory, and so CPU, to what answers people who chat", () => {
+it("gives more memory, and with it CPU, to chats and websocket", () => {
   expect(["Chats", "Websocket", "Me"].map((name) => of(name)?.MemorySize)).toEqual([1024, 1024, 512]);
 });
 
-it("has room for the stream in the executions that it reserves", () => {
+it("reserves more executions for the stream than it has concurrent batches", () => {
   for (const { reservedConcurrency, stream } of Object.values(stages)) {
     expect(reservedConcurrency.stream ?? Number.POSITIVE_INFINITY).toBeGreaterThan(
       stream.parallelizationFactor,

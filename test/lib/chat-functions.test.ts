@@ -56,7 +56,7 @@ test("all run on Node 24 and arm64, traced, with their own log group", () => {
   });
 });
 
-test.each(templates)("%s logs at its level and forgets in its time", (_stage, settings, of) => {
+test.each(templates)("%s has its own log level and retention", (_stage, settings, of) => {
   of.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: settings.logRetention });
   of.allResourcesProperties("AWS::Lambda::Function", {
     Environment: { Variables: { POWERTOOLS_LOG_LEVEL: settings.logLevel } },
@@ -75,7 +75,7 @@ test("the cursor key is generated, and the template holds only a reference to it
   expect(keys[1]).toBe(keys[0]);
 });
 
-test("the API waits as long as its functions may take, and no longer", () => {
+test("functions of the APIs time out after 29 s, as API Gateway does", () => {
   const timeouts = ["Chats", "Attachments", "Inbox", "Me", "Devices", "Directory", "Websocket"].map(
     (name) =>
       resources(template, "AWS::Lambda::Function").get(idOf(template, "AWS::Lambda::Function", name))

@@ -29,7 +29,7 @@ test.each([...templates])(
   },
 );
 
-test.each([...templates])("%s keeps or drops its data as its settings say", (stage, template) => {
+test.each([...templates])("%s keeps or deletes its data as its settings say", (stage, template) => {
   const protectedStage = stages[stage]?.deletionProtection;
   const policy = protectedStage ? "Retain" : "Delete";
   for (const type of ["AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::Logs::LogGroup"]) {
@@ -40,12 +40,12 @@ test.each([...templates])("%s keeps or drops its data as its settings say", (sta
   });
 });
 
-test("what users wrote survives a mistake in staging and prod", () => {
+test("staging and prod are protected from deletion", () => {
   const survives = Object.entries(stages).filter(([, settings]) => settings.deletionProtection);
   expect(survives.map(([stage]) => stage)).toEqual(["staging", "prod"]);
 });
 
-test("prod's table is encrypted with a key of its own, which serves the table alone", () => {
+test("prod's table is encrypted with a key of its own, which only DynamoDB may use", () => {
   const key = idOf(prod, "AWS::KMS::Key", "Key");
   prod.hasResourceProperties("AWS::DynamoDB::Table", {
     SSESpecification: { SSEEnabled: true, KMSMasterKeyId: { "Fn::GetAtt": [key, "Arn"] }, SSEType: "KMS" },
@@ -72,7 +72,7 @@ test("prod's table is encrypted with a key of its own, which serves the table al
   dev.resourceCountIs("AWS::KMS::Key", 0);
 });
 
-test.each([...templates])("%s shows its busiest keys where its settings say so", (stage, template) => {
+test.each([...templates])("%s has contributor insights if its settings say so", (stage, template) => {
   template.hasResourceProperties("AWS::DynamoDB::Table", {
     ContributorInsightsSpecification: { Enabled: stages[stage]?.contributorInsights },
   });

@@ -6,7 +6,7 @@ import { resources, synthesize } from "./synth.ts";
 const template = synthesize("prod");
 const gatewayResponses = [...resources(template, "AWS::ApiGateway::GatewayResponse").values()];
 
-describe("what the gateway answers by itself", () => {
+describe("answers of the gateway itself", () => {
   it.each(gatewayResponses)("$ResponseType has the headers of every answer", ({ ResponseParameters }) => {
     expect(ResponseParameters).toMatchObject({
       "gatewayresponse.header.Access-Control-Allow-Origin": "method.request.header.Origin",
@@ -19,18 +19,18 @@ describe("what the gateway answers by itself", () => {
   });
 });
 
-describe("the head of a mock's template", () => {
-  it("is empty where no browser may come in", () => {
+describe("the beginning of a mock's template", () => {
+  it("is empty without allowed origins", () => {
     expect(echoOrigin([])).toBe("");
   });
 
-  it("names the origins of the stage, without a character that Velocity reads otherwise", () => {
+  it("matches the origins of the stage, without a backslash, which Velocity would interpret", () => {
     const echo = echoOrigin(["https://app.test", "http://localhost:*"]);
     expect(echo).toContain('.matches("^(https://app[.]test|http://localhost:[0-9]+)$")');
     expect(echo).not.toContain("\\");
   });
 
-  it("declares each header that it sets, in every mock", () => {
+  it("sets a header that every mock declares", () => {
     const mocks = [...resources(template, "AWS::ApiGateway::Method").values()].filter((method) =>
       JSON.stringify(method.Integration).includes('"MOCK"'),
     );
@@ -44,7 +44,7 @@ describe("the head of a mock's template", () => {
   });
 });
 
-it("only dev lets pages of somebody's own machine in", () => {
+it("only dev allows pages that are not https", () => {
   const local = Object.entries(stages).filter(([, { corsOrigins }]) =>
     corsOrigins.some((origin) => !origin.startsWith("https://")),
   );

@@ -21,13 +21,13 @@ const rules = new Map(
 );
 
 describe("the firewall before the REST API", () => {
-  it("stands before the stage", () => {
+  it("protects the stage, and allows by default", () => {
     const [association] = resources(template, "AWS::WAFv2::WebACLAssociation").values();
     expect(JSON.stringify(association?.ResourceArn)).toMatch(/restapis.*stages/);
     template.hasResourceProperties("AWS::WAFv2::WebACL", { Scope: "REGIONAL", DefaultAction: { Allow: {} } });
   });
 
-  it("answers an address with too many requests 429, in the contract's shape", () => {
+  it("answers an address with too many requests 429, with the API's error body", () => {
     expect(rules.get("RateOfAddress")).toMatchObject({
       Statement: { RateBasedStatement: { AggregateKeyType: "IP", EvaluationWindowSec: 300, Limit: 20_000 } },
       Action: {
@@ -55,7 +55,7 @@ describe("the firewall before the REST API", () => {
   });
 
   it.each(["AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"])(
-    "only counts what %s thinks of texts: people write code to each other",
+    "only counts the rules of %s about texts: people write code to each other",
     (name) => {
       const overrides = rules.get(name)?.Statement.ManagedRuleGroupStatement?.RuleActionOverrides ?? [];
       expect(overrides.some(({ Name }) => Name.endsWith("_BODY"))).toBe(true);
@@ -63,7 +63,7 @@ describe("the firewall before the REST API", () => {
     },
   );
 
-  it("shows neither tokens, searches nor texts in its samples", () => {
+  it("hides tokens, searches and texts in its samples", () => {
     expect(acl?.DataProtectionConfig).toEqual({
       DataProtections: [
         { Action: "SUBSTITUTION", Field: { FieldType: "SINGLE_HEADER", FieldKeys: ["authorization"] } },
@@ -73,7 +73,7 @@ describe("the firewall before the REST API", () => {
     });
   });
 
-  it("is an option", () => {
+  it("is optional", () => {
     dev.resourceCountIs("AWS::WAFv2::WebACL", 0);
   });
 });

@@ -25,7 +25,7 @@ test.each([
   ["AUTHORIZER_FAILURE", 503, "unavailable", "Service Unavailable"],
   ["AUTHORIZER_CONFIGURATION_ERROR", 503, "unavailable", "Service Unavailable"],
   ["DEFAULT_5XX", 500, "internal", "Internal Server Error"],
-])("%s is answered %i %s in the contract's shape", (type, statusCode, code, error) => {
+])("%s is answered %i %s with the API's error body", (type, statusCode, code, error) => {
   expect(responses.get(type)?.StatusCode).toBe(`${statusCode}`);
   expect(bodyOf(type)).toEqual({
     statusCode,
@@ -36,24 +36,24 @@ test.each([
   });
 });
 
-test("on 422 the message is a list, as in the contract", () => {
+test("on 422 the message is a list", () => {
   expect(bodyOf("BAD_REQUEST_BODY")).toMatchObject({ statusCode: 422, message: [expect.any(String)] });
 });
 
-test.each(["THROTTLED", "INTEGRATION_TIMEOUT"])("%s says when to try again", (type) => {
+test.each(["THROTTLED", "INTEGRATION_TIMEOUT"])("%s says when to retry", (type) => {
   expect(responses.get(type)?.ResponseParameters).toMatchObject({
     "gatewayresponse.header.Retry-After": "'1'",
   });
 });
 
-test("a throttled client is told the limit of the stage", () => {
+test("a throttled client gets the limit of the stage", () => {
   expect(responses.get("THROTTLED")?.ResponseParameters).toMatchObject({
     "gatewayresponse.header.X-RateLimit-Limit": "'5000'",
     "gatewayresponse.header.X-RateLimit-Remaining": "'0'",
   });
 });
 
-test("the fallback changes the status of no refusal that has a meaning of its own", () => {
+test("the fallback changes the status of no refusal that has its own meaning", () => {
   const fallbackIsRight = ["DEFAULT_4XX", "DEFAULT_5XX", "API_CONFIGURATION_ERROR", "INVALID_API_KEY"];
   const known = Object.values(ResponseType).flatMap((type) =>
     type instanceof ResponseType ? [type.responseType] : [],

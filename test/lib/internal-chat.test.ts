@@ -10,7 +10,7 @@ const temporary = mkdtempSync(join(tmpdir(), "internal-chat-synth-"));
 vi.setConfig({ testTimeout: 30_000 }); // each run starts the whole CDK
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-/** Runs the app as in a clean shell: no AWS variable, no credentials. */
+/** Runs the app as in a clean shell, without AWS variables and credentials. */
 function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   return spawnSync(process.execPath, [app, ...args], {
     encoding: "utf8",
@@ -19,10 +19,10 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
   });
 }
 
-/** The CDK's own check of the templates takes most of the time; once is enough. */
+/** Skips the CDK's validation of the templates, which takes most of the time; one run has it. */
 const unchecked = { CDK_VALIDATION: "false" };
 
-test("an unknown stage is one clear line", () => {
+test("an unknown stage is reported in one line", () => {
   const { status, stdout, stderr } = run(["--stage", "moon", "--output", join(temporary, "moon")]);
   expect({ status, stdout, stderr }).toEqual({
     status: 1,
@@ -31,13 +31,13 @@ test("an unknown stage is one clear line", () => {
   });
 });
 
-test("an unknown option is one clear line", () => {
+test("an unknown option is reported in one line", () => {
   const { status, stderr } = run(["--moon"]);
   expect(status).toBe(1);
   expect(stderr.trimEnd().split("\n")).toHaveLength(1);
 });
 
-test("--help tells how to use it", () => {
+test("--help prints the usage", () => {
   const { status, stdout } = run(["--help"]);
   expect(status).toBe(0);
   expect(stdout).toContain("--stage NAME");
@@ -58,7 +58,7 @@ describe("all stages, synthesized without AWS, twice", () => {
     ]);
   });
 
-  test("writes a template for each", () => {
+  test("writes a template for each stage", () => {
     expect(templatesIn(one)).toEqual([
       "internal-chat-dev.template.json",
       "internal-chat-prod.template.json",
@@ -66,12 +66,12 @@ describe("all stages, synthesized without AWS, twice", () => {
     ]);
   });
 
-  test("finds nothing that CloudFormation would not take", () => {
+  test("writes templates that pass CloudFormation's validation", () => {
     const report: unknown = JSON.parse(readFileSync(join(one, "validation-report.json"), "utf8"));
     expect(report).toMatchObject({ pluginReports: [] });
   });
 
-  test("gives the same templates and the same bundles wherever they are written", () => {
+  test("writes the same templates and bundles into every folder", () => {
     for (const template of templatesIn(one)) {
       expect(readFileSync(join(one, template), "utf8")).toBe(readFileSync(join(two, template), "utf8"));
     }
@@ -82,13 +82,13 @@ describe("all stages, synthesized without AWS, twice", () => {
     expect(bundlesIn(one)).toHaveLength(functionTable.length);
   });
 
-  test("names no account and no region: they are those of the credentials", () => {
+  test("names no account and no region: the credentials decide both", () => {
     const templates = templatesIn(one).map((template) => readFileSync(join(one, template), "utf8"));
     expect(templates.join("")).not.toMatch(/\b\d{12}\b|\b(us|eu|ap)-[a-z]+-\d\b/);
   });
 });
 
-test("one stage, with what the context says of it", () => {
+test("--stage and --context synthesize one stage with other settings", () => {
   const output = join(temporary, "dev");
   const { status } = run(
     ["--stage", "dev", "-c", "alarms.email=oncall@crm.example", "--output", output],
@@ -107,7 +107,7 @@ function templatesIn(output: string): string[] {
     .sort();
 }
 
-/** Their names are hashes of their content. */
+/** Names of bundles, which are hashes of their content. */
 function bundlesIn(output: string): string[] {
   return readdirSync(output)
     .filter((name) => name.startsWith("asset."))

@@ -12,10 +12,10 @@ import {
 const template = synthesize("prod");
 const tableArn = { "Fn::GetAtt": [idOf(template, "AWS::DynamoDB::Table", "Table"), "Arn"] };
 
-/** X-Ray has no resources to name. */
+/** X-Ray has no resources that a policy could name. */
 const unavoidablyOpen = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
 
-test.each(functionNames)("%s: no action and no resource is a wildcard", (name) => {
+test.each(functionNames)("%s has no action and no resource that is a wildcard", (name) => {
   const statements = statementsOf(template, name);
   expect(statements.length).toBeGreaterThan(0);
   for (const { Effect, Action, Resource } of statements) {
@@ -30,7 +30,7 @@ test.each(functionNames)("%s cannot scan", (name) => {
   expect(actions.filter((action) => /scan/i.test(action))).toEqual([]);
 });
 
-test("no policy of any role is open: GuardDuty's scan has one as well", () => {
+test("no policy has a wildcard, GuardDuty's role included", () => {
   const policies = [...resources(template, "AWS::IAM::Policy").values()].flatMap(statementsIn);
   expect(policies.length).toBeGreaterThan(20);
   for (const { Action, Resource } of policies) {
@@ -39,7 +39,7 @@ test("no policy of any role is open: GuardDuty's scan has one as well", () => {
   }
 });
 
-test("no role carries a managed policy, whose resources would be wildcards", () => {
+test("no role has a managed policy, whose resources would be wildcards", () => {
   for (const role of resources(template, "AWS::IAM::Role").values()) {
     expect(role.ManagedPolicyArns).toBeUndefined();
   }
@@ -120,7 +120,7 @@ test.each([
       [["DeleteItem"], like("PUSH#*")],
     ],
   ],
-])("%s does with the table exactly what it needs", (name, expected) => {
+])("%s has exactly the rights to the table that it needs", (name, expected) => {
   const onTable = statementsOf(template, name).filter(({ Resource }) => equals(Resource, tableArn));
   const granted = onTable.map(({ Action, Condition }) => [
     Action.map((action) => action.replace("dynamodb:", "")),
@@ -129,7 +129,7 @@ test.each([
   expect(granted).toEqual(expected);
 });
 
-test("a stream is read by the stream function alone, and only this table's", () => {
+test("only the stream function reads a stream, and only this table's", () => {
   for (const name of functionNames) {
     const onStreams = statementsOf(template, name).filter(reads);
     expect(onStreams.length > 0).toBe(name === "Stream");

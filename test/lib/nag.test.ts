@@ -9,7 +9,7 @@ interface Finding {
   readonly construct: string;
 }
 
-/** What the packs find wrong, errors only. */
+/** Violations that the packs find, errors only. */
 function findingsOf(stage: string): Finding[] {
   const stack = stackOf(stage);
   return [new AwsSolutionsChecks(), new ServerlessChecks()].flatMap((pack) =>
@@ -28,12 +28,12 @@ const covers = (finding: Finding) => (exception: (typeof nagExceptions)[number])
 const findings = new Map(Object.keys(stages).map((stage) => [stage, findingsOf(stage)]));
 
 describe("AWS's rules for solutions and for serverless", () => {
-  it.each([...findings])("find nothing in %s but what has a reason", (_stage, found) => {
+  it.each([...findings])("find nothing in %s without a documented exception", (_stage, found) => {
     expect(found.length).toBeGreaterThan(20);
     expect(found.filter((finding) => !nagExceptions.some(covers(finding)))).toEqual([]);
   });
 
-  it("have few exceptions, and none that nothing needs", () => {
+  it("have few exceptions, each of them needed and explained", () => {
     const all = [...findings.values()].flat();
     expect(nagExceptions.length).toBeLessThanOrEqual(10);
     for (const exception of nagExceptions) {

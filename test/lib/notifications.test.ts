@@ -18,7 +18,7 @@ test("the stream starts the function for new entries of the notified kinds only"
   ]);
 });
 
-test("a record that cannot be handled neither blocks its shard nor gets lost", () => {
+test("a batch that fails is bisected, retried 10 times, and then kept in the on-failure bucket", () => {
   template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
     FunctionName: { Ref: idOf(template, "AWS::Lambda::Function", "Stream") },
     EventSourceArn: { "Fn::GetAtt": [Match.anyValue(), "StreamArn"] },
@@ -36,7 +36,7 @@ test("a record that cannot be handled neither blocks its shard nor gets lost", (
   });
 });
 
-test("failed batches lie in a private, encrypted, versioned bucket, and not for ever", () => {
+test("failed batches are in a private, encrypted, versioned bucket for 90 days", () => {
   template.hasResourceProperties("AWS::S3::Bucket", {
     BucketEncryption: Match.objectLike({ ServerSideEncryptionConfiguration: [Match.anyValue()] }),
     VersioningConfiguration: { Status: "Enabled" },
@@ -54,7 +54,7 @@ test("failed batches lie in a private, encrypted, versioned bucket, and not for 
   });
 });
 
-test("each failed batch is announced on an encrypted queue, which admits S3 before the bucket is made", () => {
+test("S3 announces each failed batch on an encrypted queue, which admits it before the bucket is created", () => {
   const queue = idOf(template, "AWS::SQS::Queue", "FailedBatches");
   const policy = idOf(template, "AWS::SQS::QueuePolicy", "FailedBatches");
   template.hasResource("AWS::S3::Bucket", {

@@ -8,7 +8,7 @@ const sandbox = "arn:aws:sns:eu-west-1:123456789012:app/APNS_SANDBOX/chat";
 const fcm = "arn:aws:sns:eu-west-1:123456789012:app/GCM/chat";
 const endpoints = (application: string) => `${application.replace(":app/", ":endpoint/")}/*`;
 
-/** What a function is granted: actions and resources of each statement. */
+/** Actions, resources and effect of each granted statement. */
 function granted(grant: "grantRegister" | "grantSend", ofStage?: PushApplications) {
   const statements: PolicyStatement[] = [];
   new MobilePush(new Stack(), ofStage)[grant]({
@@ -20,7 +20,7 @@ function granted(grant: "grantRegister" | "grantSend", ofStage?: PushApplication
 }
 
 describe("mobile push of a stage", () => {
-  it("names its applications to the functions, by the platform that clients name", () => {
+  it("passes its applications to functions by the clients' names of platforms", () => {
     const stack = new Stack();
     const all = new MobilePush(stack, { apns, apnsSandbox: sandbox, fcm });
     expect(JSON.parse(all.environment)).toEqual({ apns, apns_sandbox: sandbox, fcm });
@@ -28,7 +28,7 @@ describe("mobile push of a stage", () => {
     expect(JSON.parse(new MobilePush(stack).environment)).toEqual({});
   });
 
-  it("takes an application from the CDK context before the stage's own", () => {
+  it("prefers an application in the CDK context to the stage's own", () => {
     const other = `${apns}-other`;
     const app = new App({ context: { "push.apns": other, "push.apnsSandbox": sandbox } });
     const push = new MobilePush(new Stack(app, "push"), { apns, fcm });
@@ -47,7 +47,7 @@ describe("mobile push of a stage", () => {
     expect(() => new MobilePush(new Stack(), applications)).toThrow(message);
   });
 
-  it("who registers devices handles endpoints of these applications, and publishes nothing", () => {
+  it("lets a registering function manage endpoints of these applications, and not publish", () => {
     expect(granted("grantRegister", { apns, fcm })).toEqual([
       [["sns:CreatePlatformEndpoint"], [apns, fcm], Effect.ALLOW],
       [
@@ -58,14 +58,14 @@ describe("mobile push of a stage", () => {
     ]);
   });
 
-  it("who sends publishes to endpoints of these applications, and registers nothing", () => {
+  it("lets a sending function publish to endpoints of these applications, and not register", () => {
     expect(granted("grantSend", { apns })).toEqual([
       [["sns:Publish"], [endpoints(apns)], Effect.ALLOW],
       [["sns:DeleteEndpoint"], [apns, endpoints(apns)], Effect.ALLOW],
     ]);
   });
 
-  it("without applications nothing is granted", () => {
+  it("grants nothing without applications", () => {
     expect(granted("grantRegister")).toEqual([]);
     expect(granted("grantSend", {})).toEqual([]);
   });

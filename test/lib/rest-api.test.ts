@@ -16,7 +16,7 @@ const groups = {
   directory: "Directory",
 };
 
-test.each(routes)("$method $path goes to its function, behind the authorizer unless public", (route) => {
+test.each(routes)("$method $path calls its function, behind the authorizer unless it is public", (route) => {
   const method = methods.get(`${route.method} ${route.path}`);
 
   expect(method?.OperationName).toBe(route.operation);
@@ -55,7 +55,7 @@ test.each(paths)("%s answers 405 to any other method, without a token", (path) =
   });
 });
 
-test.each(paths)("%s tells browsers what pages may do, without a token", (path) => {
+test.each(paths)("%s answers preflights without a token", (path) => {
   const method = methods.get(`OPTIONS ${path}`);
   const allowed = routes.filter((route) => route.path === path).map((route) => route.method);
 
@@ -75,11 +75,11 @@ test.each(paths)("%s tells browsers what pages may do, without a token", (path) 
   });
 });
 
-test("there is no other method than the routes, their preflights and their 405", () => {
+test("there are no other methods than routes, preflights and 405s", () => {
   expect(methods.size).toBe(routes.length + 2 * paths.length);
 });
 
-test("the authorizer reads the Authorization header, refuses what is no token, and is trusted for a minute", () => {
+test("the authorizer reads a well-formed Authorization header, and its result is cached for a minute", () => {
   template.hasResourceProperties("AWS::ApiGateway::Authorizer", {
     Type: "TOKEN",
     IdentitySource: "method.request.header.Authorization",
@@ -92,7 +92,7 @@ test("the authorizer reads the Authorization header, refuses what is no token, a
   expect("Basic eyJh.eyJz.c2ln").not.toMatch(pattern);
 });
 
-test("each function has one permission for the API, so that routes never fill its policy", () => {
+test("each function has one permission for the API, so that routes cannot outgrow its policy", () => {
   const permissions = [...resources(template, "AWS::Lambda::Permission")].filter(([id]) =>
     id.includes("ApiScoped"),
   );

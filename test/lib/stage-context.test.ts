@@ -9,14 +9,14 @@ if (prod === undefined || dev === undefined) throw new Error("prod and dev are s
 const of = (context: Record<string, string>, settings = prod) =>
   withContext(settings, new App({ context, analyticsReporting: false }).node);
 
-describe("what the context says of a stage", () => {
-  it("changes nothing where it says nothing", () => {
+describe("the context of a stage", () => {
+  it("changes nothing if it is empty", () => {
     expect(of({})).toEqual({ ...prod, domains: {} });
     expect(of({ "tokens.issuer": "", "domains.rest.name": "" })).toEqual({ ...prod, domains: {} });
     expect(of({}, dev).alarms).toBeUndefined();
   });
 
-  it("can be another issuer, whose keys are below its address", () => {
+  it("can set another issuer, whose keys are below its address", () => {
     expect(of({ "tokens.issuer": "https://id.example", "tokens.audience": "chat" }).tokens).toEqual({
       issuer: "https://id.example",
       audience: "chat",
@@ -26,20 +26,20 @@ describe("what the context says of a stage", () => {
     expect(of({ "tokens.jwksUri": jwksUri }).tokens).toEqual({ ...prod.tokens, jwksUri });
   });
 
-  it("can be origins, with commas between them", () => {
+  it("can set origins, with commas between them", () => {
     expect(of({ corsOrigins: "https://a.example,https://b.example" }).corsOrigins).toEqual([
       "https://a.example",
       "https://b.example",
     ]);
   });
 
-  it("can be who is told of alarms, of a stage that has none, too", () => {
+  it("can set recipients of alarms, also of a stage without alarms", () => {
     const topicArn = "arn:aws:sns:eu-west-1:123456789012:oncall";
     expect(of({ "alarms.email": "oncall@crm.example" }).alarms).toEqual({ email: "oncall@crm.example" });
     expect(of({ "alarms.topicArn": topicArn }, dev).alarms).toEqual({ topicArn });
   });
 
-  it("can be names of one's own, which need a certificate", () => {
+  it("can set custom domains, which need a certificate", () => {
     const certificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/one";
     const rest = { "domains.rest.name": "chat.example", "domains.rest.certificateArn": certificateArn };
     expect(of(rest).domains).toEqual({ rest: { name: "chat.example", certificateArn } });

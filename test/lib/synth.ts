@@ -6,7 +6,7 @@ import { constructId, functionTable } from "../../lib/function-table.ts";
 import { InternalChatStack } from "../../lib/internal-chat-stack.ts";
 import { type StageSettings, stages } from "../../lib/stages.ts";
 
-/** The stack of a stage without its bundles and the CDK's check of the template, which `internal-chat.test.ts` covers. */
+/** The template of a stage, without bundles and the CDK's validation, which `internal-chat.test.ts` covers. */
 export function synthesize(stage: string, changes: Partial<StageSettings> = {}): Template {
   return Template.fromStack(stackOf(stage, changes));
 }
@@ -17,7 +17,7 @@ export function stackOf(stage: string, changes: Partial<StageSettings> = {}): In
   const app = new App({
     context: { ...cdk.context, "aws:cdk:bundling-stacks": [] },
     analyticsReporting: false,
-    // Takes four fifths of the time.
+    // It takes four fifths of the time.
     builtinCloudFormationValidation: false,
   });
   const changed = { ...settings, ...changes };
@@ -37,7 +37,7 @@ export function resources(template: Template, type: string): Map<string, Record<
   );
 }
 
-/** The logical id of the one resource of the type whose id holds the name. */
+/** The logical id of the only resource of the type whose id contains the name. @throws Error */
 export function idOf(template: Template, type: string, name: string): string {
   const ids = [...resources(template, type).keys()].filter((id) => id.includes(name));
   const [id] = ids;
@@ -57,7 +57,7 @@ export type Statement = z.output<typeof Statement>;
 /** The stack's functions, as their logical ids name them. */
 export const functionNames: readonly string[] = functionTable.map(({ entry }) => constructId(entry));
 
-/** What the role of a function may do. */
+/** The statements of a function's role. */
 export function statementsOf(template: Template, functionName: string): Statement[] {
   const policies = [...resources(template, "AWS::IAM::Policy")].filter(([id]) =>
     id.startsWith(`Functions${functionName}Role`),

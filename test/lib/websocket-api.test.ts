@@ -4,7 +4,7 @@ import { functionNames, idOf, resources, statementsOf, synthesize } from "./synt
 
 const template = synthesize("dev");
 
-test("frames are told apart by their action, and there are three routes", () => {
+test("frames are routed by their action, and there are three routes", () => {
   template.hasResourceProperties("AWS::ApiGatewayV2::Api", {
     ProtocolType: "WEBSOCKET",
     RouteSelectionExpression: "$request.body.action",
@@ -13,7 +13,7 @@ test("frames are told apart by their action, and there are three routes", () => 
   expect(keys.sort()).toEqual(["$connect", "$default", "$disconnect"]);
 });
 
-test("only a token in the subprotocol opens a connection", () => {
+test("opening a connection needs a token in the subprotocol", () => {
   const authorizer = idOf(template, "AWS::ApiGatewayV2::Authorizer", "Authorizer");
   template.hasResourceProperties("AWS::ApiGatewayV2::Authorizer", {
     AuthorizerType: "REQUEST",
@@ -26,7 +26,7 @@ test("only a token in the subprotocol opens a connection", () => {
   });
 });
 
-test("acks leave: $default returns its response", () => {
+test("$default returns its response, so that acknowledgements reach the client", () => {
   template.hasResourceProperties("AWS::ApiGatewayV2::Route", {
     RouteKey: "$default",
     RouteResponseSelectionExpression: "$default",
@@ -37,7 +37,7 @@ test("acks leave: $default returns its response", () => {
   });
 });
 
-test("the stage is throttled and logs no frames, only that they came", () => {
+test("the stage is throttled, and logs a line per frame without its content", () => {
   template.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
     StageName: "dev",
     AutoDeploy: true,
@@ -53,7 +53,7 @@ test("the stage is throttled and logs no frames, only that they came", () => {
 
 const pushing: readonly string[] = ["Chats", "Directory", "Websocket"];
 
-test.each(pushing)("%s may post to this stage's connections and close them, no more", (name) => {
+test.each(pushing)("%s may post to this stage's connections and close them, and no more", (name) => {
   const [push, ...others] = statementsOf(template, name).filter(({ Action }) =>
     Action.some((action) => action.startsWith("execute-api:")),
   );

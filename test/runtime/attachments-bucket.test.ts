@@ -83,7 +83,7 @@ describe("an S3 in trouble", () => {
     ["answers 503 once", [503]],
     ["breaks the connection once", [0]],
     ["answers 200 and then fails once", [200, internalError]],
-  ] as const)("that %s is asked again", async (_what, first) => {
+  ] as const)("that %s gets a second request", async (_what, first) => {
     const done = [200, "<CopyObjectResult/>"] as const;
     const { config, requests, close } = await scripted(first, done);
     expect(await openAttachmentFiles(config).keep(attachment, seen)).toBe(true);
@@ -92,10 +92,10 @@ describe("an S3 in trouble", () => {
   });
 
   it.each([
-    ["answers 503 all the time", [503], 2],
+    ["always answers 503", [503], 2],
     ["breaks every connection", [0], 2],
     ["answers 200 and then fails every time", [200, internalError], 2],
-    ["finds the request wrong", [400], 1],
+    ["refuses the request", [400], 1],
   ] as const)("that %s is unavailable", async (_what, answer, times) => {
     const { config, requests, close } = await scripted(answer);
     await expect(openAttachmentFiles(config).keep(attachment, seen)).rejects.toMatchObject({
@@ -108,7 +108,7 @@ describe("an S3 in trouble", () => {
   it.each([
     [503, 2],
     [400, 1],
-  ])("that answers %i to the look at an upload is unavailable", async (status, times) => {
+  ])("that answers %i to HEAD is unavailable", async (status, times) => {
     const { config, requests, close } = await scripted([status]);
     await expect(openAttachmentFiles(config).uploaded(attachment)).rejects.toMatchObject({
       code: "unavailable",
@@ -117,7 +117,7 @@ describe("an S3 in trouble", () => {
     close();
   });
 
-  it("lets nobody have a file whose scan cannot be read", async () => {
+  it("makes a scan unavailable, and not clean, if its tags cannot be read", async () => {
     const { config, close } = await scripted([403]);
     await expect(new GuarddutyScan(openAttachmentsBucket(config)).resultOf(attachment)).rejects.toMatchObject(
       { code: "unavailable" },

@@ -11,7 +11,7 @@ const Line = z.looseObject({
 
 let written: string[] = [];
 
-/** A fresh sandbox: the collection belongs to the module. */
+/** Loads the module again, as a fresh sandbox does: it holds the collected metrics. */
 async function sandbox() {
   vi.resetModules();
   return import("../../functions/runtime/emf-metrics.ts");
@@ -31,8 +31,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe("the numbers of an invocation", () => {
-  it("go out in one line, under the stack's namespace, with the service as their only dimension", async () => {
+describe("the metrics of an invocation", () => {
+  it("are one line in the stack's namespace, with the service as their only dimension", async () => {
     const { emfMetrics, publishing } = await sandbox();
     await publishing(async () => {
       emfMetrics.count("MessagesSent");
@@ -54,7 +54,7 @@ describe("the numbers of an invocation", () => {
     expect(line).toMatchObject({ MessagesSent: 1, Deliveries: 3, SendLatency: 12 });
   });
 
-  it("go out when it fails, and are not counted again by the next", async () => {
+  it("are written if it fails, and not again by the next", async () => {
     const { emfMetrics, publishing } = await sandbox();
     const failing = publishing(async () => {
       emfMetrics.count("AppendConflicts");
@@ -66,7 +66,7 @@ describe("the numbers of an invocation", () => {
     expect(written[1]).not.toContain("AppendConflicts");
   });
 
-  it("are no line where there are none", async () => {
+  it("are no line if there are none", async () => {
     const { emfMetrics, publishing } = await sandbox();
     expect(await publishing(async (name: string) => `hello ${name}`)("ana")).toBe("hello ana");
     await publishing(async () => emfMetrics.count("GoneConnections", 0))();

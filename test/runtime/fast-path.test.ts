@@ -19,9 +19,9 @@ interface Received {
 type Answer = { readonly status?: number; readonly body?: object | string } | undefined;
 
 const received: Received[] = [];
-/** What the next calls are answered; afterwards `{}` with 200. */
+/** Answers to the next calls; afterwards each gets `{}` with 200. */
 let answers: Answer[] = [];
-/** The service's clock; undefined is that of this machine. */
+/** The service's clock, if it differs from this machine's. */
 let serviceTime: Date | undefined;
 let url = "";
 const secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -61,7 +61,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** Signature Version 4 over again, by AWS's description of it. */
+/** Verifies Signature Version 4, written by AWS's description of it. */
 function expectSigned({ method, path, headers, body }: Received, service: string): void {
   const [, credential = "", signed = "", signature = ""] =
     /Credential=AKIATEST\/(.+), SignedHeaders=(.+), Signature=(\w+)$/.exec(headers.authorization ?? "") ?? [];
@@ -78,7 +78,7 @@ function expectSigned({ method, path, headers, body }: Received, service: string
   expect(signature).toBe(hmac(key, toSign).toString("hex"));
 }
 
-/** The SDK's middleware numbers the tries of a call; the fast path does not. */
+/** The SDK's middleware numbers the attempts of a call; the fast path does not. */
 const wentFast = ({ headers }: Received) => headers["amz-sdk-request"] === undefined;
 const error = (type: string, more: object = {}) => ({
   status: 400,
@@ -89,14 +89,14 @@ describe("calls of the table", () => {
   const key = { PK: "LOC#1", SK: "é" };
   const put = { item: { ...key, count: 7 }, condition: "attribute_not_exists(PK)" };
 
-  /** A database whose first call is done: the next ones go fast. */
+  /** A database whose first call is done: the next ones take the fast path. */
   async function warmDatabase() {
     const database = openDatabase("chats");
     await database.get(key);
     return database;
   }
 
-  it("say the same on both ways, and are signed", async () => {
+  it("look the same on both paths, and are signed", async () => {
     const database = await warmDatabase();
     answers = [{ body: { Item: { n: { N: "7" }, list: { L: [{ S: "é" }, { NULL: true }] } } } }];
     expect(await database.get(key)).toEqual({ n: 7, list: ["é", null] });
@@ -109,7 +109,7 @@ describe("calls of the table", () => {
     for (const request of received) expectSigned(request, "dynamodb");
   });
 
-  it("are signed by the service's clock where this machine's is wrong", async () => {
+  it("are signed by the service's clock if this machine's is wrong", async () => {
     serviceTime = new Date(Date.now() + 3600_000);
     const database = await warmDatabase();
     await database.get(key);
@@ -121,14 +121,14 @@ describe("calls of the table", () => {
     expect(Math.abs(Date.parse(signedAt) - serviceTime.getTime())).toBeLessThan(60_000);
   });
 
-  it("are refused by a condition at once", async () => {
+  it("fail at once if a condition fails", async () => {
     const database = await warmDatabase();
     answers = [error("ConditionalCheckFailedException")];
     expect(await database.put(put)).toBe(false);
     expect(received).toHaveLength(2);
   });
 
-  it("tell why a transaction was cancelled, at once, and carry the items that stood in the way", async () => {
+  it("fail at once if a transaction is cancelled, with its reasons and the conflicting items", async () => {
     const database = await warmDatabase();
     const reasons = [{ Code: "ConditionalCheckFailed", Item: { PK: { S: "a" } } }, { Code: "None" }];
     answers = [error("TransactionCanceledException", { CancellationReasons: reasons })];
@@ -143,8 +143,8 @@ describe("calls of the table", () => {
     ["a broken connection", undefined],
     ["a failure of the service", { status: 500, body: { __type: "InternalServerError" } }],
     ["throttling", error("ProvisionedThroughputExceededException")],
-    ["an answer that is none", { status: 200, body: '{"Item' }],
-  ])("are made again the long way after %s, as the same transaction", async (_what, failure) => {
+    ["an answer that is not JSON", { status: 200, body: '{"Item' }],
+  ])("are repeated through the middleware after %s, as the same transaction", async (_what, failure) => {
     const database = await warmDatabase();
     answers = [failure];
     await database.transact([{ Put: database.putInput(put) }]);
@@ -154,7 +154,7 @@ describe("calls of the table", () => {
     expect(tokens[1]).toBe(tokens[0]);
   });
 
-  it("fail as the SDK says after its own tries", async () => {
+  it("fail as the SDK decides after its own retries", async () => {
     const database = await warmDatabase();
     answers = Array.from({ length: 8 }, () => ({ status: 500, body: { __type: "InternalServerError" } }));
     await expect(database.get(key)).rejects.toMatchObject({ code: "unavailable" });
@@ -175,7 +175,7 @@ describe("posts", () => {
     return push;
   }
 
-  it("say the same on both ways, and are signed", async () => {
+  it("look the same on both paths, and are signed", async () => {
     const push = await warmPush();
     expect(await push.post([to("L0SM9cOFvHcCIhw="), to("a/b")], event)).toEqual([]);
     expect(received.map(wentFast)).toEqual([false, true, true]);
@@ -192,14 +192,14 @@ describe("posts", () => {
     expect(log.lines).toEqual([]);
   });
 
-  it("find out at once who is gone", async () => {
+  it("report at once the connections that are gone", async () => {
     const push = await warmPush();
     answers = [{ status: 410 }];
     expect(await push.post([to("gone")], event)).toEqual([to("gone")]);
     expect(received).toHaveLength(2);
   });
 
-  it("are tried again the long way, and closing always goes it", async () => {
+  it("are repeated through the middleware, which closing always takes", async () => {
     const push = await warmPush();
     answers = [undefined];
     expect(await push.post([to("a")], event)).toEqual([]);
