@@ -1,14 +1,17 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { listen } from "./free-port.ts";
 import { type HttpAnswer, respond } from "./http.ts";
+import { createLoopbackServer } from "./loopback-server.ts";
 
 /** Creates an endpoint of an AWS service. If `answer` rejects, the connection breaks and the SDK retries. */
 export function createEndpoint(answer: (message: IncomingMessage) => Promise<HttpAnswer>): Server {
-  const server = createServer((message, response) => {
-    answer(message).then(
-      (whole) => respond(response, whole),
-      () => response.destroy(),
-    );
+  const server = createLoopbackServer({
+    request: (message, response) => {
+      answer(message).then(
+        (whole) => respond(response, whole),
+        () => response.destroy(),
+      );
+    },
   });
   server.keepAliveTimeout = 60_000;
   return server;

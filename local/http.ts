@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
 
 /** A request as the gateways see it, with its body read. */
 export interface HttpRequest {
@@ -70,4 +71,20 @@ export function respond(response: ServerResponse, { status, headers, body }: Htt
   for (const [name, value] of headers) response.appendHeader(name, value);
   response.writeHead(status, { "Content-Length": Buffer.byteLength(body) });
   response.end(body);
+}
+
+/** Clients have so long to read the answer before the connection breaks, in milliseconds. */
+const lingerMs = 1000;
+
+/** Answers on a connection that has no response object, and closes it. */
+export function endWith(socket: Duplex, { status, headers, body }: HttpAnswer): void {
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Refused"}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  socket.on("error", () => socket.destroy()); // the client went away
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  setTimeout(() => socket.destroy(), lingerMs).unref();
 }

@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { STATUS_CODES } from "node:http";
 import * as z from "zod";
 import { people } from "./demo/people.ts";
+import { errorAnswer } from "./error-answer.ts";
 import { type HttpAnswer, type HttpRequest, json } from "./http.ts";
 import { parseJson } from "./json.ts";
 import type { DeliveredNotification } from "./messaging/notifications.ts";
@@ -52,8 +51,9 @@ export function createLocalRoutes(input: LocalRoutesInput): Answer {
     const path = request.path.replace(/\/$/, "").replace(/^(\/local\/devices)\/[^/]+(?=\/)/, "$1/{device}");
     const route = routes[path];
     if (!route)
-      return failure(404, "not_found", `no such path; the paths are ${Object.keys(routes).join(", ")}`);
-    if (route.method !== request.method) return failure(405, "method_not_allowed", `only ${route.method}`);
+      return errorAnswer(404, "not_found", `no such path; the paths are ${Object.keys(routes).join(", ")}`);
+    if (route.method !== request.method)
+      return errorAnswer(405, "method_not_allowed", `only ${route.method}`);
     return route.answer(request);
   };
 }
@@ -90,7 +90,7 @@ function get(content: (request: HttpRequest) => object): Route {
 
 async function disable({ path }: HttpRequest, { disableDevice }: LocalRoutesInput): Promise<HttpAnswer> {
   if (disableDevice(decode(path.split("/")[3] ?? ""))) return json(200, { disabled: true });
-  return failure(404, "not_found", "no such device");
+  return errorAnswer(404, "not_found", "no such device");
 }
 
 async function answerTo<Schema extends z.ZodType>(
@@ -99,20 +99,9 @@ async function answerTo<Schema extends z.ZodType>(
   act: (wanted: z.output<Schema>) => Promise<object>,
 ): Promise<HttpAnswer> {
   const content = parseJson(body);
-  if (content === undefined) return failure(400, "malformed_json", "the body is not JSON");
+  if (content === undefined) return errorAnswer(400, "malformed_json", "the body is not JSON");
   const parsed = schema.safeParse(content);
   if (parsed.success) return json(200, await act(parsed.data));
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
-  return failure(422, "invalid_request", problems);
-}
-
-/** An error in the shape that the OpenAPI document describes. */
-function failure(statusCode: number, code: string, message: string | string[]): HttpAnswer {
-  return json(statusCode, {
-    statusCode,
-    code,
-    error: STATUS_CODES[statusCode],
-    message,
-    traceId: randomUUID(),
-  });
+  return errorAnswer(422, "invalid_request", problems);
 }

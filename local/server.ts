@@ -1,7 +1,18 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { errorAnswer } from "./error-answer.ts";
 import { listen } from "./free-port.ts";
-import { describeRequest, type HttpAnswer, type HttpRequest, json, readBody, respond } from "./http.ts";
+import {
+  describeRequest,
+  endWith,
+  type HttpAnswer,
+  type HttpRequest,
+  json,
+  readBody,
+  respond,
+} from "./http.ts";
 import { answerWithCors } from "./local-cors.ts";
+import { createLoopbackServer } from "./loopback-server.ts";
 import { StartupError } from "./startup-error.ts";
 import type { WebSocketApi } from "./websocket/websocket-api.ts";
 
@@ -36,20 +47,31 @@ export async function startServer(wantedPort: number, input: ServerInput): Promi
 }
 
 function createGatewayServer(input: ServerInput): Server {
-  const { webSocket, log } = input;
-  const server = createServer((message, response) => void handle(message, response, input));
-  server.keepAliveTimeout = 65_000;
-  server.on("upgrade", (message, socket, head) => {
-    if (message.url?.split("?")[0] !== "/ws") {
-      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-      return;
-    }
-    webSocket.upgrade(message, socket, head).catch((error: unknown) => {
-      log(describeError(error));
-      socket.destroy();
-    });
+  const server = createLoopbackServer({
+    request: (message, response) => void handle(message, response, input),
+    upgrade: (message, socket, head) => void upgrade({ message, socket, head }, input),
   });
+  server.keepAliveTimeout = 65_000;
   return server;
+}
+
+interface Upgrade {
+  readonly message: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+async function upgrade({ message, socket, head }: Upgrade, { webSocket, log }: ServerInput): Promise<void> {
+  if (message.url?.split("?")[0] !== "/ws") {
+    endWith(socket, errorAnswer(404, "not_found", "There is no such path."));
+    return;
+  }
+  try {
+    await webSocket.upgrade(message, socket, head);
+  } catch (error) {
+    log(describeError(error));
+    socket.destroy();
+  }
 }
 
 async function handle(message: IncomingMessage, response: ServerResponse, input: ServerInput): Promise<void> {
@@ -58,7 +80,7 @@ async function handle(message: IncomingMessage, response: ServerResponse, input:
   } catch (error) {
     if (message.readableAborted || response.destroyed) return; // the client went away
     input.log(describeError(error));
-    respond(response, json(500, { message: "Internal server error" }));
+    respond(response, errorAnswer(500, "internal", "Something went wrong."));
   }
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { finished, pipeline } from "node:stream/promises";
+import { createLoopbackServer } from "../loopback-server.ts";
 import { type Bucket, bucketOf } from "./bucket.ts";
 import type { FileSlice, S3Answer } from "./call.ts";
 import { authenticate, type CallerInput } from "./caller.ts";
@@ -21,8 +22,10 @@ const closedByClient = ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"];
 
 /** S3's REST API over plain HTTP, with path-style URLs. */
 export function createS3Server(input: S3ServerInput): Server {
-  const server = createServer((message, response) => {
-    serve(message, response, input).catch(() => response.destroy()); // the client went away
+  const server = createLoopbackServer({
+    request: (message, response) => {
+      serve(message, response, input).catch(() => response.destroy()); // the client went away
+    },
   });
   server.keepAliveTimeout = 60_000;
   return server;

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type IncomingMessage, STATUS_CODES } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
-import { describeRequest } from "../http.ts";
+import { describeRequest, endWith, json } from "../http.ts";
 import type { Invoke } from "../lambda/invoker.ts";
 import { arnOf, type Deployment } from "../template/physical.ts";
 import type { Client, Connection } from "./connection.ts";
@@ -123,12 +123,5 @@ export class WebSocketApi {
 }
 
 function refuse(socket: Duplex, status: number, message: string): void {
-  const body = JSON.stringify({ message, connectionId: "", requestId: randomUUID() });
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Refused"}`,
-    "Content-Type: application/json",
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    "Connection: close",
-  ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  endWith(socket, json(status, { message, connectionId: "", requestId: randomUUID() }));
 }
