@@ -23,7 +23,7 @@ export function createCloudContext(
   options: LocalCloudOptions,
   disposables: AsyncDisposableStack,
 ): CloudContext {
-  const dataDir = openDataDir(options.dataDir, disposables);
+  const dataDir = openDataDir(options.dataDir, disposables, options.log);
   const stack = loadStack(options.assemblyDir, dataDir);
   const declared = declaredFunctions(stack);
   const identities = readIdentities(stack, declared, (message) => options.log(`denied: ${message}`));

@@ -10,10 +10,18 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { privateDir, privateFile, withdrawAccess } from "./private-files.ts";
 import { StartupError } from "./startup-error.ts";
 
-/** Creates and locks the wanted folder, or creates a temporary one that is removed on stop. */
-export function openDataDir(wanted: string | undefined, disposables: AsyncDisposableStack): string {
+/**
+ * Creates and locks the wanted folder and withdraws other users' access to it, or creates a temporary one that is
+ * removed on stop.
+ */
+export function openDataDir(
+  wanted: string | undefined,
+  disposables: AsyncDisposableStack,
+  log: (line: string) => void,
+): string {
   if (wanted === undefined) {
     const temporary = mkdtempSync(join(tmpdir(), "internal-chat-"));
     disposables.defer(() => rmSync(temporary, { recursive: true, force: true }));
@@ -21,6 +29,7 @@ export function openDataDir(wanted: string | undefined, disposables: AsyncDispos
   }
   const dir = checkDataDir(wanted);
   lock(join(dir, "local-cloud.pid"), disposables);
+  withdrawAccess(dir, log);
   return dir;
 }
 
@@ -30,7 +39,7 @@ function lock(file: string, disposables: AsyncDisposableStack): void {
   if (holder > 0 && holder !== process.pid && isRunning(holder)) {
     throw new StartupError(`data directory ${dirname(file)} is in use by process ${holder}`);
   }
-  writeFileSync(file, String(process.pid));
+  writeFileSync(file, String(process.pid), { mode: privateFile });
   disposables.defer(() => rmSync(file, { force: true }));
 }
 
@@ -58,5 +67,5 @@ export function checkDataDir(wanted: string): string {
 function makeDir(dir: string): void {
   if (existsSync(dir)) return;
   makeDir(dirname(dir));
-  mkdirSync(dir);
+  mkdirSync(dir, { mode: privateDir });
 }

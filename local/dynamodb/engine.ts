@@ -21,10 +21,10 @@ const missingEngine =
 /**
  * Ends the engine with its parent, however the parent ends: the shell's standard input is a pipe from the parent,
  * and a watcher kills the engine when the pipe closes. The process group is its own, so that a Ctrl-C in the
- * terminal does not reach the engine.
+ * terminal does not reach the engine. The umask makes the database file private.
  */
 const startWithWatcher =
-  'exec 3<&0; "$@" </dev/null 3<&- & engine=$!; (read -r _ <&3; kill $engine 2>/dev/null) & wait $engine';
+  'umask 077; exec 3<&0; "$@" </dev/null 3<&- & engine=$!; (read -r _ <&3; kill $engine 2>/dev/null) & wait $engine';
 
 /** Starts dynoxide on a file in the data directory, or uses the engine at `externalEndpoint`. */
 export async function startEngine(dataDir: string, externalEndpoint: string | undefined): Promise<Engine> {

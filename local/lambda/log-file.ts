@@ -1,6 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { privateFile } from "../private-files.ts";
 
 /** A file with the output of all functions. Each line begins with the function's name. */
 export interface LogFile {
@@ -11,7 +12,7 @@ export interface LogFile {
 }
 
 export function openLogFile(path: string): LogFile {
-  const file = createWriteStream(path, { flags: "a" });
+  const file = createWriteStream(path, { flags: "a", mode: privateFile });
   const write = (name: string, text: string) => {
     if (!file.writableEnded) file.write(`${name} ${text}\n`);
   };

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readJsonFile, replaceJsonFile } from "../json-file.ts";
+import { privateDir } from "../private-files.ts";
 import type { BucketSettings } from "./bucket-settings.ts";
 import { S3Error } from "./errors.ts";
 import { StoredKey, type StoredObject } from "./stored-object.ts";
@@ -36,7 +37,7 @@ export class Bucket {
     this.bodies = join(dir, settings.name, "bodies");
     this.#index = join(dir, settings.name, "keys");
     this.#onCreated = onCreated;
-    for (const folder of [this.bodies, this.#index]) mkdirSync(folder, { recursive: true });
+    for (const folder of [this.bodies, this.#index]) mkdirSync(folder, { recursive: true, mode: privateDir });
     this.#load();
   }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
+import { privateFile } from "../private-files.ts";
 
 /** A complete body, in a file that no key refers to yet. */
 export interface Upload {
@@ -32,7 +33,7 @@ export async function receiveUpload(body: Readable | Buffer, dir: string): Promi
   });
   try {
     const source = Buffer.isBuffer(body) ? Readable.from([body]) : body;
-    await pipeline(source, meter, createWriteStream(join(dir, file)));
+    await pipeline(source, meter, createWriteStream(join(dir, file), { mode: privateFile }));
   } catch (error) {
     rmSync(join(dir, file), { force: true });
     throw error;

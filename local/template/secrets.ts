@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import * as z from "zod";
 import { objectOf, parseJson } from "../json.ts";
 import { readJsonFile } from "../json-file.ts";
+import { privateFile } from "../private-files.ts";
 import { StartupError } from "../startup-error.ts";
 import type { Template } from "./template.ts";
 
@@ -31,7 +32,7 @@ export function loadSecrets(template: Template, file: string): ReadonlyMap<strin
     if (Type !== "AWS::SecretsManager::Secret" || secrets.has(logicalId)) continue;
     secrets.set(logicalId, generate(Secret.parse(Properties)));
   }
-  writeFileSync(file, JSON.stringify(Object.fromEntries(secrets)), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify(Object.fromEntries(secrets)), { mode: privateFile });
   return secrets;
 }
 

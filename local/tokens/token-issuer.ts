@@ -9,6 +9,7 @@ import {
   SignJWT,
 } from "jose";
 import { isObject, parseJson } from "../json.ts";
+import { privateFile } from "../private-files.ts";
 
 /** The issuer and the audience that the authorizer accepts, from its environment. */
 export interface TokenConfig {
@@ -70,7 +71,7 @@ export async function createTokenIssuer(
 async function loadKey(file: string): Promise<JWK> {
   if (!existsSync(file)) {
     const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
-    writeFileSync(file, JSON.stringify(await exportJWK(privateKey)), { mode: 0o600 });
+    writeFileSync(file, JSON.stringify(await exportJWK(privateKey)), { mode: privateFile });
   }
   const key = parseJson(readFileSync(file, "utf8"));
   if (!isObject(key)) throw new Error(`${file}: no key`);

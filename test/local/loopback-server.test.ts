@@ -1,9 +1,12 @@
+import { get as httpGet, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import * as z from "zod";
 import { listen } from "../../local/free-port.ts";
 import { createLoopbackServer } from "../../local/loopback-server.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 
 const ErrorBody = z.strictObject({
   statusCode: z.number(),
@@ -110,5 +113,39 @@ describe("a server on loopback", () => {
     const answer = await exchange("hello\r\n\r\n");
     expect(answer.status).toBe(400);
     expect(answer.read()).toMatchObject({ statusCode: 400, code: "invalid_request", error: "Bad Request" });
+  });
+});
+
+describe("the local cloud", () => {
+  let cloud: TestCloud;
+  beforeAll(async () => {
+    cloud = await startTestCloud({ demoData: false });
+  });
+  afterAll(() => cloud.stop());
+
+  const statusOf = (url: string, host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      httpGet(url, { headers: { host } }, (response: IncomingMessage) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).on("error", reject);
+    });
+
+  it.each(["/health", "/docs", "/local/users", "/me"])("refuses %s to another host's pages", async (path) => {
+    expect(await statusOf(`${cloud.url}${path}`, "rebound.example")).toBe(403);
+    expect(await statusOf(`${cloud.url}${path}`, "localhost")).toBe(path === "/me" ? 401 : 200);
+  });
+
+  it("refuses sockets and S3's endpoint to another host's pages", async () => {
+    const token = await cloud.issuer.issue({ userId: "ana" });
+    const socket = new WebSocket(
+      `${cloud.webSocketUrl}?locationId=loc-main`,
+      ["internal-chat.v1", `bearer.${token}`],
+      { headers: { host: "rebound.example" } },
+    );
+    const refusal = await new Promise((resolve) => socket.once("error", resolve));
+    expect(String(refusal)).toContain("403");
+    expect(await statusOf(cloud.s3.endpoint, "rebound.example")).toBe(403);
+    expect(cloud.complaints).toEqual([]);
   });
 });
