@@ -7,6 +7,7 @@ import { seedDemoData } from "./demo/seed.ts";
 import type { Interceptor } from "./dynamodb/proxy.ts";
 import { startGateways } from "./gateways.ts";
 import type { LambdaFunction } from "./lambda/lambda-function.ts";
+import type { Broker } from "./messaging/broker.ts";
 import type { DeliveredNotification } from "./messaging/notifications.ts";
 import { peekQueue } from "./messaging/queues.ts";
 import type { MobilePush } from "./mobile-push/mobile-push.ts";
@@ -43,6 +44,8 @@ export interface LocalCloud {
   failedBatches(): Promise<unknown[]>;
   /** The first ten messages of a queue. They stay in the queue. */
   messagesIn(queueName: string): Promise<unknown[]>;
+  /** Calls an operation of SQS, for tools that read queues. */
+  readonly sqs: Broker["sqs"];
   stop(): Promise<void>;
 }
 
@@ -93,6 +96,7 @@ function handleOf({ context, backends, functions, url }: RunningCloud): LocalClo
     s3,
     failedBatches: async () => readFailedBatches(s3, declaredMappings(context.stack)),
     messagesIn: (queueName) => peekQueue(messaging.broker, queueName),
+    sqs: messaging.broker.sqs,
     stop: () => context.disposables.disposeAsync(),
   };
 }

@@ -5,7 +5,9 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { RedrivePorts } from "./redrive.ts";
+import type { QueuePorts } from "./test-events.ts";
 
 export function bucketPorts(
   client: S3Client,
@@ -35,5 +37,19 @@ export function invokeFunction(client: LambdaClient, FunctionName: string): Redr
     );
     if (FunctionError === undefined) return Payload?.transformToString() ?? "";
     throw new Error(`${FunctionName}: ${FunctionError}; see its log`);
+  };
+}
+
+export function queuePorts(client: SQSClient, QueueUrl: string): QueuePorts {
+  // The wait makes SQS ask all its servers; without it, messages may be missed.
+  const request = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, VisibilityTimeout: 30 };
+  return {
+    receive: async () => {
+      const { Messages = [] } = await client.send(new ReceiveMessageCommand(request));
+      return Messages.map(({ ReceiptHandle: receipt = "", Body: body = "" }) => ({ receipt, body }));
+    },
+    remove: async (ReceiptHandle) => {
+      await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    },
   };
 }

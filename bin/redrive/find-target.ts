@@ -3,6 +3,8 @@ import {
   paginateListEventSourceMappings,
   paginateListFunctions,
 } from "@aws-sdk/client-lambda";
+import { GetBucketNotificationConfigurationCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetQueueUrlCommand, type SQSClient } from "@aws-sdk/client-sqs";
 
 /** Finds the stream function of a stage. @throws unless there is exactly one */
 export async function findStreamFunction(client: LambdaClient, stage: string): Promise<string> {
@@ -28,4 +30,14 @@ export async function findFailureBucket(client: LambdaClient, functionName: stri
     }
   }
   throw new Error(`${functionName} has no event source with an on-failure bucket: choose one with --bucket`);
+}
+
+/** Finds the URL of the queue in which the bucket announces its objects. Undefined if there is none. */
+export async function findQueue(s3: S3Client, sqs: SQSClient, Bucket: string): Promise<string | undefined> {
+  const { QueueConfigurations = [] } = await s3.send(
+    new GetBucketNotificationConfigurationCommand({ Bucket }),
+  );
+  const name = QueueConfigurations[0]?.QueueArn?.split(":").at(-1);
+  if (name === undefined) return undefined;
+  return (await sqs.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl;
 }

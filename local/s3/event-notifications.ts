@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Bucket } from "./bucket.ts";
 import type { StoredObject } from "./stored-object.ts";
 
@@ -28,4 +29,20 @@ export function createNotifier(send: SendToQueue, region: string, log: (line: st
       send(queueArn, { Records: [event] }).catch((error: unknown) => log(`s3: ${queueArn}: ${error}`));
     }
   };
+}
+
+/** Sends the message by which S3 tests each queue of a new notification configuration. Rejects if one is missing. */
+export async function sendTestEvents(buckets: Iterable<Bucket>, send: SendToQueue): Promise<void> {
+  for (const { settings } of buckets) {
+    for (const { queueArn } of settings.queueNotifications) {
+      await send(queueArn, {
+        Service: "Amazon S3",
+        Event: "s3:TestEvent",
+        Time: new Date().toISOString(),
+        Bucket: settings.name,
+        RequestId: randomBytes(8).toString("hex").toUpperCase(),
+        HostId: randomBytes(56).toString("base64"),
+      });
+    }
+  }
 }

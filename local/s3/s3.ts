@@ -6,7 +6,7 @@ import type { Stack } from "../template/stack.ts";
 import { Bucket, bucketOf } from "./bucket.ts";
 import { declaredBuckets } from "./bucket-settings.ts";
 import { operatorCredentials } from "./caller.ts";
-import { createNotifier, type SendToQueue } from "./event-notifications.ts";
+import { createNotifier, type SendToQueue, sendTestEvents } from "./event-notifications.ts";
 import { createS3Server } from "./s3-server.ts";
 import { createScanner, type Scanner, type ScanResult, type Verdict } from "./scanner.ts";
 import { receiveUpload } from "./upload.ts";
@@ -44,6 +44,7 @@ export async function startS3(input: S3Input): Promise<LocalS3> {
   const { stack, identities, disposables, log } = input;
   const scanner = createScanner(stack, input.malwareScan);
   const buckets = openBuckets(input, scanner);
+  await sendTestEvents(buckets.values(), input.sendToQueue);
   const server = createS3Server({ identities, buckets, log, ...stack.deployment });
   const endpoint = await openEndpoint(server, disposables);
   return { endpoint, credentials: operatorCredentials, ...directAccess(buckets, scanner) };

@@ -7,6 +7,7 @@ import * as z from "zod";
 import { bucketPorts } from "../../../bin/redrive/aws-ports.ts";
 import { readFailedBatch } from "../../../bin/redrive/failed-batch.ts";
 import { redrive } from "../../../bin/redrive/redrive.ts";
+import { deleteTestEvents } from "../../../bin/redrive/test-events.ts";
 import { accessKeyId } from "../../../local/access/identities.ts";
 import { type Interceptor, refusal } from "../../../local/dynamodb/proxy.ts";
 import { apiAs, startChat } from "../../support/api-client.ts";
@@ -46,6 +47,24 @@ beforeAll(async () => {
 afterAll(async () => {
   await cloud.stop();
   rmSync(dir, { recursive: true });
+});
+
+it("S3 tests the queue once, and redrive deletes the test event and nothing else", async () => {
+  expect(await cloud.messagesIn(names.queue)).toEqual([
+    {
+      Service: "Amazon S3",
+      Event: "s3:TestEvent",
+      Time: expect.stringMatching(/^\d{4}-.*Z$/),
+      Bucket: names.bucket,
+      RequestId: expect.any(String),
+      HostId: expect.any(String),
+    },
+  ]);
+  const queue = await queuePorts();
+  expect(await deleteTestEvents(queue, true)).toBe(1);
+  await expect.poll(() => deleteTestEvents(queue, false), { timeout: 5000 }).toBe(1);
+  expect(await deleteTestEvents(queue, false)).toBe(0);
+  expect(await cloud.messagesIn(names.queue)).toEqual([]);
 });
 
 it("a batch that the function cannot handle is stored, reported to the queue and succeeds when it is redriven", async () => {
@@ -110,6 +129,27 @@ function redrivePorts() {
       return result.payload;
     },
     log: () => undefined,
+  };
+}
+
+const Received = z.object({
+  Messages: z.array(z.object({ ReceiptHandle: z.string(), Body: z.string() })).default([]),
+});
+
+async function queuePorts() {
+  const { QueueUrl } = z
+    .object({ QueueUrl: z.string() })
+    .parse(await cloud.sqs("GetQueueUrl", { QueueName: names.queue }));
+  return {
+    receive: async () => {
+      const { Messages } = Received.parse(
+        await cloud.sqs("ReceiveMessage", { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 1 }),
+      );
+      return Messages.map(({ ReceiptHandle: receipt, Body: body }) => ({ receipt, body }));
+    },
+    remove: async (ReceiptHandle: string) => {
+      await cloud.sqs("DeleteMessage", { QueueUrl, ReceiptHandle });
+    },
   };
 }
 
