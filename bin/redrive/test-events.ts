@@ -7,7 +7,7 @@ export interface QueuePorts {
   remove(receipt: string): Promise<void>;
 }
 
-export interface QueueMessage {
+interface QueueMessage {
   readonly receipt: string;
   readonly body: string;
 }
