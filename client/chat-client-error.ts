@@ -9,6 +9,8 @@ export type ChatClientErrorCode =
   | "timeout"
   /** The socket was not open, or closed before the answer. */
   | "disconnected"
+  /** The server sent what the protocol does not allow. */
+  | "protocol"
   /** The token callback failed. */
   | "no_token"
   /** The client was closed. */

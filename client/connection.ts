@@ -21,6 +21,12 @@ interface ConnectionEvents {
   online: AbortSignal;
 }
 
+interface SocketRun {
+  /** For how long the socket was open, in milliseconds. */
+  readonly openMs: number;
+  readonly error?: ChatClientError | undefined;
+}
+
 /** Keeps a socket open: reconnects with full jitter until the app closes it or access is lost. */
 export class Connection {
   readonly #ports: ConnectPorts;
@@ -59,10 +65,10 @@ export class Connection {
     const { clock } = this.#ports.settings;
     for (let failures = 0; !this.closed.aborted; failures += 1) {
       this.#setState({ state: "connecting" });
-      const openMs = await this.#runSocket();
+      const { openMs, error } = await this.#runSocket();
       if (this.closed.aborted) return;
       if (openMs >= STABLE_MS) failures = 0;
-      this.#setState({ state: "offline" });
+      this.#setState({ state: "offline", ...(error && { error }) });
       await this.#pause.wait(backoffMs(clock, failures), this.closed);
     }
   }
@@ -96,8 +102,8 @@ export class Connection {
     return this.#socket.request(action, fields, options);
   }
 
-  /** Opens a socket and waits until it ends. @returns for how many milliseconds it was open */
-  async #runSocket(): Promise<number> {
+  /** Opens a socket and waits until it ends. */
+  async #runSocket(): Promise<SocketRun> {
     const { clock } = this.#ports.settings;
     const { socket, refusal } = await connect(
       this.#ports,
@@ -106,14 +112,14 @@ export class Connection {
     );
     if (refusal !== undefined) this.close(refusal);
     if (this.closed.aborted) socket?.close();
-    if (this.closed.aborted || socket === undefined) return 0;
+    if (this.closed.aborted || socket === undefined) return { openMs: 0 };
     this.#socket = socket;
     const openedAt = clock.now();
     this.#setState({ state: "online" });
     this.#events.emit("online", socket.ended);
     await aborted(socket.ended);
     this.#socket = undefined;
-    return clock.now() - openedAt;
+    return { openMs: clock.now() - openedAt, error: socket.protocolError };
   }
 
   #receive(event: ServerEvent, token: string): void {

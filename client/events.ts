@@ -1,6 +1,7 @@
 import type { Chat } from "../functions/domain/chats/chat-view.ts";
 import type { ConversationEvent } from "../functions/domain/inbox/conversation.ts";
 import type { Entry } from "../functions/domain/log/entry.ts";
+import type { ChatClientError } from "./chat-client-error.ts";
 
 /** Why a client stopped for good. */
 export type ClosedReason = "closed" | "access_lost" | "unauthenticated";
@@ -9,6 +10,8 @@ export interface StateEvent {
   readonly state: "connecting" | "online" | "offline" | "closed";
   /** Present with `closed`. */
   readonly reason?: ClosedReason;
+  /** Present with `offline` if the client dropped the connection because of what the server sent. Log it. */
+  readonly error?: ChatClientError;
 }
 
 /** Events of a client, by name. */

@@ -21,9 +21,18 @@ export function parseFrame(message: unknown): ServerFrame | undefined {
   }
 }
 
+/** Whether a WebSocket's message event holds a binary frame: a `Blob`, an `ArrayBuffer` or a view of one. */
+export function isBinary(message: unknown): boolean {
+  return typeof dataOf(message) === "object";
+}
+
 function textOf(message: unknown): string {
-  const hasData = typeof message === "object" && message !== null && "data" in message;
-  return hasData && typeof message.data === "string" ? message.data : "";
+  const data = dataOf(message);
+  return typeof data === "string" ? data : "";
+}
+
+function dataOf(message: unknown): unknown {
+  return typeof message === "object" && message !== null && "data" in message ? message.data : undefined;
 }
 
 function isServerFrame(frame: unknown): frame is ServerFrame {

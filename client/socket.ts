@@ -6,7 +6,7 @@ import { ChatClientError, errorFrom } from "./chat-client-error.ts";
 import { ANSWER_TIMEOUT_MS } from "./client-options.ts";
 import type { Clock } from "./clock.ts";
 import type { CallOptions, Fields, WebSocketLike } from "./protocol.ts";
-import { parseFrame } from "./server-frame.ts";
+import { isBinary, parseFrame } from "./server-frame.ts";
 
 export interface RequestOptions extends CallOptions {
   readonly timeoutMs?: number;
@@ -25,6 +25,7 @@ export class Socket {
   readonly #ended = new AbortController();
   #requests = 0;
   #framesReceived = 0;
+  #protocolError: ChatClientError | undefined;
 
   constructor(webSocket: WebSocketLike, clock: Clock, onEvent: (event: ServerEvent) => void) {
     this.#webSocket = webSocket;
@@ -37,6 +38,11 @@ export class Socket {
   /** Aborted as soon as the connection is unusable. */
   get ended(): AbortSignal {
     return this.#ended.signal;
+  }
+
+  /** Why the client ended the connection, if it was because of what the server sent. */
+  get protocolError(): ChatClientError | undefined {
+    return this.#protocolError;
   }
 
   /** Does not wait for the closing handshake, which takes minutes on a dead connection. */
@@ -77,6 +83,11 @@ export class Socket {
   #receive(message: unknown, onEvent: (event: ServerEvent) => void): void {
     if (this.#ended.signal.aborted) return;
     this.#framesReceived += 1;
+    if (isBinary(message)) {
+      this.#protocolError = new ChatClientError("protocol", "The server sent a binary frame");
+      this.close(); // a browser cannot close with 1003
+      return;
+    }
     const frame = parseFrame(message);
     if (frame === undefined) this.#rejectAll(new ChatClientError("disconnected", "The server failed"));
     else if (frame.type === "ack") this.#take(frame.requestId)?.resolve(frame);

@@ -77,6 +77,57 @@ describe("a connection", () => {
     expect(await sent).toMatchObject({ seq: 2 });
   });
 
+  it.each([
+    ["a Blob", new Blob(["{}"])],
+    ["an ArrayBuffer", new ArrayBuffer(2)],
+    ["a Buffer", Buffer.from("{}")],
+  ])("is dropped and made anew if the server sends %s, and the app hears why", async (_, data) => {
+    const world = fakeWorld();
+    world.server.addChat("one");
+    const errors: unknown[] = [];
+    world.client.on("state", ({ state, error }) => state === "offline" && errors.push(error));
+    world.client.connect();
+    await world.clock.advance(1000);
+    world.server.nextFault = () => "lost";
+    world.server.append("ben", "one", "Missed");
+    const sent = world.client.send("one", { body: "Pending" });
+    world.server.nextFault = () => "none";
+    world.server.pushBinary(data);
+    expect(world.server.sockets.size).toBe(0);
+    await world.clock.advance(1000);
+    expect(await sent).toMatchObject({ seq: 3 });
+    expect(errors).toEqual([
+      expect.objectContaining({
+        code: "protocol",
+        message: "The server sent a binary frame",
+        statusCode: null,
+      }),
+    ]);
+    expect(world.events).toContain("one 2");
+    expect(world.client.state).toBe("online");
+  });
+
+  it("reconnects with growing delays if each connection begins with a binary frame", async () => {
+    const world = fakeWorld();
+    world.client.on("state", ({ state }) => {
+      if (state === "online") queueMicrotask(() => world.server.pushBinary(new ArrayBuffer(1)));
+    });
+    world.client.connect();
+    await world.clock.advance(10 * 60_000);
+    const drops = world.events.filter((line) => line === "offline: protocol").length;
+    expect(drops).toBeGreaterThan(30);
+    expect(drops).toBeLessThan(60);
+  });
+
+  it("has no error for the app if it merely breaks", async () => {
+    const world = fakeWorld();
+    world.client.connect();
+    await world.clock.advance(1000);
+    world.server.cut();
+    await world.clock.advance(0);
+    expect(world.events.at(-1)).toBe("offline");
+  });
+
   it("closes for good when access is lost, and rejects pending sends", async () => {
     const world = fakeWorld();
     world.server.addChat("one");

@@ -20,7 +20,7 @@ export function fakeFetch(server: FakeServer): Fetch {
     if (server.refusal) return respond(server.refusal.statusCode, server.refusal);
     const afterSeq = Number(searchParams.get("afterSeq") ?? 0);
     const result = answer(server, { method, pathname, afterSeq, body: JSON.parse(body) });
-    if (fault === "unanswered" || fault === "cut") throw new TypeError("fetch failed");
+    if (fault === "unanswered" || fault === "cut" || fault === "binary") throw new TypeError("fetch failed");
     if (fault === "failed") return respond(503, { code: "unavailable" });
     return result === undefined ? respond(404, { code: "not_found" }) : respond(200, result);
   };

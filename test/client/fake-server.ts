@@ -5,12 +5,14 @@ import type { FakeClock } from "./fake-clock.ts";
 import { FakeLog } from "./fake-log.ts";
 
 /** What goes wrong with one push, frame or request. */
-export type Fault = "none" | "lost" | "duplicated" | "late" | "cut" | "failed" | "unanswered";
+export type Fault = "none" | "lost" | "duplicated" | "late" | "cut" | "failed" | "unanswered" | "binary";
 
 /** A socket, seen from the server. */
 export interface FakeSocket extends WebSocketLike {
   readonly token: string;
   push(frame: object): void;
+  /** Sends a binary frame. */
+  pushBinary(data: object): void;
   cut(): void;
 }
 
@@ -65,12 +67,17 @@ export class FakeServer {
     for (const socket of this.sockets) {
       if (socket === except) continue;
       const fault = this.nextFault();
-      if (fault === "lost") continue;
+      if (fault === "binary") socket.pushBinary(new ArrayBuffer(1));
+      if (fault === "lost" || fault === "binary") continue;
       if (fault === "late") this.clock.after(400, () => socket.push(event));
       else socket.push(event);
       if (fault === "duplicated") socket.push(event);
       if (fault === "cut") socket.cut();
     }
+  }
+
+  pushBinary(data: object): void {
+    for (const socket of [...this.sockets]) socket.pushBinary(data);
   }
 
   /** Closes all sockets. */

@@ -42,6 +42,10 @@ export function fakeWebSocket(server: FakeServer): WebSocketConstructor {
       if (server.sockets.has(this)) this.#dispatch("message", { data: JSON.stringify(frame) });
     }
 
+    pushBinary(data: object): void {
+      if (server.sockets.has(this)) this.#dispatch("message", { data });
+    }
+
     cut(): void {
       if (server.sockets.delete(this)) this.#dispatch("close");
     }
@@ -59,7 +63,10 @@ export function fakeWebSocket(server: FakeServer): WebSocketConstructor {
       const ack = answer(server, this, frame);
       if (fault === "unanswered") return;
       const reply = fault === "failed" ? { message: "Internal server error" } : { type: "ack", ...ack };
-      queueMicrotask(() => this.push({ requestId: frame.requestId, ...reply }));
+      queueMicrotask(() => {
+        if (fault === "binary") this.pushBinary(new Blob([JSON.stringify(reply)]));
+        else this.push({ requestId: frame.requestId, ...reply });
+      });
     }
   };
 }

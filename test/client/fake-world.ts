@@ -19,7 +19,10 @@ export function fakeWorld(options: Partial<ChatClientOptions> = {}): FakeWorld {
   const server = new FakeServer(clock);
   const client = clientOf(server, options);
   const events: string[] = [];
-  client.on("state", ({ state, reason }) => events.push(reason ? `${state}: ${reason}` : state));
+  client.on("state", ({ state, reason, error }) => {
+    const detail = reason ?? error?.code;
+    events.push(detail ? `${state}: ${detail}` : state);
+  });
   client.on("synced", () => events.push("synced"));
   client.on("chat", ({ chat, afterSeq }) => events.push(`chat ${chat.id} after ${afterSeq}`));
   client.on("entry", ({ chatId, entry }) => events.push(`${chatId} ${entry.seq}`));

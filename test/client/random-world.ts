@@ -24,7 +24,7 @@ type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
 
 export const fault = fc.constantFrom<Fault>(
   ...Array.from({ length: 8 }, () => "none" as const),
-  ...(["lost", "duplicated", "late", "cut", "failed", "unanswered"] as const),
+  ...(["lost", "duplicated", "late", "cut", "failed", "unanswered", "binary"] as const),
 );
 
 /** A client and a server whose network has the given faults, in turn. */

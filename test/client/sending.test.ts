@@ -20,7 +20,7 @@ describe("a message", () => {
     expect(world.events.at(-1)).toBe("one 2");
   });
 
-  it.each(["lost", "unanswered", "failed", "cut"] as const)(
+  it.each(["lost", "unanswered", "failed", "cut", "binary"] as const)(
     "is sent again under the same key if its answer is missing (%s)",
     async (fault) => {
       const world = await connected();
