@@ -56,7 +56,7 @@ async function start({ settings, chaos, scratch, signal }: Start): Promise<Local
     assemblyDir,
     dataDir,
     generalAvailability: settings.GENERAL_AVAILABILITY,
-    sendRateLimit: settings.SEND_RATE_LIMIT,
+    rateLimits: settings.RATE_LIMITS,
     malwareScan: settings.MALWARE_SCAN,
     dynamodbEndpoint: settings.DYNAMODB_ENDPOINT,
     log,

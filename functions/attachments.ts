@@ -7,10 +7,12 @@ import { openAttachmentsBucket } from "./runtime/attachments-bucket.ts";
 import { AttachmentsConfig, loadConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
+import { openRateLimiter } from "./runtime/rate-limiter.ts";
 import { systemClock, systemEntropy } from "./runtime/system.ts";
 import { DynamodbAttachmentStore } from "./store/dynamodb-attachment-store.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
+import { DynamodbLabsStore } from "./store/dynamodb-labs-store.ts";
 import { DynamodbPrefetch } from "./store/dynamodb-prefetch.ts";
 
 /** Links to files: the only function that may let a client write to S3, or read from it. */
@@ -28,10 +30,14 @@ export const handler = restHandler({
     scan: config.MALWARE_SCAN === "on" ? new GuarddutyScan(bucket) : noScan,
     directory: new DynamodbDirectory(database),
     prefetch: new DynamodbPrefetch(database),
+    limiter: openRateLimiter(config.RATE_LIMITS, { database, clock: systemClock, entropy: systemEntropy }),
     clock: systemClock,
     entropy: systemEntropy,
     log: createLog(),
-    feature: labsSwitch(systemClock, Date.parse(config.GENERAL_AVAILABILITY)),
+    feature: labsSwitch(
+      { clock: systemClock, labs: new DynamodbLabsStore(database) },
+      Date.parse(config.GENERAL_AVAILABILITY),
+    ),
   },
   allowedOrigins: config.ALLOWED_ORIGINS,
 });

@@ -7,11 +7,13 @@ import { openDatabase } from "./runtime/dynamodb.ts";
 import { emfMetrics, publishing } from "./runtime/emf-metrics.ts";
 import { createLog } from "./runtime/logger.ts";
 import { openPush } from "./runtime/push-client.ts";
+import { openRateLimiter } from "./runtime/rate-limiter.ts";
 import { systemClock, systemEntropy } from "./runtime/system.ts";
 import { DynamodbAttachmentStore } from "./store/dynamodb-attachment-store.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbConnectionStore } from "./store/dynamodb-connection-store.ts";
 import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
+import { DynamodbLabsStore } from "./store/dynamodb-labs-store.ts";
 import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
 import { DynamodbPrefetch } from "./store/dynamodb-prefetch.ts";
 import { HmacCursors } from "./store/hmac-cursors.ts";
@@ -24,10 +26,7 @@ const log = createLog();
 export const handler = publishing(
   restHandler({
     group: "chats",
-    operations: chatOperations({
-      version: config.SERVICE_VERSION,
-      limitsSends: config.SEND_RATE_LIMIT === "on",
-    }),
+    operations: chatOperations({ version: config.SERVICE_VERSION }),
     ports: {
       chats: new DynamodbChatStore(database, systemClock),
       memberships: new DynamodbMembershipStore(database),
@@ -35,10 +34,14 @@ export const handler = publishing(
       files: openAttachmentFiles(config),
       connections: new DynamodbConnectionStore(database),
       directory: new DynamodbDirectory(database),
-      feature: labsSwitch(systemClock, Date.parse(config.GENERAL_AVAILABILITY)),
+      feature: labsSwitch(
+        { clock: systemClock, labs: new DynamodbLabsStore(database) },
+        Date.parse(config.GENERAL_AVAILABILITY),
+      ),
       prefetch: new DynamodbPrefetch(database),
       push: openPush(config.WEBSOCKET_ENDPOINT, log),
       cursors: new HmacCursors(config.CURSOR_KEY),
+      limiter: openRateLimiter(config.RATE_LIMITS, { database, clock: systemClock, entropy: systemEntropy }),
       clock: systemClock,
       metrics: emfMetrics,
       entropy: systemEntropy,

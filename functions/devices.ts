@@ -5,6 +5,7 @@ import { restHandler } from "./rest/rest-handler.ts";
 import { DevicesConfig, loadConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
+import { openRateLimiter } from "./runtime/rate-limiter.ts";
 import { openSns } from "./runtime/sns.ts";
 import { systemClock, systemEntropy } from "./runtime/system.ts";
 import { DynamodbDeviceStore } from "./store/dynamodb-device-store.ts";
@@ -24,6 +25,7 @@ export const handler = restHandler({
     devices: new DynamodbDeviceStore(database),
     applications: new SnsApplications(sns, config.PUSH_APPLICATIONS),
     endpoints: new SnsEndpoints(sns, log),
+    limiter: openRateLimiter(config.RATE_LIMITS, { database, clock: systemClock, entropy: systemEntropy }),
     clock: systemClock,
     entropy: systemEntropy,
     log,

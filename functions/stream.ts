@@ -10,6 +10,7 @@ import { systemClock } from "./runtime/system.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbDeviceStore } from "./store/dynamodb-device-store.ts";
 import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
+import { DynamodbLabsStore } from "./store/dynamodb-labs-store.ts";
 import { DynamodbMembershipStore } from "./store/dynamodb-membership-store.ts";
 import { DynamodbNotificationSettingsStore } from "./store/dynamodb-notification-settings-store.ts";
 import { entryFromStream } from "./store/stream-record.ts";
@@ -34,6 +35,9 @@ export const handler = publishing(
     clock: systemClock,
     metrics: emfMetrics,
     log,
-    feature: labsSwitch(systemClock, Date.parse(config.GENERAL_AVAILABILITY)),
+    feature: labsSwitch(
+      { clock: systemClock, labs: new DynamodbLabsStore(database) },
+      Date.parse(config.GENERAL_AVAILABILITY),
+    ),
   }),
 );

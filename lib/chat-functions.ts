@@ -74,7 +74,7 @@ function environmentOf(props: ChatFunctionsProps, cursorKey: string): Environmen
     TOKEN_AUDIENCE: tokens.audience,
     TOKEN_JWKS_URI: tokens.jwksUri,
     GENERAL_AVAILABILITY: generalAvailability,
-    SEND_RATE_LIMIT: "on",
+    RATE_LIMITS: "on",
     SERVICE_VERSION: project.version,
     CURSOR_KEY: cursorKey,
   };

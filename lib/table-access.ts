@@ -10,58 +10,76 @@ export interface TableAccess {
   readonly exceptKeys?: readonly string[];
 }
 
-// Ids hold no `#`, so each pattern names exactly its classes of items.
-const people = "USER#*";
-const locations = "LOC#*"; // and everything in a location
-const inLocations = "LOC#*#*"; // chats, memberships, connections
-const chats = "LOC#*#CHAT#*";
-const usersOfLocations = "LOC#*#USER#*";
+// Ids hold no `#`, so each pattern names exactly its classes of items. What one function writes has a partition
+// of its own: LeadingKeys end at the partition key.
+const people = "USER#*"; // profiles
+const notificationSettings = "NOTIFY#*"; // preferences and devices
+const locations = "LOC#*"; // and all that lies in a location
+const inLocations = "LOC#*#*"; // everything in a location but the location itself and its index of users
+const labs = "LOC#*#LABS";
+const chats = "LOC#*#CHAT#*"; // headers, rosters, entries, receipts
+const files = "LOC#*#FILES#*"; // declared attachments
+const limits = "LOC#*#LIMITS#*"; // states of rate limits
+const userLimits = "LIMITS#*"; // likewise, of users in all locations
+const usersOfLocations = "LOC#*#USER#*"; // memberships, creation keys
+const connections = "LOC#*#CONNECTIONS#*";
 const watchers = "LOC#*#WATCHERS";
-const pushTokens = "PUSH#*"; // owners of devices' tokens
-const presences = "PRESENCE#*"; // locations in which a user has connections
+const pushTokens = "PUSH#*"; // owners of devices
+const presences = "PRESENCE#*"; // the locations of a user's connections
+const actors = "ACTOR#*"; // the users that an actor is connected as
 const conversations = "LOC#*#CONV#*";
 const conversationVersions = "CONV#*";
 const conversationLists = "LOC#*#INBOX#*";
 
-/** Items that no chat function needs. */
+/** Items of a location that no function of chats needs. */
 const customerItems = [conversations, conversationLists];
 
 /** AWS authorizes a transaction by the actions of its parts. */
 const chatAccess: readonly TableAccess[] = [
   { actions: ["GetItem", "BatchGetItem", "Query"], keys: [people, locations], exceptKeys: customerItems },
-  { actions: ["PutItem", "UpdateItem"], keys: [chats, usersOfLocations] },
+  { actions: ["PutItem"], keys: [chats, usersOfLocations] },
+  { actions: ["UpdateItem"], keys: [usersOfLocations, files, connections, limits] },
 ];
 
 /**
  * The rights of each function to the table; the authorizer has none. A compromised function can do no more than
- * its job: the directory cannot read a chat, a chat request cannot change a profile.
+ * its job: the directory cannot read a chat, and only the directory can change a profile. All keys of one
+ * action in a transaction stand in one statement, as AWS does not document whether it checks LeadingKeys by
+ * item or by action.
  */
 export const tableAccess = {
-  chats: [...chatAccess, { actions: ["DeleteItem"], keys: [watchers] }], // removes sockets that are gone
+  chats: [...chatAccess, { actions: ["DeleteItem"], keys: [watchers] }], // of connections that are gone
   websocket: [
     ...chatAccess,
     { actions: ["PutItem", "DeleteItem"], keys: [watchers] },
-    { actions: ["UpdateItem"], keys: [presences] },
+    { actions: ["UpdateItem"], keys: [presences, actors] },
   ],
   attachments: [
     {
       actions: ["GetItem", "BatchGetItem"],
       keys: [people, locations],
-      exceptKeys: [...customerItems, usersOfLocations, watchers],
+      exceptKeys: [...customerItems, usersOfLocations, connections, watchers],
     },
-    { actions: ["PutItem"], keys: [chats] },
+    { actions: ["PutItem"], keys: [files] },
+    { actions: ["GetItem", "UpdateItem"], keys: [limits] },
   ],
   inbox: [
-    // In one statement, as one call prefetches both.
+    // Together, as one call prefetches both.
     { actions: ["GetItem", "BatchGetItem"], keys: [people, locations], exceptKeys: [inLocations] },
-    { actions: ["Query", "UpdateItem"], keys: [locations], exceptKeys: [inLocations] }, // writes Labs
+    { actions: ["Query"], keys: [locations], exceptKeys: [inLocations] }, // the index of users
+    { actions: ["GetItem", "PutItem"], keys: [labs] },
     { actions: ["Query"], keys: [usersOfLocations, conversationLists] },
     { actions: ["BatchGetItem"], keys: [chats, conversations] },
   ],
-  me: [{ actions: ["GetItem", "UpdateItem"], keys: [people] }],
+  me: [
+    { actions: ["GetItem"], keys: [people] },
+    { actions: ["GetItem", "UpdateItem"], keys: [notificationSettings] },
+  ],
   devices: [
-    { actions: ["GetItem", "UpdateItem"], keys: [people] },
+    { actions: ["GetItem"], keys: [people] },
+    { actions: ["GetItem", "UpdateItem"], keys: [notificationSettings] },
     { actions: ["GetItem", "PutItem", "DeleteItem"], keys: [pushTokens] },
+    { actions: ["GetItem", "UpdateItem"], keys: [userLimits] },
   ],
   directory: [
     {
@@ -69,18 +87,22 @@ export const tableAccess = {
       keys: [people, locations],
       exceptKeys: [inLocations],
     },
-    { actions: ["DeleteItem"], keys: [locations], exceptKeys: [inLocations] }, // entries of the index by name
-    { actions: ["GetItem", "PutItem"], keys: [conversationVersions] },
-    { actions: ["GetItem", "PutItem", "DeleteItem"], keys: [conversations] },
-    { actions: ["PutItem", "DeleteItem"], keys: [conversationLists] },
+    { actions: ["DeleteItem"], keys: [locations], exceptKeys: [inLocations] }, // of the index by name
+    { actions: ["GetItem"], keys: [conversationVersions, conversations] },
+    { actions: ["PutItem"], keys: [conversationVersions, conversations, conversationLists] },
+    { actions: ["DeleteItem"], keys: [conversations, conversationLists] },
     { actions: ["Query", "DeleteItem"], keys: [watchers] },
-    { actions: ["GetItem"], keys: [presences] },
-    { actions: ["GetItem", "BatchGetItem", "UpdateItem"], keys: [usersOfLocations] }, // connections
+    { actions: ["GetItem"], keys: [presences, actors] },
+    { actions: ["GetItem", "BatchGetItem", "UpdateItem"], keys: [connections] },
   ],
   stream: [
-    { actions: ["GetItem", "BatchGetItem"], keys: [people, locations], exceptKeys: customerItems },
+    {
+      actions: ["GetItem", "BatchGetItem"],
+      keys: [people, notificationSettings, locations],
+      exceptKeys: [...customerItems, files, connections, watchers],
+    },
     { actions: ["PutItem", "UpdateItem"], keys: [usersOfLocations] }, // repairs memberships
-    { actions: ["UpdateItem"], keys: [people] }, // removes devices that take no push any more
+    { actions: ["UpdateItem"], keys: [notificationSettings] }, // of devices that take no push any more
     { actions: ["DeleteItem"], keys: [pushTokens] }, // likewise
   ],
 } as const satisfies Record<string, readonly TableAccess[]>;

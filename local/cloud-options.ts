@@ -8,7 +8,7 @@ export interface LocalCloudOptions {
   /** An ISO date that replaces the template's. */
   readonly generalAvailability?: string | undefined;
   /** @default "off" */
-  readonly sendRateLimit?: "on" | "off" | undefined;
+  readonly rateLimits?: "on" | "off" | undefined;
   /** Whether attachments are scanned. @default the template decides */
   readonly malwareScan?: "on" | "off" | undefined;
   /** A running DynamoDB engine to use instead of dynoxide. */

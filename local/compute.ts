@@ -48,7 +48,7 @@ function environmentInput({ stack, options }: CloudContext, backends: Backends):
     substitutes: backends.substitutes,
     overrides: {
       GENERAL_AVAILABILITY: options.generalAvailability,
-      SEND_RATE_LIMIT: options.sendRateLimit ?? "off",
+      RATE_LIMITS: options.rateLimits ?? "off",
       MALWARE_SCAN: options.malwareScan,
     },
     jwks: JSON.stringify(backends.issuer.jwks),

@@ -7,7 +7,7 @@ const Settings = z.object({
   GENERAL_AVAILABILITY: z
     .union([z.iso.date(), z.iso.datetime({ offset: true })], "must be an ISO date")
     .optional(),
-  SEND_RATE_LIMIT: z.enum(["on", "off"]).default("off"),
+  RATE_LIMITS: z.enum(["on", "off"]).default("off"),
   MALWARE_SCAN: z.enum(["on", "off"]).optional(),
   DYNAMODB_ENDPOINT: z.url({ protocol: /^https?$/, error: "must be an http URL" }).optional(),
 });
@@ -16,7 +16,7 @@ export type Settings = z.infer<typeof Settings>;
 export const settingsHelp = `  PORT                  port on the loopback interface (default: 4000)
   DATA_DIR              folder for all data (default: a temporary one, removed on stop)
   GENERAL_AVAILABILITY  ISO date from which Internal Chat is on for everybody, regardless of Labs
-  SEND_RATE_LIMIT       on or off: limit sending as deployed stages do (default: off)
+  RATE_LIMITS           on or off: limit rates as deployed stages do (default: off)
   MALWARE_SCAN          on or off: scan attachments before they can be opened (default: the template decides)
   DYNAMODB_ENDPOINT     a running DynamoDB engine to use (default: start dynoxide)`;
 

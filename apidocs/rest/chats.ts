@@ -11,7 +11,7 @@ import { chat, chatCreated, cursor, message, participants } from "../examples.ts
 import { Health } from "../schemas/answers.ts";
 import { answer, type OperationDoc } from "./operation-doc.ts";
 
-const operations = chatOperations({ version: "", limitsSends: false });
+const operations = chatOperations({ version: "" });
 
 const replayed = (text: string) => ({
   text: `${text} an earlier request with the same key.`,

@@ -16,7 +16,6 @@ import { ClientKey } from "../domain/identifier.ts";
 import { ChatSettings } from "../domain/log/membership.ts";
 import { openChat, openChatPrefetch } from "../domain/log/open-chat.ts";
 import type { ChatStore } from "../domain/log/ports.ts";
-import type { SendSettings } from "../domain/messages/prepare-send.ts";
 import { parse } from "../middleware/parse.ts";
 import { messageOperations } from "./messages.ts";
 import { chatOperation, createdOrReplayed, locationOperation, operation } from "./operation.ts";
@@ -25,7 +24,7 @@ const CreationHeaders = z.object({ "idempotency-key": ClientKey.optional() });
 
 type HeadPorts = { readonly chats: Pick<ChatStore, "head"> };
 
-interface Settings extends SendSettings {
+interface Settings {
   /** The version that `GET /health` tells. */
   readonly version: string;
 }
@@ -35,12 +34,12 @@ export const chatOperations = (settings: Settings) => ({
   getHealth: operation({
     handle: async (_ports: unknown) => ({ status: 200, body: { status: "ok", version: settings.version } }),
   }),
-  ...messageOperations(settings),
+  ...messageOperations,
   createChat: locationOperation({
     body: CreateChatRequest,
-    handle: async (ports: CreatePorts, { caller, location: { locationId }, headers, body }) => {
+    handle: async (ports: CreatePorts, { caller, location, headers, body }) => {
       const { "idempotency-key": key } = parse(CreationHeaders, headers);
-      const creation = { locationId, creatorId: caller.userId, request: body, key };
+      const creation = { location, creatorId: caller.userId, request: body, key };
       const { chat, replayed } = await createChat(ports, creation);
       return createdOrReplayed(chat, replayed);
     },
@@ -62,9 +61,9 @@ export const chatOperations = (settings: Settings) => ({
   changeSubject: chatOperation({
     body: ChangeSubjectRequest,
     prefetch: openChatPrefetch,
-    handle: async (ports: SubjectPorts, { chat, userId, body: { subject } }) => ({
+    handle: async (ports: SubjectPorts, { location, chat, userId, body: { subject } }) => ({
       status: 200,
-      body: await changeSubject(ports, { chat, userId, subject }),
+      body: await changeSubject(ports, { location, chat, userId, subject }),
     }),
   }),
   changeSettings: chatOperation({
@@ -85,8 +84,8 @@ export const chatOperations = (settings: Settings) => ({
   addParticipants: chatOperation({
     body: AddParticipantsRequest,
     prefetch: openChatPrefetch,
-    handle: async (ports: AddPorts & ParticipantPorts, { chat, userId, body: request }) => {
-      const roster = await addParticipants(ports, { chat, userId, request });
+    handle: async (ports: AddPorts & ParticipantPorts, { location, chat, userId, body: request }) => {
+      const roster = await addParticipants(ports, { location, chat, userId, request });
       return { status: 200, body: await participantViews(ports, roster) };
     },
   }),

@@ -1,10 +1,10 @@
 import {
   type AccessPorts,
+  auditLoginAs,
   authenticate,
   type Caller,
   enterLocation,
   type Principal,
-  requireConversations,
   requireFeature,
   requireOwnSession,
   requireService,
@@ -44,21 +44,20 @@ export async function passGates(
     return {};
   }
   const caller = requireUser(principal);
+  const gates = new Set<Gate>(route.gates);
+  const entering = { locationId: pathId(params, "locationId"), conversations: gates.has("conversations") };
   const location = route.path.includes("{locationId}")
-    ? await enterLocation(ports, caller, pathId(params, "locationId"))
+    ? await enterLocation(ports, caller, entering)
     : undefined;
-  for (const gate of route.gates) GATES[gate](ports, { caller, location, operation: route.operation });
+  if (gates.has("no_impersonation")) requireOwnSession(caller);
+  if (gates.has("feature") && location) await requireFeature(ports.feature, location);
   return { caller, location };
 }
 
-interface AtGate {
-  readonly caller: Caller;
-  readonly location: Location | undefined;
-  readonly operation: string;
+/** Audits Login-As sessions on routes that refuse them, whatever the request is refused for in the end. */
+export function auditRefused(ports: GatePorts, route: Route, principal: Principal | undefined): void {
+  const gates = new Set<Gate>(route.gates);
+  if (principal?.kind === "user" && gates.has("no_impersonation")) {
+    auditLoginAs(ports, principal.caller, route.operation);
+  }
 }
-
-const GATES: Readonly<Record<Gate, (ports: GatePorts, at: AtGate) => void>> = {
-  conversations: (_ports, { caller }) => requireConversations(caller),
-  no_impersonation: (ports, { caller, operation }) => requireOwnSession(ports, caller, operation),
-  feature: ({ feature }, { location }) => location && requireFeature(feature, location),
-};

@@ -32,7 +32,10 @@ export const inboxOperations = {
     }),
   }),
   getLabs: locationOperation({
-    handle: async (ports: LabsPorts, { location }) => ({ status: 200, body: labsInForce(ports, location) }),
+    handle: async (ports: LabsPorts, { location }) => ({
+      status: 200,
+      body: await labsInForce(ports, location),
+    }),
   }),
   putLabs: locationOperation({
     body: Labs,

@@ -2,12 +2,11 @@ import { openChatPrefetch } from "../domain/log/open-chat.ts";
 import { ListMessagesQuery, type LogPorts, listMessages } from "../domain/messages/list-messages.ts";
 import { MarkReadRequest, markRead, markReadPrefetch, type ReadPorts } from "../domain/messages/mark-read.ts";
 import { SendMessageRequest } from "../domain/messages/message.ts";
-import type { SendSettings } from "../domain/messages/prepare-send.ts";
 import { type SendPorts, sendMessage, sendMessagePrefetch } from "../domain/messages/send-message.ts";
 import { chatOperation, createdOrReplayed } from "./operation.ts";
 
 /** The log of a chat: reading it, posting to it, and one's read pointer. */
-export const messageOperations = (settings: SendSettings) => ({
+export const messageOperations = {
   listMessages: chatOperation({
     query: ListMessagesQuery,
     prefetch: openChatPrefetch,
@@ -19,17 +18,17 @@ export const messageOperations = (settings: SendSettings) => ({
   sendMessage: chatOperation({
     body: SendMessageRequest,
     prefetch: sendMessagePrefetch,
-    handle: async (ports: SendPorts, { chat, userId, body: request }) => {
-      const { entry, replayed } = await sendMessage(ports, settings, { chat, userId, request });
+    handle: async (ports: SendPorts, { location, chat, userId, body: request }) => {
+      const { entry, replayed } = await sendMessage(ports, { location, chat, userId, request });
       return createdOrReplayed(entry, replayed);
     },
   }),
   markRead: chatOperation({
     body: MarkReadRequest,
     prefetch: markReadPrefetch,
-    handle: async (ports: ReadPorts, { chat, userId, body: { seq } }) => ({
+    handle: async (ports: ReadPorts, { location, chat, userId, body: { seq } }) => ({
       status: 200,
-      body: await markRead(ports, { chat, userId, seq }),
+      body: await markRead(ports, { location, chat, userId, seq }),
     }),
   }),
-});
+};

@@ -94,7 +94,7 @@ export const chatOperation = kindOfOperation((admitted) => {
   const { userId } = callerOf(admitted);
   const { params } = admitted;
   const chat: ChatRef = { locationId: pathId(params, "locationId"), chatId: pathId(params, "chatId") };
-  return { userId, chat };
+  return { userId, chat, location: locationOf(admitted) };
 });
 
 function callerOf({ caller }: Admitted): Caller {

@@ -8,7 +8,7 @@ import { errorResponse } from "../middleware/error-response.ts";
 import { requestLog } from "../middleware/request-log.ts";
 import { sessionFromContext } from "../middleware/session-context.ts";
 import { readBody } from "./body.ts";
-import { authenticateFor, type GatePorts, passGates } from "./gates.ts";
+import { auditRefused, authenticateFor, type GatePorts, passGates } from "./gates.ts";
 import type { Answer, Operation, PathParams } from "./operation.ts";
 import { type GateName, type OperationName, type Route, routes } from "./routes.ts";
 
@@ -61,6 +61,7 @@ async function answer<Ports extends GatePorts>(
   const params = event.pathParameters ?? {};
   prefetch(ports, { session, params, chatItems: operation.prefetch });
   const principal = await authenticateFor(ports, route, session);
+  auditRefused(ports, route, principal);
   const body = route.method === "GET" || route.method === "DELETE" ? undefined : readBody(event);
   const admitted = await passGates(ports, { route, principal, params });
   const headers = Object.fromEntries(
@@ -82,8 +83,9 @@ function prefetch(
 ): void {
   const { session, params, chatItems } = request;
   if (session?.kind !== "user") return;
+  const { userId, actorId } = session;
   const { locationId, chatId } = params;
-  ports.prefetch?.begin({ userId: session.userId, locationId, chatId, chatItems });
+  ports.prefetch?.begin({ userId, actorId, locationId, chatId, chatItems });
 }
 
 function httpAnswer({ status, headers, body }: Answer): APIGatewayProxyResult {

@@ -24,8 +24,8 @@ const CursorConfig = z.object({
 });
 
 const RateLimitConfig = z.object({
-  /** Limits sends to 10 a second, 50 at once, per user and chat. */
-  SEND_RATE_LIMIT: z.enum(["on", "off"]),
+  /** Whether the API's rate limits are in force. */
+  RATE_LIMITS: z.enum(["on", "off"]),
 });
 
 const CorsConfig = z.object({
@@ -83,6 +83,7 @@ export const ChatsConfig = StorageConfig.extend(PushConfig.shape)
   .extend(CorsConfig.shape)
   .extend({ SERVICE_VERSION: z.string().min(1) });
 export const AttachmentsConfig = StorageConfig.extend(FeatureConfig.shape)
+  .extend(RateLimitConfig.shape)
   .extend(BucketConfig.shape)
   .extend(CorsConfig.shape)
   .extend({
@@ -93,11 +94,12 @@ export const AttachmentsConfig = StorageConfig.extend(FeatureConfig.shape)
   });
 export const InboxConfig = StorageConfig.extend(FeatureConfig.shape)
   .extend(CursorConfig.shape)
+  .extend(RateLimitConfig.shape)
   .extend(CorsConfig.shape);
 export const MeConfig = StorageConfig.extend(CorsConfig.shape);
-export const DevicesConfig = StorageConfig.extend(CorsConfig.shape).extend({
-  PUSH_APPLICATIONS: PushApplications,
-});
+export const DevicesConfig = StorageConfig.extend(RateLimitConfig.shape)
+  .extend(CorsConfig.shape)
+  .extend({ PUSH_APPLICATIONS: PushApplications });
 export const DirectoryConfig = StorageConfig.extend(PushConfig.shape).extend(CorsConfig.shape);
 /** With tokens: those that extend a connection are verified here. */
 export const WebsocketConfig = StorageConfig.extend(PushConfig.shape)

@@ -24,7 +24,8 @@ import {
   rosterItem,
 } from "./chat-items.ts";
 import type { Database } from "./database.ts";
-import { IS_NEW, type Item, type ItemPut, type ItemUpdate } from "./expressions.ts";
+import { IS_NEW, type ItemPut, type ItemUpdate } from "./expressions.ts";
+import type { Item } from "./item.ts";
 import { keys } from "./keys.ts";
 import { table } from "./table.ts";
 import { isConditionFailed, tryTransaction } from "./transaction.ts";

@@ -4,7 +4,7 @@ import type { CreatedBefore, CreationKey, SendReceipt } from "../domain/log/appe
 import { ChatHeader, type ChatRef } from "../domain/log/chat-header.ts";
 import { Entry, type LogEntry } from "../domain/log/entry.ts";
 import { Roster } from "../domain/log/roster.ts";
-import type { Item } from "./expressions.ts";
+import type { Item, RawItem } from "./item.ts";
 import { chatOf, keys, sortId } from "./keys.ts";
 import { table } from "./table.ts";
 
@@ -38,6 +38,11 @@ export function previousJoinSeq({ joins }: Roster): number | undefined {
 
 export function rosterFrom(item: Item): Roster {
   return Roster.parse({ ...item, ...chatOf(item) });
+}
+
+/** Looks a user up in a roster that is not parsed yet. */
+export function hasParticipant({ joins }: RawItem, userId: string): boolean {
+  return joins?.L?.some(({ M: join }) => join?.userIds?.L?.some(({ S: id }) => id === userId)) ?? false;
 }
 
 export function entryItem({ entry, messageCount }: LogEntry): Item {

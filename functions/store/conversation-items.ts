@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Conversation, ConversationVersion } from "../domain/inbox/conversation.ts";
 import type { ListEntry } from "../domain/inbox/conversation-lists.ts";
 import type { DatePosition } from "../domain/paging.ts";
-import type { Item } from "./expressions.ts";
+import type { Item } from "./item.ts";
 import { keys } from "./keys.ts";
 import { table } from "./table.ts";
 

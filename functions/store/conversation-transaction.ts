@@ -4,7 +4,8 @@ import type { ConversationChange } from "../domain/inbox/conversation.ts";
 import { listChange } from "../domain/inbox/conversation-lists.ts";
 import { conversationItem, listItem, versionItem } from "./conversation-items.ts";
 import type { Database } from "./database.ts";
-import { IS_NEW, type Item } from "./expressions.ts";
+import { IS_NEW } from "./expressions.ts";
+import type { Item } from "./item.ts";
 import { type Key, keys } from "./keys.ts";
 import { tryTransaction } from "./transaction.ts";
 

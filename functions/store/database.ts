@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import {
-  type AttributeValue,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -13,17 +11,11 @@ import {
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { batchGet } from "./batch-get.ts";
 import { translated, unlessRefused } from "./database-errors.ts";
-import {
-  bound,
-  type Item,
-  type ItemDeletion,
-  type ItemPut,
-  type ItemQuery,
-  type ItemUpdate,
-  keyConditionOf,
-} from "./expressions.ts";
+import { bound, type ItemDeletion, type ItemPut, type ItemQuery, type ItemUpdate } from "./expressions.ts";
+import type { Item, RawItem } from "./item.ts";
 import type { Key } from "./keys.ts";
 import { PrefetchedItems } from "./prefetched-items.ts";
+import { countItems, type LimitedQuery, queryItems, queryWithin } from "./queries.ts";
 
 /**
  * The one table, in plain objects. Keys left unprocessed are asked for again; a call that DynamoDB throttles or
@@ -47,14 +39,19 @@ export class Database {
   /** Consistent. */
   async get(key: Key): Promise<Item | undefined> {
     const prefetched = this.#prefetched.take(key);
-    if (prefetched !== undefined) return prefetched;
+    if (prefetched !== undefined) return parsed(await prefetched);
     const input = { TableName: this.tableName, Key: marshall(key), ConsistentRead: true };
     const { Item: found } = await translated(() => this.#client.send(new GetItemCommand(input)));
-    return found && unmarshall(found);
+    return parsed(found);
   }
 
   /** Items of different keys, in no order; missing ones are left out. */
-  async getMany(all: readonly Key[], { consistent }: { readonly consistent: boolean }): Promise<Item[]> {
+  async getMany(all: readonly Key[], options: { readonly consistent: boolean }): Promise<Item[]> {
+    return (await this.getRaw(all, options)).map((item) => unmarshall(item));
+  }
+
+  /** The same, not parsed: for items that the caller may turn out not to be allowed to see. */
+  async getRaw(all: readonly Key[], { consistent }: { readonly consistent: boolean }): Promise<RawItem[]> {
     const reads = all.map((key) => ({ key, prefetched: this.#prefetched.take(key) }));
     const others = reads.filter(({ prefetched }) => prefetched === undefined).map(({ key }) => key);
     const [found, items] = await Promise.all([
@@ -64,48 +61,27 @@ export class Database {
     return [...found.filter((item) => item !== undefined), ...items];
   }
 
-  #getAll(keys: readonly Key[], consistent: boolean): Promise<Item[]> {
+  #getAll(keys: readonly Key[], consistent: boolean): Promise<RawItem[]> {
     return batchGet(this.#client, { tableName: this.tableName, keys, consistent });
   }
 
-  /** The items of one partition, page by page until the limit; DynamoDB ends a page at 1 MB. */
-  async query(query: ItemQuery): Promise<Item[]> {
-    const items: Item[] = [];
-    let from: Record<string, AttributeValue> | undefined;
-    do {
-      const command = new QueryCommand({
-        ...this.#queryInput(query),
-        Limit: query.limit && query.limit - items.length,
-        ExclusiveStartKey: from,
-      });
-      const answer = await translated(() => this.#client.send(command));
-      items.push(...(answer.Items ?? []).map((item) => unmarshall(item)));
-      from = answer.LastEvaluatedKey;
-    } while (from !== undefined && (query.limit === undefined || items.length < query.limit));
-    return items;
-  }
-
-  #queryInput(query: ItemQuery) {
-    return {
-      TableName: this.tableName,
-      ...keyConditionOf(query),
-      ConsistentRead: query.consistent,
-      ScanIndexForward: query.forward,
-    };
+  /** The items that a query finds, at most its limit. */
+  query(query: ItemQuery): Promise<Item[]> {
+    return queryItems(this.#reader, query);
   }
 
   /** How many items a query would find, at most its limit. */
-  async count({ limit, ...query }: ItemQuery & { readonly limit: number }): Promise<number> {
-    let count = 0;
-    let from: Record<string, AttributeValue> | undefined;
-    do {
-      const page = { ...this.#queryInput(query), Limit: limit - count, ExclusiveStartKey: from };
-      const command = new QueryCommand({ ...page, Select: "COUNT" });
-      const answer = await translated(() => this.#client.send(command));
-      count += answer.Count ?? 0;
-      from = answer.LastEvaluatedKey;
-    } while (from !== undefined && count < limit);
-    return count;
+  count(query: LimitedQuery): Promise<number> {
+    return countItems(this.#reader, query);
+  }
+
+  /** The first items that a query finds, within some read units. */
+  queryWithin(query: LimitedQuery, units: number): Promise<Item[]> {
+    return queryWithin(this.#reader, query, units);
+  }
+
+  get #reader() {
+    return { client: this.#client, tableName: this.tableName };
   }
 
   /** The item that was there before; undefined, and nothing written, where the condition does not hold. */
@@ -173,4 +149,8 @@ export class Database {
       ...bound(deletion),
     };
   }
+}
+
+function parsed(item: RawItem | undefined): Item | undefined {
+  return item && unmarshall(item);
 }

@@ -5,7 +5,8 @@ import type { LogReader } from "../domain/log/ports.ts";
 import type { Clock } from "../domain/ports.ts";
 import { epochSeconds, isExpired } from "./chat-items.ts";
 import type { Database } from "./database.ts";
-import { IS_NEW, type Item } from "./expressions.ts";
+import { IS_NEW } from "./expressions.ts";
+import type { Item } from "./item.ts";
 import { chatOf, keys, sortId } from "./keys.ts";
 import { table } from "./table.ts";
 

@@ -1,3 +1,4 @@
+import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type {
   Append,
   AppendOutcome,
@@ -15,10 +16,23 @@ import type { ChatHead, ChatStore, LogRange, LogReader } from "../domain/log/por
 import type { Roster } from "../domain/log/roster.ts";
 import type { Clock } from "../domain/ports.ts";
 import { runAppend, runCreation, runSend } from "./append-transaction.ts";
-import { createdBefore, entryFrom, headerFrom, isExpired, receiptFrom, rosterFrom } from "./chat-items.ts";
+import {
+  createdBefore,
+  entryFrom,
+  hasParticipant,
+  headerFrom,
+  isExpired,
+  receiptFrom,
+  rosterFrom,
+} from "./chat-items.ts";
 import type { Database } from "./database.ts";
+import type { RawItem } from "./item.ts";
 import { HEADER, keys, logOf, MAX_SEQ, ROSTER } from "./keys.ts";
 import { table } from "./table.ts";
+
+/** Bounds of the search for authors. */
+const AUTHOR_ENTRIES = 100;
+const AUTHOR_UNITS = 12;
 
 /** Headers, rosters and logs of chats. */
 export class DynamodbChatStore implements ChatStore {
@@ -30,23 +44,22 @@ export class DynamodbChatStore implements ChatStore {
     this.#clock = clock;
   }
 
-  async head(chat: ChatRef): Promise<ChatHead | undefined> {
-    const [head] = await this.heads([chat]);
+  async head(chat: ChatRef, userId: string): Promise<ChatHead | undefined> {
+    const [head] = await this.headsOf(userId, [chat]);
     return head;
   }
 
+  async headsOf(userId: string, chats: readonly ChatRef[]): Promise<ChatHead[]> {
+    return headsFrom(await this.#rawHeads(chats), (roster) => hasParticipant(roster, userId));
+  }
+
   async heads(chats: readonly ChatRef[]): Promise<ChatHead[]> {
+    return headsFrom(await this.#rawHeads(chats), () => true);
+  }
+
+  #rawHeads(chats: readonly ChatRef[]): Promise<RawItem[]> {
     const wanted = chats.flatMap((chat) => [keys.header(chat), keys.roster(chat)]);
-    const items = await this.#database.getMany(wanted, { consistent: true });
-    const rosters = items.filter((item) => item[table.sortKey] === ROSTER).map(rosterFrom);
-    const rosterOf = new Map(rosters.map((roster) => [roster.chatId, roster]));
-    return items
-      .filter((item) => item[table.sortKey] === HEADER)
-      .map(headerFrom)
-      .flatMap((header) => {
-        const roster = rosterOf.get(header.chatId);
-        return roster ? [{ header, roster }] : [];
-      });
+    return this.#database.getRaw(wanted, { consistent: true });
   }
 
   async header(chat: ChatRef): Promise<ChatHeader | undefined> {
@@ -102,4 +115,32 @@ export class DynamodbChatStore implements ChatStore {
     const entries = items.map(entryFrom);
     return range.newest ? entries.reverse() : entries;
   }
+
+  async authors(
+    { chat, participant }: LogReader,
+    { afterSeq = 0, beforeSeq = MAX_SEQ + 1 }: Pick<LogRange, "afterSeq" | "beforeSeq">,
+  ): Promise<string[]> {
+    const from = Math.max(participant.historyFromSeq, afterSeq + 1);
+    if (beforeSeq <= from) return [];
+    const query = { ...logOf(chat, from, beforeSeq - 1), consistent: false, forward: false };
+    const items = await this.#database.queryWithin({ ...query, limit: AUTHOR_ENTRIES }, AUTHOR_UNITS);
+    const messages = items.map((item) => entryFrom(item).entry).filter(({ kind }) => kind === "message");
+    return [...new Set(messages.map(({ userId }) => userId))];
+  }
 }
+
+/** Headers with their rosters, where the roster is accepted; nothing of another chat is parsed. */
+function headsFrom(items: readonly RawItem[], accepts: (roster: RawItem) => boolean): ChatHead[] {
+  const headers = new Map(items.filter(isHeader).map((item) => [item[table.partitionKey]?.S, item]));
+  return items
+    .filter((item) => item[table.sortKey]?.S === ROSTER)
+    .filter(accepts)
+    .flatMap((roster) => {
+      const header = headers.get(roster[table.partitionKey]?.S);
+      return header
+        ? [{ header: headerFrom(unmarshall(header)), roster: rosterFrom(unmarshall(roster)) }]
+        : [];
+    });
+}
+
+const isHeader = (item: RawItem) => item[table.sortKey]?.S === HEADER;

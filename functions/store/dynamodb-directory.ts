@@ -1,18 +1,16 @@
-import { type Labs, Location } from "../domain/directory/location.ts";
+import { Location } from "../domain/directory/location.ts";
 import type { Directory } from "../domain/directory/ports.ts";
 import { Profile } from "../domain/directory/user.ts";
 import type { NameEntry, NamePosition } from "../domain/directory/user-name-index.ts";
 import type { ListRange } from "../domain/paging.ts";
 import type { Database } from "./database.ts";
-import type { Item } from "./expressions.ts";
+import type { Item } from "./item.ts";
 import { keys, locationOf, userOf } from "./keys.ts";
 import { table } from "./table.ts";
 import { indexProfile, readUserIndex } from "./user-index.ts";
 
 /** Updates may come twice and out of order: only one newer than the stored one is applied. */
 const IS_NEWER = `attribute_not_exists(${table.partitionKey}) OR updatedAt < :updatedAt`;
-
-const EXISTS = `attribute_exists(${table.partitionKey})`;
 
 /** Users and locations, as the CRM platform keeps them in step with its own. */
 export class DynamodbDirectory implements Directory {
@@ -55,7 +53,7 @@ export class DynamodbDirectory implements Directory {
     return written !== undefined;
   }
 
-  async putLocation({ locationId, companyId, name, updatedAt }: Omit<Location, "labs">): Promise<boolean> {
+  async putLocation({ locationId, companyId, name, updatedAt }: Location): Promise<boolean> {
     const applied = await this.#database.update({
       key: keys.location(locationId),
       update: "SET companyId = :companyId, #name = :name, updatedAt = :updatedAt",
@@ -64,15 +62,6 @@ export class DynamodbDirectory implements Directory {
       values: { ":companyId": companyId, ":name": name, ":updatedAt": updatedAt },
     });
     return applied !== undefined;
-  }
-
-  async putLabs(locationId: string, labs: Labs): Promise<void> {
-    await this.#database.update({
-      key: keys.location(locationId),
-      update: "SET labs = :labs",
-      condition: EXISTS,
-      values: { ":labs": labs },
-    });
   }
 
   usersByName(locationId: string, range: ListRange<NamePosition>): Promise<NameEntry[]> {

@@ -8,7 +8,8 @@ import {
 } from "../domain/log/membership.ts";
 import type { MembershipRef, MembershipStore } from "../domain/log/ports.ts";
 import type { Database } from "./database.ts";
-import { IS_NEW, type Item } from "./expressions.ts";
+import { IS_NEW } from "./expressions.ts";
+import type { Item } from "./item.ts";
 import { keys, locationOf, membershipsOf, sortId, userOf } from "./keys.ts";
 
 /** Concurrent writes. DynamoDB has no conditional batch, and an unconditional one could undo a read pointer. */

@@ -12,8 +12,9 @@ export class DynamodbPrefetch implements Prefetch {
     this.#database = database;
   }
 
-  begin({ userId, locationId, chatId, chatItems }: PrefetchRequest): void {
+  begin({ userId, actorId, locationId, chatId, chatItems }: PrefetchRequest): void {
     const wanted: Key[] = [keys.profile(userId)];
+    if (isId(actorId) && actorId !== userId) wanted.push(keys.profile(actorId));
     if (isId(locationId)) wanted.push(keys.location(locationId));
     if (isId(locationId) && isId(chatId)) {
       wanted.push(...chatItems.flatMap((item) => KEYS_OF[item]({ locationId, chatId }, userId)));

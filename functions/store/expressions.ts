@@ -1,12 +1,10 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
+import type { Item } from "./item.ts";
 import type { Key } from "./keys.ts";
 import { table } from "./table.ts";
 
 /** Holds where there is no such item. */
 export const IS_NEW = `attribute_not_exists(${table.partitionKey})`;
-
-/** An item in plain JavaScript. */
-export type Item = Readonly<Record<string, unknown>>;
 
 /** Names and values of an expression, as plain JavaScript. */
 interface Bindings {

@@ -3,6 +3,8 @@ import type { NamePosition } from "../domain/directory/user-name-index.ts";
 import type { ConversationList, ListEntry } from "../domain/inbox/conversation-lists.ts";
 import type { ChatRef } from "../domain/log/chat-header.ts";
 import type { DatePosition } from "../domain/paging.ts";
+import type { RateLimitSubject } from "../domain/rate-limits.ts";
+import type { RawItem } from "./item.ts";
 import { table } from "./table.ts";
 
 /**
@@ -20,6 +22,9 @@ const key = (partition: string, sort: string): Key => ({
 export const identityOf = (item: Readonly<Record<string, unknown>>) =>
   `${item[table.partitionKey]} ${item[table.sortKey]}`;
 
+/** The same of an item that is not parsed yet. */
+export const rawIdentityOf = (item: RawItem) => `${item[table.partitionKey]?.S} ${item[table.sortKey]?.S}`;
+
 /** The key of an item. */
 export const keyOf = ({ [table.partitionKey]: partition, [table.sortKey]: sort }: Key) =>
   key(partition, sort);
@@ -28,6 +33,8 @@ export const keyOf = ({ [table.partitionKey]: partition, [table.sortKey]: sort }
 const SEQ_DIGITS = 12;
 
 const chatPartition = ({ locationId, chatId }: ChatRef) => `LOC#${locationId}#CHAT#${chatId}`;
+/** Apart from the chat's own items, as another function declares files. */
+const filePartition = ({ locationId, chatId }: ChatRef) => `LOC#${locationId}#FILES#${chatId}`;
 const userPartition = (locationId: string, userId: string) => `LOC#${locationId}#USER#${userId}`;
 
 /** Sort keys of a chat's own items. */
@@ -52,10 +59,16 @@ const USERS = "USER#";
 /** Names hold no control characters: a tab ends one before anything that could continue it. */
 const nameSort = ({ name, id }: NamePosition) => `${USERS}${name}\t${id}`;
 
+/** A user's own connections are one item, Login-As ones another: no chat event is ever read for the latter. */
+export type ConnectionKind = "OWN" | "LOGIN_AS";
+
+export const kindOf = (actorId: string | null): ConnectionKind => (actorId === null ? "OWN" : "LOGIN_AS");
+
 export const keys = {
   location: (locationId: string) => key(`LOC#${locationId}`, "LOCATION"),
+  labs: (locationId: string) => key(`LOC#${locationId}#LABS`, "LABS"),
   profile: (userId: string) => key(`USER#${userId}`, "PROFILE"),
-  notifications: (userId: string) => key(`USER#${userId}`, "NOTIFICATIONS"),
+  notifications: (userId: string) => key(`NOTIFY#${userId}`, "NOTIFICATIONS"),
   /** Under no user, as a device may pass from one to another. */
   pushToken: (tokenHash: string) => key(`PUSH#${tokenHash}`, "OWNER"),
   header: (chat: ChatRef) => key(chatPartition(chat), HEADER),
@@ -63,15 +76,25 @@ export const keys = {
   entry: (chat: ChatRef, seq: number) => key(chatPartition(chat), entrySort(seq)),
   receipt: (chat: ChatRef, sent: { userId: string; clientMessageId: string }) =>
     key(chatPartition(chat), `SENT#${sent.userId}#${sent.clientMessageId}`),
-  attachment: (chat: ChatRef, attachmentId: string) => key(chatPartition(chat), `FILE#${attachmentId}`),
+  attachment: (chat: ChatRef, attachmentId: string) => key(filePartition(chat), `FILE#${attachmentId}`),
   creation: (locationId: string, created: { creatorId: string; key: string }) =>
     key(userPartition(locationId, created.creatorId), `CREATED#${created.key}`),
   membership: ({ locationId, chatId }: ChatRef, userId: string) =>
     key(userPartition(locationId, userId), `CHAT#${chatId}`),
+  /** The locations where a user may have connections. */
   presence: (userId: string) => key(`PRESENCE#${userId}`, "LOCATIONS"),
-  connections: (locationId: string, userId: string) => key(userPartition(locationId, userId), "CONNECTIONS"),
-  watcher: ({ locationId, userId, connectionId }: ConnectionRef) =>
-    key(watchersOf(locationId).partition, `${userId}#${connectionId}`),
+  /** The users, and their locations, that an actor may have connections as. */
+  actor: (actorId: string) => key(`ACTOR#${actorId}`, "SESSIONS"),
+  connections: (locationId: string, userId: string, kind: ConnectionKind) =>
+    key(`LOC#${locationId}#CONNECTIONS#${userId}`, kind),
+  /** One item per limit, and per connection where that is what is limited. */
+  rateLimit: (name: string, { locationId, userId, connectionId }: RateLimitSubject) =>
+    key(
+      locationId === undefined ? `LIMITS#${userId}` : `LOC#${locationId}#LIMITS#${userId}`,
+      connectionId === undefined ? name : `${name}#${connectionId}`,
+    ),
+  watcher: ({ locationId, userId, actorId, connectionId }: ConnectionRef) =>
+    key(watchersOf(locationId).partition, `${kindOf(actorId)}#${userId}#${connectionId}`),
   /** Under no location, as a conversation may move to another one. Holds nothing that a tenant wrote. */
   conversationVersion: (conversationId: string) => key(`CONV#${conversationId}`, "CONVERSATION"),
   conversation: (locationId: string, conversationId: string) =>
@@ -127,9 +150,10 @@ export function locationOf(item: Readonly<Record<string, unknown>>): string {
   return String(item[table.partitionKey]).split("#")[1] ?? "";
 }
 
-/** The user of a watching socket. */
-export function watcherOf(item: Readonly<Record<string, unknown>>): string {
-  return String(item[table.sortKey]).split("#")[0] ?? "";
+/** The kind and the user of a watching socket. */
+export function watcherOf(item: Readonly<Record<string, unknown>>): { kind: ConnectionKind; userId: string } {
+  const [kind, userId = ""] = String(item[table.sortKey]).split("#");
+  return { kind: kind === "LOGIN_AS" ? kind : "OWN", userId };
 }
 
 /** The sort key behind its first `#`: a padded seq, an attachment's id, or the chat of a membership. */

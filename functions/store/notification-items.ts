@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { byAge, type DeviceList, RegisteredDevice } from "../domain/notifications/device.ts";
 import { NotificationPreferences } from "../domain/notifications/preferences.ts";
-import type { Item } from "./expressions.ts";
+import type { Item } from "./item.ts";
 
 /**
  * How and where a user is notified, one item: the stream function reads both at once. One attribute per

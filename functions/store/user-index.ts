@@ -4,7 +4,7 @@ import type { Profile } from "../domain/directory/user.ts";
 import { entryIn, type NameEntry, type NamePosition } from "../domain/directory/user-name-index.ts";
 import type { ListRange } from "../domain/paging.ts";
 import type { Database } from "./database.ts";
-import type { Item } from "./expressions.ts";
+import type { Item } from "./item.ts";
 import { identityOf, type Key, keyOf, keys, namePositionOf, usersByName } from "./keys.ts";
 import { table } from "./table.ts";
 

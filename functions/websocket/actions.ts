@@ -5,8 +5,7 @@ import type { Session } from "../domain/directory/session.ts";
 import { ChatError } from "../domain/errors.ts";
 import { openChatPrefetch } from "../domain/log/open-chat.ts";
 import { markRead, markReadPrefetch, type ReadPorts } from "../domain/messages/mark-read.ts";
-import type { SendSettings } from "../domain/messages/prepare-send.ts";
-import { pushTyping } from "../domain/messages/push-typing.ts";
+import { pushTyping, type TypingPorts } from "../domain/messages/push-typing.ts";
 import { type SendPorts, sendMessage, sendMessagePrefetch } from "../domain/messages/send-message.ts";
 import { type SyncPorts, sync } from "../domain/messages/sync.ts";
 import { parse } from "../middleware/parse.ts";
@@ -17,6 +16,7 @@ import { type Action, frames } from "./frames.ts";
 export type ActionPorts = SocketPorts &
   SendPorts &
   ReadPorts &
+  TypingPorts &
   SyncPorts &
   ExtendConnectionPorts & { readonly connections: Pick<ConnectionStore, "watch"> };
 
@@ -39,7 +39,7 @@ interface ActionHandler<Of extends Action> {
 const SYNC_BUDGET = 32 * 1024 - 256;
 
 /** The handler of each action. */
-export const actionHandlers = (settings: SendSettings): { readonly [Of in Action]: ActionHandler<Of> } => ({
+export const actionHandlers: { readonly [Of in Action]: ActionHandler<Of> } = {
   ping: {
     run: async (_ports, { frame }) => {
       parse(frames.ping, frame);
@@ -49,7 +49,7 @@ export const actionHandlers = (settings: SendSettings): { readonly [Of in Action
   send: {
     prefetch: sendMessagePrefetch,
     run: async (ports, request) => {
-      admitToChats(ports, request, "send");
+      await admitToChats(ports, request, "send");
       const {
         action: _action,
         requestId: _requestId,
@@ -58,14 +58,14 @@ export const actionHandlers = (settings: SendSettings): { readonly [Of in Action
       } = parse(frames.send, request.frame);
       const { connectionId } = request.connection;
       const sending = { ...inChat(request, chatId), request: message, connectionId };
-      const { entry } = await sendMessage(ports, settings, sending);
+      const { entry } = await sendMessage(ports, sending);
       return { entry };
     },
   },
   read: {
     prefetch: markReadPrefetch,
     run: async (ports, request) => {
-      admitToChats(ports, request, "read");
+      await admitToChats(ports, request, "read");
       const { chatId, seq } = parse(frames.read, request.frame);
       return markRead(ports, { ...inChat(request, chatId), seq });
     },
@@ -73,7 +73,7 @@ export const actionHandlers = (settings: SendSettings): { readonly [Of in Action
   typing: {
     prefetch: openChatPrefetch,
     run: async (ports, request) => {
-      admitToChats(ports, request, "typing");
+      await admitToChats(ports, request, "typing");
       const { chatId, active } = parse(frames.typing, request.frame);
       await pushTyping(ports, { ...inChat(request, chatId), active });
       return {};
@@ -81,9 +81,10 @@ export const actionHandlers = (settings: SendSettings): { readonly [Of in Action
   },
   sync: {
     run: async (ports, request) => {
-      admitToChats(ports, request, "sync");
+      await admitToChats(ports, request, "sync");
       const { chats: seen } = parse(frames.sync, request.frame);
       const { locationId, userId } = request.connection;
+      await ports.limiter.spend("sync", request.connection);
       return { chats: await sync(ports, { locationId, userId, seen, budget: SYNC_BUDGET }) };
     },
   },
@@ -100,8 +101,8 @@ export const actionHandlers = (settings: SendSettings): { readonly [Of in Action
       return { expiresAt: await extendConnection(ports, { connection, session, token }) };
     },
   },
-});
+};
 
-function inChat({ connection: { locationId, userId } }: ActionRequest, chatId: string) {
-  return { chat: { locationId, chatId }, userId };
+function inChat({ location, connection: { locationId, userId } }: ActionRequest, chatId: string) {
+  return { location, chat: { locationId, chatId }, userId };
 }

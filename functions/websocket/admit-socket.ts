@@ -1,9 +1,9 @@
 import {
   type AccessPorts,
+  auditLoginAs,
   authenticate,
   type Caller,
   enterLocation,
-  requireConversations,
   requireFeature,
   requireOwnSession,
   requireUser,
@@ -33,16 +33,21 @@ export async function admitSocket(
 ): Promise<AdmittedSocket> {
   if (session === undefined) throw new ChatError("unauthenticated", "A valid token is needed");
   if (session.kind === "user") {
-    ports.prefetch?.begin({ userId: session.userId, locationId, ...prefetch });
+    const { userId, actorId } = session;
+    ports.prefetch?.begin({ userId, actorId, locationId, ...prefetch });
   }
   const caller = requireUser(await authenticate(ports, session));
-  const location = await enterLocation(ports, caller, locationId);
-  requireConversations(caller);
+  const location = await enterLocation(ports, caller, { locationId, conversations: true });
   return { caller, location };
 }
 
 /** The further checks of chat actions: one's own session, and the feature. */
-export function admitToChats(ports: SocketPorts, { caller, location }: AdmittedSocket, action: string): void {
-  requireOwnSession(ports, caller, action);
-  requireFeature(ports.feature, location);
+export async function admitToChats(
+  ports: SocketPorts,
+  { caller, location }: AdmittedSocket,
+  action: string,
+): Promise<void> {
+  auditLoginAs(ports, caller, action);
+  requireOwnSession(caller);
+  await requireFeature(ports.feature, location);
 }

@@ -3,7 +3,6 @@ import type { ConnectionStore } from "../domain/connections/ports.ts";
 import { isExpired, type Session } from "../domain/directory/session.ts";
 import type { ErrorCode } from "../domain/errors.ts";
 import { asError, ChatError } from "../domain/errors.ts";
-import type { SendSettings } from "../domain/messages/prepare-send.ts";
 import type { Log } from "../domain/ports.ts";
 import type { ErrorFrame } from "../domain/server-events.ts";
 import { failureOf } from "../middleware/error-table.ts";
@@ -24,29 +23,28 @@ export type Answered =
 export type FramePorts = ActionPorts & { readonly connections: Pick<ConnectionStore, "expiryOf"> };
 
 /** Answers one frame with one frame: an ack, or an error. Never throws. */
-export function frameAnswerer(ports: FramePorts, settings: SendSettings) {
-  const handlers = actionHandlers(settings);
-  return async (socket: Socket, text: string): Promise<Answered> => {
-    const { requestId, ...received } = receive(text);
-    let session: Session | undefined;
-    let admitted: AdmittedSocket | undefined;
-    try {
-      session = await currentSession(ports, socket);
-      if ("broken" in received) throw received.broken;
-      const { frame } = received;
-      const { action, chatId } = parse(Envelope, frame);
-      const { prefetch: chatItems = [], run } = handlers[action];
-      const { locationId, connectionId, connectedAt } = socket;
-      admitted = await admitSocket(ports, { session, locationId }, { chatId, chatItems });
-      const connection = { locationId, userId: admitted.caller.userId, connectionId };
-      const result = await run(ports, { ...admitted, frame, session, connection, connectedAt });
-      return { frame: { type: "ack", requestId: requestId ?? "", ...result } };
-    } catch (error) {
-      const frame = errorFrame(ports.log, { error, requestId, socket });
-      const bye = session && !admitted ? byeFor(error, session, ports.clock.now()) : undefined;
-      return bye === undefined ? { frame } : { frame, bye };
-    }
-  };
+export async function answerFrame(ports: FramePorts, socket: Socket, text: string): Promise<Answered> {
+  const { requestId, ...received } = receive(text);
+  let session: Session | undefined;
+  let admitted: AdmittedSocket | undefined;
+  try {
+    session = await currentSession(ports, socket);
+    if ("broken" in received) throw received.broken;
+    const { frame } = received;
+    const { action, chatId } = parse(Envelope, frame);
+    const { prefetch: chatItems = [], run } = actionHandlers[action];
+    const { locationId, connectionId, connectedAt } = socket;
+    admitted = await admitSocket(ports, { session, locationId }, { chatId, chatItems });
+    const { userId, actor } = admitted.caller;
+    const connection = { locationId, userId, actorId: actor?.userId ?? null, connectionId };
+    await ports.limiter.spend("frame", connection);
+    const result = await run(ports, { ...admitted, frame, session, connection, connectedAt });
+    return { frame: { type: "ack", requestId: requestId ?? "", ...result } };
+  } catch (error) {
+    const frame = errorFrame(ports.log, { error, requestId, socket });
+    const bye = session && !admitted ? byeFor(error, session, ports.clock.now()) : undefined;
+    return bye === undefined ? { frame } : { frame, bye };
+  }
 }
 
 type Received = { readonly requestId: string | null } & (
@@ -69,7 +67,8 @@ async function currentSession({ clock, connections }: FramePorts, socket: Socket
   const { session, locationId, connectionId } = socket;
   if (session === undefined) throw new ChatError("unauthenticated", "A valid token is needed");
   if (session.kind === "service" || !isExpired(session, clock.now())) return session;
-  const expiresAt = await connections.expiryOf({ locationId, userId: session.userId, connectionId });
+  const { userId, actorId } = session;
+  const expiresAt = await connections.expiryOf({ locationId, userId, actorId, connectionId });
   return { ...session, expiresAt: expiresAt ?? session.expiresAt };
 }
 

@@ -1,14 +1,16 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { SUBPROTOCOL } from "../authorizer/token.ts";
+import { closeConnections } from "../domain/connections/close-connections.ts";
 import type { Connection } from "../domain/connections/connection.ts";
 import type { ConnectionStore, Push } from "../domain/connections/ports.ts";
-import type { AccessPorts } from "../domain/directory/access.ts";
+import { type AccessPorts, peopleOf } from "../domain/directory/access.ts";
+import { restsOnCompany } from "../domain/directory/location.ts";
 import { admitSocket } from "./admit-socket.ts";
 import type { Socket } from "./socket-event.ts";
 
 export interface ConnectPorts extends AccessPorts {
   readonly connections: Pick<ConnectionStore, "add" | "remove">;
-  readonly push: Pick<Push, "close">;
+  readonly push: Push;
 }
 
 /** Registers a socket for pushes; one too many closes the user's oldest. */
@@ -20,12 +22,15 @@ export async function connect(ports: ConnectPorts, socket: Socket): Promise<APIG
     locationId: location.locationId,
     connectedAt: socket.connectedAt,
     expiresAt: socket.session?.expiresAt ?? 0,
-    loginAs: caller.actorId !== null,
+    actorId: caller.actor?.userId ?? null,
+    companyId: peopleOf(caller).some((person) => restsOnCompany(person, location))
+      ? location.companyId
+      : null,
     watching: false,
   };
   const evicted = await ports.connections.add(connection);
   await admitAgain(ports, socket, connection);
-  await Promise.all(evicted.map(({ connectionId }) => ports.push.close(connectionId)));
+  await closeConnections(ports, evicted, "replaced");
   return { statusCode: 200, headers: { "Sec-WebSocket-Protocol": SUBPROTOCOL }, body: "" };
 }
 
@@ -46,7 +51,8 @@ async function admitAgain(ports: ConnectPorts, socket: Socket, connection: Conne
 export async function disconnect(ports: ConnectPorts, socket: Socket): Promise<APIGatewayProxyResult> {
   const { session, locationId, connectionId } = socket;
   if (session?.kind === "user") {
-    await ports.connections.remove({ locationId, userId: session.userId, connectionId });
+    const { userId, actorId } = session;
+    await ports.connections.remove({ locationId, userId, actorId, connectionId });
   }
   return { statusCode: 200, body: "" };
 }

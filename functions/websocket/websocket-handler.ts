@@ -1,17 +1,15 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { closeConnections } from "../domain/connections/close-connections.ts";
 import { asError } from "../domain/errors.ts";
-import type { SendSettings } from "../domain/messages/prepare-send.ts";
 import { failureOf } from "../middleware/error-table.ts";
-import { type Answered, type FramePorts, frameAnswerer } from "./answer-frame.ts";
+import { type Answered, answerFrame, type FramePorts } from "./answer-frame.ts";
 import { type ConnectPorts, connect, disconnect } from "./connect.ts";
 import { type Socket, SocketEvent, socketOf } from "./socket-event.ts";
 
 type Ports = FramePorts & ConnectPorts;
 
 /** All three routes of the WebSocket API: `$connect`, `$disconnect` and `$default`. */
-export function websocketHandler(ports: Ports, settings: SendSettings) {
-  const answerFrame = frameAnswerer(ports, settings);
+export function websocketHandler(ports: Ports) {
   return async (input: unknown): Promise<APIGatewayProxyResult> => {
     const event = SocketEvent.parse(input);
     const socket = socketOf(event);
@@ -21,7 +19,7 @@ export function websocketHandler(ports: Ports, settings: SendSettings) {
       case "DISCONNECT":
         return forget(ports, socket);
       case "MESSAGE":
-        return respond(ports, socket, await answerFrame(socket, event.body ?? ""));
+        return respond(ports, socket, await answerFrame(ports, socket, event.body ?? ""));
     }
   };
 }
@@ -34,7 +32,8 @@ async function respond(
 ): Promise<APIGatewayProxyResult> {
   if (bye === undefined) return { statusCode: 200, body: JSON.stringify(frame) };
   const { locationId, connectionId, session } = socket;
-  const connection = { locationId, connectionId, userId: session?.kind === "user" ? session.userId : "" };
+  const { userId, actorId } = session?.kind === "user" ? session : { userId: "", actorId: null };
+  const connection = { locationId, connectionId, userId, actorId };
   await ports.push.post([connection], frame);
   try {
     await closeConnections(ports, [connection], bye);

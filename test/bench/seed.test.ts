@@ -3,8 +3,8 @@ import { seedChat } from "../../bench/seed/seed-chat.ts";
 import { seedUsers } from "../../bench/seed/users.ts";
 import { createChat } from "../../functions/domain/chats/create-chat.ts";
 import { sendMessage } from "../../functions/domain/messages/send-message.ts";
+import { here } from "../support/profiles.ts";
 import { portsOn } from "../support/send-ports.ts";
-import { unlimited } from "../support/settings.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 const locationId = "loc";
@@ -41,7 +41,7 @@ describe("seeding directly into the engine", () => {
       expect(await table.chats.header(chat)).toMatchObject({ lastSeq: 60, messageCount: messages });
       expect(await table.memberships.ofChat(chat, userIds)).toHaveLength(3);
       const request = { clientMessageId: "m1", body: "On top" };
-      const { entry } = await sendMessage(portsOn(table), unlimited, { chat, userId: "u1", request });
+      const { entry } = await sendMessage(portsOn(table), { location: here, chat, userId: "u1", request });
       expect(entry.seq).toBe(61);
       expect(await table.memberships.find(chat, "u1")).toMatchObject({ readSeq: 61 });
     },

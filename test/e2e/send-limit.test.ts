@@ -9,7 +9,7 @@ import { connectAs } from "../support/socket-client.ts";
 let cloud: TestCloud;
 
 beforeAll(async () => {
-  cloud = await startTestCloud({ sendRateLimit: "on" });
+  cloud = await startTestCloud({ rateLimits: "on" });
 });
 
 afterAll(() => cloud.stop());

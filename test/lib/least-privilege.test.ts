@@ -51,7 +51,8 @@ const butNotInLocations = butNot("LOC#*#*");
 const butNotOfCustomers = butNot("LOC#*#CONV#*", "LOC#*#INBOX#*");
 const chatAccess = [
   [["BatchGetItem", "GetItem", "Query"], { ...like("USER#*", "LOC#*"), ...butNotOfCustomers }],
-  [["PutItem", "UpdateItem"], like("LOC#*#CHAT#*", "LOC#*#USER#*")],
+  [["PutItem"], like("LOC#*#CHAT#*", "LOC#*#USER#*")],
+  [["UpdateItem"], like("LOC#*#USER#*", "LOC#*#FILES#*", "LOC#*#CONNECTIONS#*")],
 ];
 
 test.each([
@@ -64,10 +65,10 @@ test.each([
         ["BatchGetItem", "GetItem"],
         {
           ...like("USER#*", "LOC#*"),
-          ...butNot("LOC#*#CONV#*", "LOC#*#INBOX#*", "LOC#*#USER#*", "LOC#*#WATCHERS"),
+          ...butNot("LOC#*#CONV#*", "LOC#*#INBOX#*", "LOC#*#USER#*", "LOC#*#CONNECTIONS#*", "LOC#*#WATCHERS"),
         },
       ],
-      [["PutItem"], like("LOC#*#CHAT#*")],
+      [["PutItem"], like("LOC#*#FILES#*")],
     ],
   ],
   [
@@ -75,23 +76,31 @@ test.each([
     [
       ...chatAccess,
       [["DeleteItem", "PutItem"], like("LOC#*#WATCHERS")],
-      [["UpdateItem"], like("PRESENCE#*")],
+      [["UpdateItem"], like("PRESENCE#*", "ACTOR#*")],
     ],
   ],
   [
     "Inbox",
     [
       [["BatchGetItem", "GetItem"], { ...like("USER#*", "LOC#*"), ...butNotInLocations }],
-      [["Query", "UpdateItem"], { ...like("LOC#*"), ...butNotInLocations }],
+      [["Query"], { ...like("LOC#*"), ...butNotInLocations }],
+      [["GetItem", "PutItem"], like("LOC#*#LABS")],
       [["Query"], like("LOC#*#USER#*", "LOC#*#INBOX#*")],
       [["BatchGetItem"], like("LOC#*#CHAT#*", "LOC#*#CONV#*")],
     ],
   ],
-  ["Me", [[["GetItem", "UpdateItem"], like("USER#*")]]],
+  [
+    "Me",
+    [
+      [["GetItem"], like("USER#*")],
+      [["GetItem", "UpdateItem"], like("NOTIFY#*")],
+    ],
+  ],
   [
     "Devices",
     [
-      [["GetItem", "UpdateItem"], like("USER#*")],
+      [["GetItem"], like("USER#*")],
+      [["GetItem", "UpdateItem"], like("NOTIFY#*")],
       [["DeleteItem", "GetItem", "PutItem"], like("PUSH#*")],
     ],
   ],
@@ -103,20 +112,32 @@ test.each([
         { ...like("USER#*", "LOC#*"), ...butNotInLocations },
       ],
       [["DeleteItem"], { ...like("LOC#*"), ...butNotInLocations }],
-      [["GetItem", "PutItem"], like("CONV#*")],
-      [["DeleteItem", "GetItem", "PutItem"], like("LOC#*#CONV#*")],
-      [["DeleteItem", "PutItem"], like("LOC#*#INBOX#*")],
+      [["GetItem"], like("CONV#*", "LOC#*#CONV#*")],
+      [["PutItem"], like("CONV#*", "LOC#*#CONV#*", "LOC#*#INBOX#*")],
+      [["DeleteItem"], like("LOC#*#CONV#*", "LOC#*#INBOX#*")],
       [["DeleteItem", "Query"], like("LOC#*#WATCHERS")],
-      [["GetItem"], like("PRESENCE#*")],
-      [["BatchGetItem", "GetItem", "UpdateItem"], like("LOC#*#USER#*")],
+      [["GetItem"], like("PRESENCE#*", "ACTOR#*")],
+      [["BatchGetItem", "GetItem", "UpdateItem"], like("LOC#*#CONNECTIONS#*")],
     ],
   ],
   [
     "Stream",
     [
-      [["BatchGetItem", "GetItem"], { ...like("USER#*", "LOC#*"), ...butNotOfCustomers }],
+      [
+        ["BatchGetItem", "GetItem"],
+        {
+          ...like("USER#*", "NOTIFY#*", "LOC#*"),
+          ...butNot(
+            "LOC#*#CONV#*",
+            "LOC#*#INBOX#*",
+            "LOC#*#FILES#*",
+            "LOC#*#CONNECTIONS#*",
+            "LOC#*#WATCHERS",
+          ),
+        },
+      ],
       [["PutItem", "UpdateItem"], like("LOC#*#USER#*")],
-      [["UpdateItem"], like("USER#*")],
+      [["UpdateItem"], like("NOTIFY#*")],
       [["DeleteItem"], like("PUSH#*")],
     ],
   ],

@@ -9,7 +9,6 @@ import { MemoryMemberships } from "../support/memory-memberships.ts";
 import { RecordingReads } from "../support/recording-reads.ts";
 import { callRest } from "../support/rest-call.ts";
 import { type RestCall, userSession } from "../support/rest-event.ts";
-import { limited } from "../support/settings.ts";
 import { storeChat, storeMessage } from "../support/stored-chat.ts";
 
 let reads: RecordingReads;

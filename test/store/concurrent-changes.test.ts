@@ -5,8 +5,8 @@ import { createChat } from "../../functions/domain/chats/create-chat.ts";
 import type { Entry } from "../../functions/domain/log/entry.ts";
 import type { Roster } from "../../functions/domain/log/roster.ts";
 import { sendMessage } from "../../functions/domain/messages/send-message.ts";
+import { here } from "../support/profiles.ts";
 import { portsOn, seedUsers } from "../support/send-ports.ts";
-import { unlimited } from "../support/settings.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 let table: TestTable;
@@ -34,7 +34,7 @@ const joinsOf = ({ joins }: Roster) => joins.map(({ seq, userIds, addedBy }) => 
 it("concurrent adds, subject changes and sends leave a dense log, and the roster that its entries say", async () => {
   const ports = portsOn(table);
   const request = { participantIds: ["u1", "u2"] };
-  const { chat: created } = await createChat(ports, { locationId: "loc", creatorId: "u0", request });
+  const { chat: created } = await createChat(ports, { location: here, creatorId: "u0", request });
   const chat = { locationId: "loc", chatId: created.id };
   const subjects = ["red", "blue"];
   await Promise.all(
@@ -42,9 +42,15 @@ it("concurrent adds, subject changes and sends leave a dense log, and the roster
       for (let step = 0; step < 10; step += 1) {
         const userIds = [`u${3 + step * 3 + mine}`, `u${4 + step * 3}`];
         const historyAccess = step % 2 === 0 ? "full" : "none";
-        await addParticipants(ports, { chat, userId, request: { userIds, historyAccess } });
-        await changeSubject(ports, { chat, userId, subject: subjects[(step + mine) % 2] ?? null });
-        await sendMessage(ports, unlimited, {
+        await addParticipants(ports, { location: here, chat, userId, request: { userIds, historyAccess } });
+        await changeSubject(ports, {
+          location: here,
+          chat,
+          userId,
+          subject: subjects[(step + mine) % 2] ?? null,
+        });
+        await sendMessage(ports, {
+          location: here,
           chat,
           userId,
           request: { clientMessageId: `${step}`, body: "Hi" },

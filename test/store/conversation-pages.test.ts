@@ -10,8 +10,8 @@ import {
 import { putConversation } from "../../functions/domain/inbox/put-conversation.ts";
 import { readInbox } from "../../functions/domain/inbox/read-inbox.ts";
 import { conversationItem, listItem } from "../../functions/store/conversation-items.ts";
-import type { Item } from "../../functions/store/expressions.ts";
 import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
+import type { Item } from "../../functions/store/item.ts";
 import { conversationUpdate } from "../support/conversations.ts";
 import { profile } from "../support/profiles.ts";
 import { portsOn } from "../support/send-ports.ts";

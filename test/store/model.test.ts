@@ -11,9 +11,8 @@ import { systemEntropy } from "../../functions/runtime/system.ts";
 import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
 import { ModelChat } from "../support/chat-model.ts";
 import { NOON } from "../support/fake-clock.ts";
-import { location, profile } from "../support/profiles.ts";
+import { here, location, profile } from "../support/profiles.ts";
 import { portsOn } from "../support/send-ports.ts";
-import { unlimited } from "../support/settings.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
 const USERS = ["ana", "ben", "cara", "dan", "eli"];
@@ -131,16 +130,21 @@ class Twin {
     const by = { chat, userId: op.by };
     switch (op.do) {
       case "add":
-        return addParticipants(ports, { ...by, request: { userIds: op.users, historyAccess: op.history } });
+        return addParticipants(ports, {
+          location: here,
+          ...by,
+          request: { userIds: op.users, historyAccess: op.history },
+        });
       case "send":
-        return sendMessage(ports, unlimited, {
+        return sendMessage(ports, {
+          location: here,
           ...by,
           request: { clientMessageId: systemEntropy.ulid(), body: op.body },
         });
       case "subject":
-        return changeSubject(ports, { ...by, subject: op.subject });
+        return changeSubject(ports, { location: here, ...by, subject: op.subject });
       case "read":
-        return markRead(ports, { ...by, seq: op.seq });
+        return markRead(ports, { location: here, ...by, seq: op.seq });
     }
   }
 

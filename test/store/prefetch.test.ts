@@ -4,6 +4,7 @@ import { contextOf } from "../../functions/middleware/session-context.ts";
 import { Database } from "../../functions/store/database.ts";
 import { DynamodbPrefetch } from "../../functions/store/dynamodb-prefetch.ts";
 import { websocketHandler } from "../../functions/websocket/websocket-handler.ts";
+import { here } from "../support/profiles.ts";
 import { portsOn, seedUsers } from "../support/send-ports.ts";
 import { startTestTable, storesOn, type TestTable } from "../support/test-table.ts";
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
   table = await startTestTable();
   await seedUsers(table, 3);
   const request = { participantIds: ["u1"] };
-  const { chat } = await createChat(portsOn(table), { locationId: "loc", creatorId: "u0", request });
+  const { chat } = await createChat(portsOn(table), { location: here, creatorId: "u0", request });
   chatId = chat.id;
   const client = table.connect({ maxAttempts: 1 });
   client.middlewareStack.add(

@@ -6,8 +6,8 @@ import { sendMessage } from "../../functions/domain/messages/send-message.ts";
 import { connection } from "../support/connections.ts";
 import { crashes } from "../support/crash.ts";
 import { countCalls, crashingDatabase } from "../support/crashing-database.ts";
+import { here } from "../support/profiles.ts";
 import { portsOn, seedUsers } from "../support/send-ports.ts";
-import { limited, unlimited } from "../support/settings.ts";
 import { startTestTable, storesOn, type TestTable } from "../support/test-table.ts";
 
 let table: TestTable;
@@ -22,7 +22,7 @@ afterAll(() => table.stop());
 async function newChat(participants = 3) {
   const participantIds = Array.from({ length: participants - 1 }, (_, index) => `u${index + 1}`);
   const { chat: created } = await createChat(portsOn(table), {
-    locationId: "loc",
+    location: here,
     creatorId: "u0",
     request: { participantIds },
   });
@@ -47,7 +47,7 @@ describe("sending on the real engine", () => {
           for (let index = 0; index < 20; index += 1) {
             const request = { clientMessageId: `m${index}`, body: `Message ${index} of ${sender}` };
             seqs.push(
-              (await sendMessage(ports, unlimited, { chat, userId: `u${sender}`, request })).entry.seq,
+              (await sendMessage(ports, { location: here, chat, userId: `u${sender}`, request })).entry.seq,
             );
           }
           return seqs;
@@ -65,7 +65,7 @@ describe("sending on the real engine", () => {
   it("appends the message once after a retry, wherever the first attempt crashed", async () => {
     const request = { clientMessageId: "m1", body: "Hello" };
     const send = (ports: ReturnType<typeof portsOn>, chat: ChatRef) =>
-      sendMessage(ports, unlimited, { chat, userId: "u0", request });
+      sendMessage(ports, { location: here, chat, userId: "u0", request });
     await table.connections.add(
       connection("u1", { connectedAt: Date.now(), expiresAt: Date.now() / 1000 + 60 }),
     );
@@ -92,7 +92,8 @@ describe("sending on the real engine", () => {
     async (participants) => {
       const chat = await newChat(participants);
       const send = (index: number) =>
-        sendMessage(portsOn(table), limited, {
+        sendMessage(portsOn(table), {
+          location: here,
           chat,
           userId: "u0",
           request: { clientMessageId: `m${index}`, body: "A short message, as most of them are." },
@@ -111,7 +112,8 @@ describe("sending on the real engine", () => {
   it("costs the same after 10,000 messages", async () => {
     const chat = await newChat(2);
     const send = (index: number) =>
-      sendMessage(portsOn(table), unlimited, {
+      sendMessage(portsOn(table), {
+        location: here,
         chat,
         userId: "u0",
         request: { clientMessageId: `m${index}`, body: "Hello" },

@@ -13,15 +13,18 @@ import type { ListConversationsPorts } from "../../functions/domain/inbox/list-c
 import type { InboxPorts } from "../../functions/domain/inbox/read-inbox.ts";
 import type { ReadPorts } from "../../functions/domain/messages/mark-read.ts";
 import type { SendPorts } from "../../functions/domain/messages/send-message.ts";
+import { TypingThrottle } from "../../functions/domain/messages/typing-throttle.ts";
 import type { PreferenceStore } from "../../functions/domain/notifications/ports.ts";
 import type { GatePorts } from "../../functions/rest/gates.ts";
 import type { FramePorts } from "../../functions/websocket/answer-frame.ts";
 import type { ConnectPorts } from "../../functions/websocket/connect.ts";
 import { FakeClock, NOON } from "./fake-clock.ts";
 import { FakeEntropy } from "./fake-entropy.ts";
+import { FakeLimiter } from "./fake-limiter.ts";
 import { MemoryChatStore } from "./memory-chat-store.ts";
 import { MemoryConversationStore } from "./memory-conversation-store.ts";
 import { directoryOf } from "./memory-directory.ts";
+import { MemoryLabs } from "./memory-labs.ts";
 import { MemoryMemberships } from "./memory-memberships.ts";
 import { sendPorts } from "./message-ports.ts";
 import { notImplemented } from "./not-implemented.ts";
@@ -31,8 +34,17 @@ import { RecordingLog } from "./recording-log.ts";
 /** The ports of the gates, after general availability. */
 function gatePorts() {
   const clock = new FakeClock();
-  const feature = labsSwitch(clock, NOON);
-  return { directory: directoryOf(), clock, feature, log: new RecordingLog() } satisfies GatePorts;
+  const labs = new MemoryLabs();
+  const feature = labsSwitch({ clock, labs }, NOON);
+  const limiter = new FakeLimiter();
+  return {
+    directory: directoryOf(),
+    clock,
+    labs,
+    feature,
+    limiter,
+    log: new RecordingLog(),
+  } satisfies GatePorts;
 }
 
 type ChatsApiPorts = GatePorts &
@@ -84,5 +96,6 @@ export function meApiPorts() {
 /** The ports of the WebSocket API. The verifier is not implemented. */
 export function websocketPorts() {
   const verifier: TokenVerifier = { verify: notImplemented };
-  return { ...sendPorts(), ...gatePorts(), verifier } satisfies FramePorts & ConnectPorts;
+  const typing = new TypingThrottle(new FakeClock());
+  return { ...sendPorts(), ...gatePorts(), typing, verifier } satisfies FramePorts & ConnectPorts;
 }

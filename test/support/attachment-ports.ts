@@ -3,6 +3,7 @@ import type { GetAttachmentPorts } from "../../functions/domain/attachments/get-
 import type { AttachmentLinks, ScanResult } from "../../functions/domain/attachments/ports.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakeEntropy } from "./fake-entropy.ts";
+import { FakeLimiter } from "./fake-limiter.ts";
 import { MemoryAttachmentStore } from "./memory-attachments.ts";
 import { MemoryChatStore } from "./memory-chat-store.ts";
 import { RecordingLog } from "./recording-log.ts";
@@ -26,6 +27,7 @@ export function createAttachmentPorts() {
     links: { upload: links.upload },
     clock: new FakeClock(),
     entropy: new FakeEntropy(),
+    limiter: new FakeLimiter(),
   } satisfies CreateAttachmentPorts;
 }
 

@@ -5,6 +5,7 @@ import type { CreatePorts } from "../../functions/domain/chats/create-chat.ts";
 import type { ListPorts } from "../../functions/domain/chats/list-chats.ts";
 import { pushPorts } from "./connection-ports.ts";
 import { FakeEntropy } from "./fake-entropy.ts";
+import { FakeLimiter } from "./fake-limiter.ts";
 import { MemoryChatStore } from "./memory-chat-store.ts";
 import { directoryOf } from "./memory-directory.ts";
 import { MemoryMemberships } from "./memory-memberships.ts";
@@ -17,6 +18,7 @@ export function createPorts() {
     memberships: new MemoryMemberships(),
     directory: directoryOf(),
     entropy: new FakeEntropy(),
+    limiter: new FakeLimiter(),
   } satisfies CreatePorts;
 }
 
@@ -28,6 +30,7 @@ export function addPorts(userIds?: readonly string[]) {
     memberships: new MemoryMemberships(),
     directory: directoryOf(userIds),
     entropy: new FakeEntropy(),
+    limiter: new FakeLimiter(),
   } satisfies AddPorts;
 }
 
@@ -37,6 +40,7 @@ export function subjectPorts() {
     chats: new MemoryChatStore(),
     memberships: new MemoryMemberships(),
     entropy: new FakeEntropy(),
+    limiter: new FakeLimiter(),
   } satisfies SubjectPorts;
 }
 
@@ -50,5 +54,6 @@ export function listChatsPorts() {
     memberships: new MemoryMemberships(),
     directory: directoryOf(),
     cursors: plainCursors,
+    limiter: new FakeLimiter(),
   } satisfies ListPorts;
 }

@@ -3,9 +3,8 @@ import { restHandler } from "../../functions/rest/rest-handler.ts";
 import type { chatsApiPorts } from "./api-ports.ts";
 import { callRest, type RestAnswer } from "./rest-call.ts";
 import { type RestCall, userSession } from "./rest-event.ts";
-import { unlimited } from "./settings.ts";
 
-const operations = chatOperations({ version: "1.2.3", ...unlimited });
+const operations = chatOperations({ version: "1.2.3" });
 
 export const chatsPath = "/locations/{locationId}/internal-chats";
 

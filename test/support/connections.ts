@@ -9,7 +9,8 @@ export function connection(userId: string, changes: Partial<Connection> = {}): C
     locationId: "loc",
     connectedAt: NOON - 60_000,
     expiresAt: NOON / 1000 + 3600,
-    loginAs: false,
+    actorId: null,
+    companyId: null,
     watching: false,
     ...changes,
   };

@@ -2,6 +2,7 @@ import type { ListConversationsPorts } from "../../functions/domain/inbox/list-c
 import type { PutConversationPorts } from "../../functions/domain/inbox/put-conversation.ts";
 import { pushPorts } from "./connection-ports.ts";
 import { FakeEntropy } from "./fake-entropy.ts";
+import { FakeLimiter } from "./fake-limiter.ts";
 import { MemoryConversationStore } from "./memory-conversation-store.ts";
 import { directoryOf } from "./memory-directory.ts";
 import { plainCursors } from "./plain-cursors.ts";
@@ -17,5 +18,9 @@ export function putConversationPorts(userIds?: readonly string[]) {
 }
 
 export function listConversationsPorts(conversations = new MemoryConversationStore()) {
-  return { conversations, cursors: plainCursors } satisfies ListConversationsPorts;
+  return {
+    conversations,
+    cursors: plainCursors,
+    limiter: new FakeLimiter(),
+  } satisfies ListConversationsPorts;
 }

@@ -12,7 +12,7 @@ import type {
 import type { ChatHeader, ChatRef } from "../../functions/domain/log/chat-header.ts";
 import type { LogEntry } from "../../functions/domain/log/entry.ts";
 import type { ChatHead, ChatStore, LogRange, LogReader } from "../../functions/domain/log/ports.ts";
-import type { Roster } from "../../functions/domain/log/roster.ts";
+import { participantIds, type Roster } from "../../functions/domain/log/roster.ts";
 import { MemoryAttachmentStore } from "./memory-attachments.ts";
 
 interface StoredChat {
@@ -28,8 +28,13 @@ export class MemoryChatStore implements ChatStore {
   readonly created = new Map<string, { chatId: string; request: string }>();
   readonly attachments = new MemoryAttachmentStore();
 
-  async head({ chatId }: ChatRef): Promise<ChatHead | undefined> {
-    return this.stored.get(chatId);
+  async head(chat: ChatRef, userId: string): Promise<ChatHead | undefined> {
+    const [head] = await this.headsOf(userId, [chat]);
+    return head;
+  }
+
+  async headsOf(userId: string, chats: readonly ChatRef[]): Promise<ChatHead[]> {
+    return (await this.heads(chats)).filter(({ roster }) => participantIds(roster).includes(userId));
   }
 
   async header({ chatId }: ChatRef): Promise<ChatHeader | undefined> {

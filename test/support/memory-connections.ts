@@ -26,8 +26,14 @@ export class MemoryConnections implements ConnectionStore {
     return this.connections.filter((it) => it.userId === userId);
   }
 
+  async ofActor(actorId: string): Promise<Connection[]> {
+    return this.connections.filter((it) => it.actorId === actorId);
+  }
+
   async ofUsers(locationId: string, userIds: readonly string[]): Promise<Connection[]> {
-    return this.connections.filter((it) => it.locationId === locationId && userIds.includes(it.userId));
+    return this.connections.filter(
+      (it) => it.locationId === locationId && it.actorId === null && userIds.includes(it.userId),
+    );
   }
 
   async watch(connection: Pick<Connection, "connectionId">, on: boolean): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { Labs, Location } from "../../functions/domain/directory/location.ts";
+import type { Location } from "../../functions/domain/directory/location.ts";
 import type { Directory } from "../../functions/domain/directory/ports.ts";
 import type { Profile } from "../../functions/domain/directory/user.ts";
 import {
@@ -39,14 +39,9 @@ export class MemoryDirectory implements Directory {
     return true;
   }
 
-  async putLocation(it: Omit<Location, "labs">): Promise<boolean> {
+  async putLocation(it: Location): Promise<boolean> {
     this.addLocation(it);
     return true;
-  }
-
-  async putLabs(locationId: string, labs: Labs): Promise<void> {
-    const stored = this.locations.get(locationId);
-    if (stored !== undefined) this.addLocation({ ...stored, labs });
   }
 
   async usersByName(locationId: string, { after, limit }: ListRange<NamePosition>): Promise<NameEntry[]> {

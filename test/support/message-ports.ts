@@ -2,6 +2,7 @@ import type { ReadPorts } from "../../functions/domain/messages/mark-read.ts";
 import type { SendPorts } from "../../functions/domain/messages/send-message.ts";
 import { pushPorts } from "./connection-ports.ts";
 import { FakeEntropy } from "./fake-entropy.ts";
+import { FakeLimiter } from "./fake-limiter.ts";
 import { MemoryFiles } from "./memory-attachments.ts";
 import { MemoryChatStore } from "./memory-chat-store.ts";
 import { MemoryMemberships } from "./memory-memberships.ts";
@@ -15,6 +16,7 @@ export function sendPorts() {
     files: new MemoryFiles(),
     memberships: new MemoryMemberships(),
     entropy: new FakeEntropy(),
+    limiter: new FakeLimiter(),
   } satisfies SendPorts;
 }
 

@@ -4,6 +4,7 @@ import type { RegisterDevicePorts } from "../../functions/domain/notifications/r
 import type { RemoveDevicePorts } from "../../functions/domain/notifications/remove-device.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakeEntropy } from "./fake-entropy.ts";
+import { FakeLimiter } from "./fake-limiter.ts";
 import { MemoryChatStore } from "./memory-chat-store.ts";
 import { FakePhones, MemoryDevices } from "./memory-devices.ts";
 import { directoryOf } from "./memory-directory.ts";
@@ -20,13 +21,14 @@ export function devicePorts({ devices = new MemoryDevices(), phones = new FakePh
     endpoints: phones,
     clock: new FakeClock(),
     entropy: new FakeEntropy(),
+    limiter: new FakeLimiter(),
   } satisfies RegisterDevicePorts & RemoveDevicePorts;
 }
 
 /** Preferences and devices are in one store, as they are one item in the table. */
 export function notifyPorts() {
   const devices = new MemoryDevices();
-  const feature: FeatureSwitch = { isOn: () => true };
+  const feature: FeatureSwitch = { isOn: async () => true };
   return {
     chats: new MemoryChatStore(),
     memberships: new MemoryMemberships(),

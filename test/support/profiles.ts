@@ -25,6 +25,9 @@ export function agencyUser(userId: string, changes: Partial<Profile> = {}): Prof
   return profile(userId, { type: "agency", locationIds: [], ...changes });
 }
 
+/** The location of most tests. */
+export const here: Pick<Location, "locationId" | "companyId"> = { locationId: "loc", companyId: "acme" };
+
 /** A location of the users' company. */
 export function location(locationId: string, changes: Partial<Location> = {}): Location {
   return { locationId, companyId: "acme", name: "Main", updatedAt, ...changes };

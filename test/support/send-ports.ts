@@ -16,6 +16,8 @@ export function portsOn(stores: ReturnType<typeof storesOn>) {
     entropy: systemEntropy,
     log: new RecordingLog(),
     metrics: new RecordingMetrics(),
+    limiter: noRateLimits,
+    typing: new TypingThrottle(systemClock),
   };
 }
 

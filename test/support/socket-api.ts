@@ -2,14 +2,13 @@ import { expect } from "vitest";
 import * as z from "zod";
 import { websocketHandler } from "../../functions/websocket/websocket-handler.ts";
 import type { websocketPorts } from "./api-ports.ts";
-import { unlimited } from "./settings.ts";
 import { type SocketCall, socketEvent } from "./socket-event.ts";
 
 const Answer = z.looseObject({ type: z.string(), requestId: z.string().nullable() });
 
 /** Calls of the Lambda of the WebSocket API. */
 export function socketApi(ports: ReturnType<typeof websocketPorts>) {
-  const handler = websocketHandler(ports, unlimited);
+  const handler = websocketHandler(ports);
   const handle = (call: SocketCall) => handler(socketEvent(call));
   return {
     handle,

@@ -8,7 +8,6 @@ import { connection } from "../support/connections.ts";
 import { NOON } from "../support/fake-clock.ts";
 import { RecordingReads } from "../support/recording-reads.ts";
 import { userSession } from "../support/rest-event.ts";
-import { limited } from "../support/settings.ts";
 import { socketEvent } from "../support/socket-event.ts";
 import { storeChat, storeMessage } from "../support/stored-chat.ts";
 

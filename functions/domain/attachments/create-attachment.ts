@@ -3,6 +3,7 @@ import type { ChatRef } from "../log/chat-header.ts";
 import { openChat } from "../log/open-chat.ts";
 import type { ChatStore } from "../log/ports.ts";
 import type { Clock, Entropy } from "../ports.ts";
+import type { RateLimiter } from "../rate-limits.ts";
 import { Timestamp, timestamp } from "../timestamp.ts";
 import { type CreateAttachmentRequest, declareAttachment, UploadLink } from "./attachment.ts";
 import type { AttachmentLinks, AttachmentStore } from "./ports.ts";
@@ -14,6 +15,7 @@ export interface CreateAttachmentPorts {
   readonly chats: Pick<ChatStore, "head">;
   readonly attachments: Pick<AttachmentStore, "add">;
   readonly links: Pick<AttachmentLinks, "upload">;
+  readonly limiter: RateLimiter;
   readonly clock: Clock;
   readonly entropy: Entropy;
 }
@@ -40,7 +42,7 @@ export type CreatedAttachment = z.infer<typeof CreatedAttachment>;
 
 /**
  * Declares a file, and returns a link that uploads it once, with exactly the declared length and type.
- * @throws ChatError `not_found`, `invalid_request` (type, name), `unavailable`
+ * @throws ChatError `not_found`, `invalid_request` (type, name), `rate_limited`, `unavailable`
  */
 export async function createAttachment(
   ports: CreateAttachmentPorts,
@@ -52,6 +54,7 @@ export async function createAttachment(
   const ref = { ...chat, attachmentId: ports.entropy.ulid() };
   const declared = { uploadedBy: userId, dateAdded: timestamp(now), request, allowedTypes };
   const attachment = declareAttachment(ref, declared);
+  await ports.limiter.spend("declareAttachment", { userId, locationId: chat.locationId });
   await ports.attachments.add(attachment);
   const { link, expiresAt } = await ports.links.upload(attachment, { now, seconds: UPLOAD_SECONDS });
   return { attachmentId: ref.attachmentId, upload: link, expiresAt: timestamp(expiresAt) };

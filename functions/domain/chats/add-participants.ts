@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { PushPorts } from "../connections/push-event.ts";
+import type { PushLocation, PushPorts } from "../connections/push-event.ts";
 import { ChatError } from "../errors.ts";
 import { Id } from "../identifier.ts";
 import type { Append } from "../log/append.ts";
@@ -11,6 +11,7 @@ import { type OpenChat, openChat } from "../log/open-chat.ts";
 import type { ChatStore } from "../log/ports.ts";
 import { MAX_PARTICIPANTS, participantIds, participants, type Roster } from "../log/roster.ts";
 import type { Entropy } from "../ports.ts";
+import type { RateLimiter } from "../rate-limits.ts";
 import { addMemberships, type NewParticipantPorts, requireLocationUsers } from "./new-participants.ts";
 import { pushNewParticipants } from "./push-new-participants.ts";
 
@@ -30,9 +31,11 @@ export type AddParticipantsRequest = z.infer<typeof AddParticipantsRequest>;
 export interface AddPorts extends PushPorts, NewParticipantPorts {
   readonly chats: Pick<ChatStore, "head" | "header" | "append">;
   readonly entropy: Entropy;
+  readonly limiter: RateLimiter;
 }
 
 interface Adding {
+  readonly location: PushLocation;
   readonly chat: ChatRef;
   /** The participant who adds. */
   readonly userId: string;
@@ -44,14 +47,18 @@ interface Adding {
  * participants are unchanged. `full` gives new participants the adder's history cutoff; with `none` their
  * history begins with that entry.
  * @returns the new roster
- * @throws ChatError `not_found`, `too_many_participants`, `not_a_location_user`, `unavailable`
+ * @throws ChatError `not_found`, `too_many_participants`, `not_a_location_user`, `rate_limited`, `unavailable`
  */
-export async function addParticipants(ports: AddPorts, { chat, userId, request }: Adding): Promise<Roster> {
+export async function addParticipants(
+  ports: AddPorts,
+  { location, chat, userId, request }: Adding,
+): Promise<Roster> {
   const opened = await openChat(ports, chat, userId);
   const absent = missingFrom(opened.roster, request);
   if (absent.length === 0) return opened.roster;
   requireRoom(opened.roster, absent);
   await requireLocationUsers(ports, chat.locationId, absent);
+  await ports.limiter.spend("addParticipants", { ...location, userId });
   const { state, outcome } = await appendToLog(ports, {
     start: opened,
     attempt: async (current) => {
@@ -64,7 +71,7 @@ export async function addParticipants(ports: AddPorts, { chat, userId, request }
     reload: () => openChat(ports, chat, userId),
   });
   if (outcome.kind === "all_present") return state.roster;
-  await afterJoining(ports, outcome.append);
+  await afterJoining(ports, location, outcome.append);
   return outcome.append.roster;
 }
 
@@ -112,13 +119,18 @@ function joining(
   };
 }
 
-async function afterJoining(ports: AddPorts, { header, roster, entries }: Joining): Promise<void> {
+async function afterJoining(
+  ports: AddPorts,
+  location: PushLocation,
+  { header, roster, entries }: Joining,
+): Promise<void> {
   const newParticipants = participants(roster).filter(({ joinedSeq }) => joinedSeq === header.lastSeq);
   await addMemberships(
     ports,
     newParticipants.map((participant) => initialMembership(roster, participant)),
   );
   await pushNewParticipants(ports, {
+    location,
     head: { header, roster },
     newParticipants,
     entries: entries.map(({ entry }) => entry),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { PushPorts } from "../connections/push-event.ts";
+import type { PushLocation, PushPorts } from "../connections/push-event.ts";
 import { appendToLog, headerAlone } from "../log/append-to-log.ts";
 import { advance, type ChatHeader, type ChatRef, nextInLog } from "../log/chat-header.ts";
 import { openChat } from "../log/open-chat.ts";
@@ -7,6 +7,7 @@ import type { ChatStore, MembershipStore } from "../log/ports.ts";
 import { participants } from "../log/roster.ts";
 import { pushEntry } from "../messages/push-entry.ts";
 import type { Entropy } from "../ports.ts";
+import type { RateLimiter } from "../rate-limits.ts";
 import { TEXT_RULES } from "../text.ts";
 import { type Chat, chatView } from "./chat-view.ts";
 import { Subject } from "./new-chat.ts";
@@ -21,17 +22,23 @@ export interface SubjectPorts extends PushPorts {
   readonly chats: Pick<ChatStore, "head" | "header" | "append">;
   readonly memberships: Pick<MembershipStore, "find">;
   readonly entropy: Entropy;
+  readonly limiter: RateLimiter;
 }
 
 interface Change {
+  readonly location: PushLocation;
   readonly chat: ChatRef;
   readonly userId: string;
   readonly subject: string | null;
 }
 
-/** Sets or clears the subject; an unchanged one writes nothing. @throws ChatError `not_found`, `unavailable` */
-export async function changeSubject(ports: SubjectPorts, { chat, userId, subject }: Change): Promise<Chat> {
+/** Sets or clears the subject; an unchanged one writes nothing. @throws ChatError `not_found`, `rate_limited`, `unavailable` */
+export async function changeSubject(
+  ports: SubjectPorts,
+  { location, chat, userId, subject }: Change,
+): Promise<Chat> {
   const opened = await openChat(ports, chat, userId);
+  if (opened.header.subject !== subject) await ports.limiter.spend("changeSubject", { ...location, userId });
   const { state, outcome } = await appendToLog(ports, {
     start: opened,
     attempt: async ({ header }: { readonly header: ChatHeader }) => {
@@ -46,7 +53,7 @@ export async function changeSubject(ports: SubjectPorts, { chat, userId, subject
   });
   if (outcome.kind === "appended") {
     const audience = participants(opened.roster);
-    await pushEntry(ports, { chat, audience, entry: outcome.logEntry.entry });
+    await pushEntry(ports, { location, audience, entry: outcome.logEntry.entry });
   }
   const { header } = outcome.kind === "appended" ? outcome : state;
   const membership = await ports.memberships.find(chat, userId);

@@ -1,4 +1,4 @@
-import type { PushPorts } from "../connections/push-event.ts";
+import type { PushLocation, PushPorts } from "../connections/push-event.ts";
 import { ChatError, invalidField } from "../errors.ts";
 import type { CreatedBefore, CreationAppend, CreationKey } from "../log/append.ts";
 import { appendToLog, headerAlone } from "../log/append-to-log.ts";
@@ -7,6 +7,7 @@ import type { ChatStore } from "../log/ports.ts";
 import { initialMemberships } from "../log/repair-memberships.ts";
 import { findParticipant, participants } from "../log/roster.ts";
 import type { Entropy } from "../ports.ts";
+import type { RateLimiter } from "../rate-limits.ts";
 import { type Chat, chatView } from "./chat-view.ts";
 import { type GetPorts, getChat } from "./get-chat.ts";
 import { buildNewChat, type CreateChatRequest } from "./new-chat.ts";
@@ -17,10 +18,11 @@ export interface CreatePorts extends PushPorts, NewParticipantPorts, GetPorts {
   readonly chats: Pick<ChatStore, "create" | "header" | "head" | "createdUnder">;
   readonly memberships: NewParticipantPorts["memberships"] & GetPorts["memberships"];
   readonly entropy: Entropy;
+  readonly limiter: RateLimiter;
 }
 
 export interface Creation {
-  readonly locationId: string;
+  readonly location: PushLocation;
   readonly creatorId: string;
   readonly request: CreateChatRequest;
   /** The client's `Idempotency-Key`. */
@@ -40,24 +42,34 @@ export interface Created {
  * belongs to another request), `unavailable`
  */
 export async function createChat(ports: CreatePorts, creation: Creation): Promise<Created> {
-  const { locationId, creatorId, request } = creation;
+  const { creatorId, request } = creation;
+  const { locationId } = creation.location;
   const creationKey = keyOf(creation);
   const earlier = creationKey && (await ports.chats.createdUnder(locationId, creationKey));
   if (earlier !== undefined) return replay(ports, creation, earlier);
   const others = [...new Set(request.participantIds)].filter((userId) => userId !== creatorId);
   if (others.length === 0) throw invalidField("participantIds", "must name a user other than yourself");
   await requireLocationUsers(ports, locationId, others);
+  await ports.limiter.spend("createChat", { locationId, userId: creatorId });
+  if (request.message) await ports.limiter.spend("send", { locationId, userId: creatorId });
 
   const ids = { chatId: ports.entropy.ulid(), messageId: ports.entropy.ulid() };
   const userIds = [creatorId, ...others];
-  const append = buildNewChat({ ...creation, ...ids, userIds, now: ports.clock.now(), creationKey });
+  const append = buildNewChat({
+    ...creation,
+    ...ids,
+    locationId,
+    userIds,
+    now: ports.clock.now(),
+    creationKey,
+  });
   const { outcome } = await appendToLog(ports, {
     start: { header: emptyHeader(append.chat) },
     attempt: () => create(ports, append),
     reload: headerAlone,
   });
   if (outcome.kind === "created_before") return replay(ports, creation, outcome);
-  return { chat: await afterCreation(ports, append, creatorId), replayed: false };
+  return { chat: await afterCreation(ports, creation, append), replayed: false };
 }
 
 /** Treats a chat with this new id as created: an earlier attempt of unknown outcome wrote it. */
@@ -79,20 +91,21 @@ async function replay(
   { chatId, sameRequest }: CreatedBefore,
 ): Promise<Created> {
   if (!sameRequest) throw new ChatError("conflict", "This Idempotency-Key was used for another request");
-  const chat = { locationId: creation.locationId, chatId };
+  const chat = { locationId: creation.location.locationId, chatId };
   return { chat: await getChat(ports, chat, creation.creatorId), replayed: true };
 }
 
 /** Writes memberships and pushes. @returns the creator's view */
 async function afterCreation(
   ports: CreatePorts,
+  { location, creatorId }: Creation,
   { header, roster, entries }: CreationAppend,
-  creatorId: string,
 ): Promise<Chat> {
   ports.metrics.count("MessagesSent", header.messageCount);
   const head = { header, roster };
   await addMemberships(ports, initialMemberships([head]));
   await pushNewParticipants(ports, {
+    location,
     head,
     newParticipants: participants(roster),
     entries: entries.map(({ entry }) => entry),

@@ -5,6 +5,7 @@ import { type Membership, unreadCount } from "../log/membership.ts";
 import type { ChatStore, MembershipStore } from "../log/ports.ts";
 import { findParticipant, participantIds, type Roster } from "../log/roster.ts";
 import { byNewest, Cursor, type Cursors, DatePosition, Limit, NextCursor, openCursor } from "../paging.ts";
+import type { RateLimiter } from "../rate-limits.ts";
 import { matches, words } from "../search-text.ts";
 import { Chat, chatView } from "./chat-view.ts";
 
@@ -39,6 +40,7 @@ export interface ListPorts extends MyChatsPorts {
   readonly chats: Pick<ChatStore, "headers" | "rosters">;
   readonly directory: Pick<Directory, "profiles">;
   readonly cursors: Cursors;
+  readonly limiter: RateLimiter;
 }
 
 /** A user in a location, whose chats are listed. */
@@ -56,7 +58,7 @@ interface MyChat {
  * The user's chats, latest activity first. Reads all of the user's memberships and headers: no index has the
  * order by activity, because a message writes nothing per participant. Reads the rosters of the page only; a
  * search reads those of all candidates too.
- * @throws ChatError `invalid_cursor`, `unavailable`
+ * @throws ChatError `invalid_cursor`, `rate_limited`, `unavailable`
  */
 export async function listChats(
   ports: ListPorts,
@@ -65,6 +67,7 @@ export async function listChats(
 ): Promise<ChatPage> {
   const scope = ["chats", owner.userId, owner.locationId, query.status, query.query];
   const after = openCursor(ports, { scope, cursor: query.cursor }, DatePosition);
+  await ports.limiter.spend("list", owner);
   const candidates = (await myChats(ports, owner))
     .filter((chat) => hasStatus(query.status, chat))
     .filter((chat) => after === undefined || byNewest(positionOf(chat), after) > 0);

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { chatConnections, type PushPorts, pushEvent } from "../connections/push-event.ts";
+import { chatConnections, type PushLocation, type PushPorts, pushEvent } from "../connections/push-event.ts";
 import type { Entry } from "../log/entry.ts";
 import { initialMembership } from "../log/membership.ts";
 import type { ChatHead } from "../log/ports.ts";
@@ -17,7 +17,8 @@ export const ChatEvent = z
 type ChatEvent = z.infer<typeof ChatEvent>;
 
 interface Joining {
-  /** The chat with the new participants. */
+  readonly location: PushLocation;
+  /** The chat as it is now. */
   readonly head: ChatHead;
   readonly newParticipants: readonly Participant[];
   /** The entry that added them, and the entries of the same transaction. */
@@ -29,12 +30,11 @@ interface Joining {
  */
 export async function pushNewParticipants(
   ports: PushPorts,
-  { head, newParticipants, entries }: Joining,
+  { location, head, newParticipants, entries }: Joining,
 ): Promise<void> {
-  const { locationId } = head.header;
   const audience = participants(head.roster);
   const userIds = audience.map(({ userId }) => userId);
-  const connections = await chatConnections(ports, locationId, userIds);
+  const connections = await chatConnections(ports, location, userIds);
   await Promise.all(
     newParticipants.map((participant) => {
       const theirs = connections.filter(({ userId }) => userId === participant.userId);

@@ -6,8 +6,8 @@ export interface CloseConnectionsPorts {
   readonly push: Push;
 }
 
-/** The reasons for which the server closes a connection. */
-const ByeCode = z.enum(["token_expired", "access_lost"]);
+/** Why the server closes a connection. */
+const ByeCode = z.enum(["token_expired", "access_lost", "replaced"]);
 export type ByeCode = z.infer<typeof ByeCode>;
 
 export const ByeEvent = z

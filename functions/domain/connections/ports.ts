@@ -1,18 +1,21 @@
 import type { Connection } from "./connection.ts";
 
-export type ConnectionRef = Pick<Connection, "locationId" | "userId" | "connectionId">;
+/** Identifies a connection. */
+export type ConnectionRef = Pick<Connection, "locationId" | "userId" | "actorId" | "connectionId">;
 
 export interface ConnectionStore {
-  /** Adds a connection, and returns those that it replaces (beyond `MAX_CONNECTIONS`). */
+  /** Adds one, and removes and returns those that are too many with it. */
   add(connection: Connection): Promise<Connection[]>;
   remove(connection: ConnectionRef): Promise<void>;
   /** Sets the expiry (epoch seconds) of a connection; false if the connection no longer exists. */
   extend(connection: ConnectionRef, expiresAt: number): Promise<boolean>;
   /** The current expiry of a connection (epoch seconds); undefined if it does not exist. Consistent. */
   expiryOf(connection: ConnectionRef): Promise<number | undefined>;
-  /** All connections of a user, in all locations; consistent. */
+  /** All connections of a user in all locations, Login-As ones too; consistent. */
   everywhere(userId: string): Promise<Connection[]>;
-  /** Connections of many users in one location. Costs half a read unit per user. */
+  /** All Login-As connections of an actor, as whatever user; consistent. */
+  ofActor(actorId: string): Promise<Connection[]>;
+  /** Own connections of many users in one location, at half a read unit per user; never Login-As ones. */
   ofUsers(locationId: string, userIds: readonly string[]): Promise<Connection[]>;
   /** Turns events of customer conversations on or off; false if the connection no longer exists. */
   watch(connection: ConnectionRef & Pick<Connection, "connectedAt">, on: boolean): Promise<boolean>;

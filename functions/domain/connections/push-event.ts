@@ -1,8 +1,9 @@
+import type { Location } from "../directory/location.ts";
 import { asError } from "../errors.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Clock, Log } from "../ports.ts";
 import { closeConnections } from "./close-connections.ts";
-import { type Connection, isActive, isWithinGrace, mayReceiveChats } from "./connection.ts";
+import { type Connection, isActive, isOfCompany, isWithinGrace } from "./connection.ts";
 import type { ConnectionStore, Push, ServerFrame } from "./ports.ts";
 
 export interface PushPorts {
@@ -13,18 +14,21 @@ export interface PushPorts {
   readonly log: Log;
 }
 
+/** The location of a push, as the directory has it now. */
+export type PushLocation = Pick<Location, "locationId" | "companyId">;
+
 /**
- * The active connections of users that may get chat events. Best effort: returns none if they cannot be read,
- * because clients find lost events in the log.
+ * The own connections of users that chat events may be posted to now; those that may get no more are closed.
+ * Best effort: returns none if they cannot be read.
  */
 export async function chatConnections(
   ports: PushPorts,
-  locationId: string,
+  location: PushLocation,
   userIds: readonly string[],
 ): Promise<Connection[]> {
+  const { locationId } = location;
   try {
-    const live = await activeConnections(ports, await ports.connections.ofUsers(locationId, userIds));
-    return live.filter(mayReceiveChats);
+    return await activeConnections(ports, location, await ports.connections.ofUsers(locationId, userIds));
   } catch (error) {
     ports.log.warn("connections not read, nothing pushed", { locationId, cause: asError(error) });
     return [];
@@ -32,28 +36,37 @@ export async function chatConnections(
 }
 
 /**
- * The connections that events may be posted to; closes the others. An expired connection is first read again,
- * consistently: `auth` may just have extended it.
+ * The connections that events may be posted to now. Closed are those whose token has expired, and those whose
+ * access rests on a company that the location has left.
  */
 export async function activeConnections(
   ports: PushPorts,
+  location: PushLocation,
   connections: readonly Connection[],
 ): Promise<Connection[]> {
+  const allowed = connections.filter((connection) => isOfCompany(connection, location));
+  const lost = connections.filter((connection) => !isOfCompany(connection, location));
+  await closeConnections(ports, lost, "access_lost");
   const now = ports.clock.now();
-  const current = await Promise.all(
-    connections.map(async (connection) => {
-      if (isActive(connection, now)) return connection;
-      const expiresAt = await ports.connections.expiryOf(connection);
-      return expiresAt === undefined ? undefined : { ...connection, expiresAt };
-    }),
-  );
-  const known = current.filter((connection) => connection !== undefined);
+  const known = await Promise.all(allowed.map((connection) => withCurrentExpiry(ports, connection, now)));
+  const current = known.filter((connection) => connection !== undefined);
   await closeConnections(
     ports,
-    known.filter((connection) => !isActive(connection, now)),
+    current.filter((connection) => !isActive(connection, now)),
     "token_expired",
   );
-  return known.filter((connection) => isActive(connection, now));
+  return current.filter((connection) => isActive(connection, now));
+}
+
+/** Reads an expired connection again, consistently: `auth` may just have extended what a stale read shows. */
+async function withCurrentExpiry(
+  { connections }: Pick<PushPorts, "connections">,
+  connection: Connection,
+  now: number,
+): Promise<Connection | undefined> {
+  if (isActive(connection, now)) return connection;
+  const expiresAt = await connections.expiryOf(connection);
+  return expiresAt === undefined ? undefined : { ...connection, expiresAt };
 }
 
 /** Posts an event, and removes the connections that are gone. Never throws. */

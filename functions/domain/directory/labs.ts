@@ -2,16 +2,20 @@ import { ChatError } from "../errors.ts";
 import type { Clock } from "../ports.ts";
 import type { Caller } from "./access.ts";
 import type { Labs, Location } from "./location.ts";
-import type { Directory, FeatureSwitch } from "./ports.ts";
+import type { FeatureSwitch, LabsStore } from "./ports.ts";
 
 /**
- * Before general availability Internal Chat is on only in locations whose admin turned it on in Labs. Afterwards
- * it is on everywhere (product rule 11).
+ * Before general availability Internal Chat is on where an admin turned it on in Labs; afterwards it is on
+ * everywhere, and the choice is not read (product rule 11).
  * @param generalAvailability epoch milliseconds
  */
-export function labsSwitch(clock: Pick<Clock, "now">, generalAvailability: number): FeatureSwitch {
+export function labsSwitch(
+  { clock, labs }: { readonly clock: Pick<Clock, "now">; readonly labs: Pick<LabsStore, "find"> },
+  generalAvailability: number,
+): FeatureSwitch {
   return {
-    isOn: ({ labs }) => clock.now() >= generalAvailability || labs?.internalChat === true,
+    isOn: async (locationId) =>
+      clock.now() >= generalAvailability || (await labs.find(locationId))?.internalChat === true,
   };
 }
 
@@ -19,13 +23,13 @@ export interface LabsPorts {
   readonly feature: FeatureSwitch;
 }
 
-/** The settings in force. */
-export function labsInForce({ feature }: LabsPorts, location: Location): Labs {
-  return { internalChat: feature.isOn(location) };
+/** The choice in force: after general availability always on. @throws ChatError `unavailable` */
+export async function labsInForce({ feature }: LabsPorts, { locationId }: Location): Promise<Labs> {
+  return { internalChat: await feature.isOn(locationId) };
 }
 
 export interface PutLabsPorts extends LabsPorts {
-  readonly directory: Pick<Directory, "putLabs">;
+  readonly labs: Pick<LabsStore, "put">;
 }
 
 /**
@@ -39,6 +43,6 @@ export async function putLabs(
   labs: Labs,
 ): Promise<Labs> {
   if (caller.profile.role !== "admin") throw new ChatError("admin_required", "Only an admin can change Labs");
-  await ports.directory.putLabs(location.locationId, labs);
-  return labsInForce(ports, { ...location, labs });
+  await ports.labs.put(location.locationId, labs);
+  return labsInForce(ports, location);
 }

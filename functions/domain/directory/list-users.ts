@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Cursor, type Cursors, Limit, NextCursor, openCursor } from "../paging.ts";
+import type { RateLimiter } from "../rate-limits.ts";
 import { matches, words } from "../search-text.ts";
 import type { Directory } from "./ports.ts";
 import { Profile } from "./user.ts";
@@ -34,6 +35,7 @@ export type UserPage = z.infer<typeof UserPage>;
 export interface ListUsersPorts {
   readonly directory: Pick<Directory, "usersByName" | "profiles">;
   readonly cursors: Cursors;
+  readonly limiter: RateLimiter;
 }
 
 /** Index entries that a search reads at once, because most of them do not match: some 30 KB. */
@@ -50,6 +52,7 @@ export async function listUsers(
 ): Promise<UserPage> {
   const scope = ["users", userId, locationId, query];
   const after = openCursor(ports, { scope, cursor }, NamePosition);
+  await ports.limiter.spend("list", { userId, locationId });
   const found = await find(ports, { locationId, query, after, count: limit + 1 });
   const page = found.slice(0, limit);
   const last = page.at(-1);

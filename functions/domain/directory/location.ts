@@ -19,8 +19,6 @@ export const Location = z.object({
   locationId: z.string(),
   companyId: z.string(),
   name: z.string(),
-  /** An admin's choice in Labs; absent before the first. */
-  labs: z.object({ internalChat: z.boolean() }).optional(),
   updatedAt: z.string(),
 });
 export type Location = z.infer<typeof Location>;
@@ -46,7 +44,23 @@ export function hasAccessTo(profile: Profile, location: Location): boolean {
   return !profile.deleted && profile.type === "agency" && profile.companyId === location.companyId;
 }
 
-/** True if the user has access to the location, and the permission for Conversations (product rules 1 and 4). */
+/** Whether somebody may log in as a user: both are of the same company, and not deleted. */
+export function canActAs(actor: Profile, user: Profile): boolean {
+  return !actor.deleted && !user.deleted && actor.companyId === user.companyId;
+}
+
+/**
+ * Whether somebody's access to a location rests on its company alone, and ends when the location moves to
+ * another one.
+ */
+export function restsOnCompany(profile: Profile, { locationId }: Pick<Location, "locationId">): boolean {
+  return !isLocationUser(profile, locationId);
+}
+
+/**
+ * Access to Conversations in a location, which everything rests on: access to the location, and the
+ * permission (product rules 1 and 4).
+ */
 export function canUseConversations(profile: Profile | undefined, location: Location | undefined): boolean {
   if (profile === undefined || location === undefined) return false;
   return hasAccessTo(profile, location) && profile.permissions.conversationsEnabled;

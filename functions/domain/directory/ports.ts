@@ -18,10 +18,8 @@ export interface Directory {
    * writes the index by name to match the stored profile, so that the platform's retry repairs a crash.
    */
   putProfile(profile: Profile): Promise<boolean>;
-  /** Stores a location if its `updatedAt` is newer; otherwise returns false. Does not change the Labs choice. */
-  putLocation(location: Omit<Location, "labs">): Promise<boolean>;
-  /** Changes only the Labs choice of an existing location. */
-  putLabs(locationId: string, labs: Labs): Promise<void>;
+  /** False, and nothing written, unless `updatedAt` is newer. */
+  putLocation(location: Location): Promise<boolean>;
   /**
    * The index of a location's users, by name, after a position. It may hold outdated entries: of earlier names,
    * and of users who were deleted or have left. The profile decides.
@@ -29,9 +27,16 @@ export interface Directory {
   usersByName(locationId: string, range: ListRange<NamePosition>): Promise<NameEntry[]>;
 }
 
+/** The choices that admins made in Labs. */
+export interface LabsStore {
+  /** Undefined where nobody has chosen yet. Consistent. */
+  find(locationId: string): Promise<Labs | undefined>;
+  put(locationId: string, labs: Labs): Promise<void>;
+}
+
 /** Tells whether Internal Chat is on for a location (product rule 11). */
 export interface FeatureSwitch {
-  isOn(location: Location): boolean;
+  isOn(locationId: string): Promise<boolean>;
 }
 
 /** Items of a chat that a use case reads first. Each use case exports its own list. */
@@ -44,6 +49,8 @@ export type ChatItem =
 /** The items that a request will read. The ids come from the client and are not validated. */
 export interface PrefetchRequest {
   readonly userId: string;
+  /** The actor of a Login-As session. */
+  readonly actorId: string | null;
   readonly locationId?: string | undefined;
   readonly chatId?: string | undefined;
   readonly chatItems: readonly ChatItem[];

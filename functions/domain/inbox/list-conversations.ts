@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Profile } from "../directory/user.ts";
 import { byNewest, Cursor, type Cursors, DatePosition, Limit, NextCursor, openCursor } from "../paging.ts";
+import type { RateLimiter } from "../rate-limits.ts";
 import { Conversation, maySeeConversation, positionOf } from "./conversation.ts";
 import { type ConversationList, type Folder, listsOfFolder } from "./conversation-lists.ts";
 import type { ConversationStore } from "./ports.ts";
@@ -31,6 +32,7 @@ export type ConversationPage = z.infer<typeof ConversationPage>;
 export interface ListConversationsPorts {
   readonly conversations: Pick<ConversationStore, "positions" | "many">;
   readonly cursors: Cursors;
+  readonly limiter: RateLimiter;
 }
 
 export interface InboxOwner {
@@ -50,6 +52,7 @@ export async function listConversations(
 ): Promise<ConversationPage> {
   const scope = ["conversations", profile.userId, locationId, folder, status];
   const after = openCursor(ports, { scope, cursor }, DatePosition);
+  await ports.limiter.spend("list", { userId: profile.userId, locationId });
   const lists = listsOfFolder(folder, profile, { locationId, status });
   const positions = await newest(ports, lists, { after, limit: limit + 1 });
   const page = positions.slice(0, limit);

@@ -1,6 +1,6 @@
 import type { ConnectionStore } from "../connections/ports.ts";
 import { activeConnections, type PushPorts, pushEvent } from "../connections/push-event.ts";
-import { canUseConversations } from "../directory/location.ts";
+import { canUseConversations, type Location } from "../directory/location.ts";
 import type { Directory } from "../directory/ports.ts";
 import { asError } from "../errors.ts";
 import {
@@ -42,9 +42,12 @@ async function pushState(
 ): Promise<void> {
   const { id, locationId } = conversation;
   try {
-    const sockets = await activeConnections(ports, await ports.connections.watching(locationId));
-    if (sockets.length === 0) return;
-    const audience = await audienceOf(ports, states, [...new Set(sockets.map(({ userId }) => userId))]);
+    const watching = await ports.connections.watching(locationId);
+    const location = watching.length === 0 ? undefined : await ports.directory.location(locationId);
+    if (location === undefined) return;
+    const sockets = await activeConnections(ports, location, watching);
+    const userIds = [...new Set(sockets.map(({ userId }) => userId))];
+    const audience = await audienceOf(ports, { location, states, userIds });
     const theirs = sockets.filter(({ userId }) => audience.has(userId));
     const event: ConversationEvent = { type: "conversation", conversation };
     await pushEvent(ports, theirs, event);
@@ -54,17 +57,18 @@ async function pushState(
   }
 }
 
+interface Audience {
+  readonly location: Location;
+  readonly states: readonly Conversation[];
+  readonly userIds: readonly string[];
+}
+
 /** The users who may see one of the states, by their current profiles. */
 async function audienceOf(
   { directory }: PushConversationPorts,
-  states: readonly Conversation[],
-  userIds: readonly string[],
+  { location, states, userIds }: Audience,
 ): Promise<ReadonlySet<string>> {
-  const [location, profiles] = await Promise.all([
-    directory.location(states[0]?.locationId ?? ""),
-    directory.profiles(userIds),
-  ]);
-  const allowed = profiles.filter(
+  const allowed = (await directory.profiles(userIds)).filter(
     (profile) =>
       canUseConversations(profile, location) && states.some((state) => maySeeConversation(profile, state)),
   );

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { isUnread, type MyChatsPorts, myChats } from "../chats/list-chats.ts";
+import type { Caller } from "../directory/access.ts";
 import type { Location } from "../directory/location.ts";
 import type { FeatureSwitch } from "../directory/ports.ts";
-import type { Profile } from "../directory/user.ts";
 import { type Folder, listsOfFolder } from "./conversation-lists.ts";
 import type { ConversationStore } from "./ports.ts";
 
@@ -30,7 +30,7 @@ export interface InboxPorts extends MyChatsPorts {
 
 /** The caller, and the location whose inbox they open. */
 export interface InboxVisit {
-  readonly caller: { readonly actorId: string | null; readonly profile: Profile };
+  readonly caller: Pick<Caller, "actor" | "profile">;
   readonly location: Location;
 }
 
@@ -55,8 +55,8 @@ async function unreadIn(
 }
 
 async function unreadChats(ports: InboxPorts, { caller, location }: InboxVisit): Promise<Unread | null> {
-  if (caller.actorId !== null || !ports.feature.isOn(location)) return null;
   const { locationId } = location;
+  if (caller.actor !== null || !(await ports.feature.isOn(locationId))) return null;
   const chats = await myChats(ports, { locationId, userId: caller.profile.userId });
   return capped(chats.filter(isUnread).length);
 }

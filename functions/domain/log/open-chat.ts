@@ -22,7 +22,7 @@ export async function openChat(
   chat: ChatRef,
   userId: string,
 ): Promise<OpenChat> {
-  const head = isId(chat.chatId) ? await chats.head(chat) : undefined;
+  const head = isId(chat.chatId) ? await chats.head(chat, userId) : undefined;
   const participant = head && findParticipant(head.roster, userId);
   if (head === undefined || participant === undefined) throw chatNotFound();
   return { ...head, chat, participant };

@@ -35,11 +35,17 @@ export interface LogRange {
 }
 
 export interface ChatStore {
-  /** Header and roster; undefined if the chat does not exist. Consistent. */
-  head(chat: ChatRef): Promise<ChatHead | undefined>;
+  /**
+   * Header and roster of a chat that a user is in; undefined where there is no such chat, or the user is not in
+   * it. Makes the same calls in both cases, and parses nothing of a chat that the user is not in: the time of
+   * the answer does not tell them apart. Consistent.
+   */
+  head(chat: ChatRef, userId: string): Promise<ChatHead | undefined>;
+  /** The same for many chats, in no order. */
+  headsOf(userId: string, chats: readonly ChatRef[]): Promise<ChatHead[]>;
   /** Consistent. */
   header(chat: ChatRef): Promise<ChatHeader | undefined>;
-  /** Headers and rosters of many chats, in no order, without missing ones; consistent. */
+  /** Headers and rosters of many chats, whoever is in them, in no order, missing ones left out; consistent. */
   heads(chats: readonly ChatRef[]): Promise<ChatHead[]>;
   /** Headers of many chats, in no order, without missing ones. */
   headers(chats: readonly ChatRef[]): Promise<ChatHeader[]>;
@@ -57,6 +63,11 @@ export interface ChatStore {
   createdUnder(locationId: string, creationKey: CreationKey): Promise<CreatedBefore | undefined>;
   /** Ascending by `seq`, never before the reader's history cutoff; consistent. */
   entries(reader: LogReader, range: LogRange): Promise<LogEntry[]>;
+  /**
+   * The authors of the newest messages of a range, each once: of at most 100 entries, and of as many as some 12
+   * read units read. Both bounds are exclusive. Eventually consistent.
+   */
+  authors(reader: LogReader, range: Pick<LogRange, "afterSeq" | "beforeSeq">): Promise<string[]>;
 }
 
 /** Identifies a user's state in a chat. */

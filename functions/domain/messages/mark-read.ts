@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { chatConnections, type PushPorts, pushEvent } from "../connections/push-event.ts";
-import { ChatError, invalidField } from "../errors.ts";
+import { chatConnections, type PushLocation, type PushPorts, pushEvent } from "../connections/push-event.ts";
+import { asError, ChatError, invalidField } from "../errors.ts";
 import type { ChatRef } from "../log/chat-header.ts";
 import { entryAt } from "../log/entry-at.ts";
 import { initialMembership, type Membership, unreadCount } from "../log/membership.ts";
@@ -36,11 +36,12 @@ export const ReadEvent = z
 type ReadEvent = z.infer<typeof ReadEvent>;
 
 export interface ReadPorts extends PushPorts {
-  readonly chats: Pick<ChatStore, "head" | "entries">;
+  readonly chats: Pick<ChatStore, "head" | "entries" | "authors">;
   readonly memberships: Pick<MembershipStore, "find" | "advanceRead">;
 }
 
 interface ReadUpTo {
+  readonly location: PushLocation;
   readonly chat: ChatRef;
   readonly userId: string;
   readonly seq: number;
@@ -50,10 +51,14 @@ interface ReadUpTo {
 export const markReadPrefetch = ["head", "membership"] as const;
 
 /**
- * Moves the caller's read pointer forward, never back, and pushes it to all participants.
+ * Moves the caller's read pointer forward, never back, and pushes it to the authors of the messages that were
+ * newly read.
  * @throws ChatError `not_found`, `invalid_request` (beyond the last entry), `unavailable`
  */
-export async function markRead(ports: ReadPorts, { chat, userId, seq }: ReadUpTo): Promise<ReadState> {
+export async function markRead(
+  ports: ReadPorts,
+  { location, chat, userId, seq }: ReadUpTo,
+): Promise<ReadState> {
   const opened = await openChat(ports, chat, userId);
   if (seq > opened.header.lastSeq) throw invalidField("seq", "must not be beyond the last entry");
   const initial = initialMembership(opened.roster, opened.participant);
@@ -61,10 +66,36 @@ export async function markRead(ports: ReadPorts, { chat, userId, seq }: ReadUpTo
   if (seq <= current.readSeq) return stateOf(opened, current);
   const moved = await ports.memberships.advanceRead(initial, await positionAt(ports, opened, seq));
   if (moved === undefined) return stateOf(opened, (await ports.memberships.find(chat, userId)) ?? current);
-  const connections = await chatConnections(ports, chat.locationId, participantIds(opened.roster));
   const event: ReadEvent = { type: "read", chatId: chat.chatId, userId, seq: moved.readSeq };
-  await pushEvent(ports, connections, event);
+  await pushRead(ports, opened, { location, event, readBefore: current.readSeq });
   return stateOf(opened, moved);
+}
+
+/** A chat with more participants gets no `read` events: they would grow with the square of its participants. */
+const MAX_READ_EVENT_PARTICIPANTS = 20;
+
+interface ReadPush {
+  readonly location: PushLocation;
+  readonly event: ReadEvent;
+  readonly readBefore: number;
+}
+
+/** Never throws: the pointer has moved, and others find it in the list of participants. */
+async function pushRead(
+  ports: ReadPorts,
+  opened: OpenChat,
+  { location, event, readBefore }: ReadPush,
+): Promise<void> {
+  if (participantIds(opened.roster).length > MAX_READ_EVENT_PARTICIPANTS) return;
+  try {
+    const range = { afterSeq: readBefore, beforeSeq: event.seq + 1 };
+    const authors = await ports.chats.authors(opened, range);
+    const others = authors.filter((author) => author !== event.userId);
+    if (others.length === 0) return;
+    await pushEvent(ports, await chatConnections(ports, location, others), event);
+  } catch (error) {
+    ports.log.warn("authors not read, nothing pushed", { ...opened.chat, cause: asError(error) });
+  }
 }
 
 function stateOf({ header }: OpenChat, membership: Membership): ReadState {

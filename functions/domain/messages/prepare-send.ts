@@ -11,6 +11,7 @@ import type { SendCharge } from "../log/membership.ts";
 import type { OpenChat } from "../log/open-chat.ts";
 import type { ChatStore, MembershipStore } from "../log/ports.ts";
 import type { Clock } from "../ports.ts";
+import type { RateLimiter } from "../rate-limits.ts";
 import { type Committed, earlierSend } from "./earlier-send.ts";
 import { attachmentsOf, type SendMessageRequest } from "./message.ts";
 import { spendSend } from "./send-limit.ts";
@@ -18,12 +19,8 @@ import { spendSend } from "./send-limit.ts";
 export interface PreparePorts extends ClaimPorts {
   readonly chats: Pick<ChatStore, "entries" | "sentBefore">;
   readonly memberships: Pick<MembershipStore, "find">;
+  readonly limiter: RateLimiter;
   readonly clock: Clock;
-}
-
-export interface SendSettings {
-  /** Whether sending is limited per user and chat. */
-  readonly limitsSends: boolean;
 }
 
 /** The result of the checks: facts for the append, or the message of an earlier send with the same key. */
@@ -42,13 +39,12 @@ export type Prepared =
  */
 export async function prepareSend(
   ports: PreparePorts,
-  { limitsSends }: SendSettings,
   { opened, request }: { readonly opened: OpenChat; readonly request: SendMessageRequest },
 ): Promise<Prepared> {
   try {
     const claims = await claimAttachments(ports, opened, attachmentsOf(request));
     await checkReply(ports, opened, request);
-    const charge = limitsSends ? await checkLimit(ports, opened) : undefined;
+    const charge = await checkLimits(ports, opened);
     await copyClaimed(ports, claims);
     return { attachments: summariesOf(claims), charge };
   } catch (refusal) {
@@ -60,9 +56,15 @@ export async function prepareSend(
   }
 }
 
-async function checkLimit(ports: PreparePorts, { chat, participant }: OpenChat): Promise<SendCharge> {
-  const membership = await ports.memberships.find(chat, participant.userId);
-  return spendSend(membership?.sendsUsedUntil, ports.clock.now());
+async function checkLimits(
+  ports: PreparePorts,
+  { chat, participant: { userId } }: OpenChat,
+): Promise<SendCharge | undefined> {
+  if (!ports.limiter.isOn) return undefined;
+  const membership = await ports.memberships.find(chat, userId);
+  const charge = spendSend(membership?.sendsUsedUntil, ports.clock.now());
+  await ports.limiter.spend("send", { locationId: chat.locationId, userId });
+  return charge;
 }
 
 async function checkReply(

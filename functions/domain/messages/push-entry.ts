@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { chatConnections, type PushPorts, pushEvent } from "../connections/push-event.ts";
-import type { ChatRef } from "../log/chat-header.ts";
+import { chatConnections, type PushLocation, type PushPorts, pushEvent } from "../connections/push-event.ts";
 import { Entry } from "../log/entry.ts";
 import type { Participant } from "../log/roster.ts";
 
@@ -24,13 +23,18 @@ export function usersWhoSee(entry: Entry, audience: readonly Participant[]): str
 export async function pushEntry(
   ports: PushPorts,
   {
-    chat,
+    location,
     audience,
     entry,
     sender,
-  }: { chat: ChatRef; audience: readonly Participant[]; entry: Entry; sender?: string | undefined },
+  }: {
+    readonly location: PushLocation;
+    readonly audience: readonly Participant[];
+    readonly entry: Entry;
+    readonly sender?: string | undefined;
+  },
 ): Promise<void> {
-  const connections = await chatConnections(ports, chat.locationId, usersWhoSee(entry, audience));
+  const connections = await chatConnections(ports, location, usersWhoSee(entry, audience));
   const others = connections.filter(({ connectionId }) => connectionId !== sender);
   const event: EntryEvent = { type: "entry", entry };
   await pushEvent(ports, others, event);

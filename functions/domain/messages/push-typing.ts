@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { chatConnections, type PushPorts, pushEvent } from "../connections/push-event.ts";
-import type { ChatRef } from "../log/chat-header.ts";
+import { chatConnections, type PushLocation, type PushPorts, pushEvent } from "../connections/push-event.ts";
 import { openChat } from "../log/open-chat.ts";
 import type { ChatStore } from "../log/ports.ts";
 import { participantIds } from "../log/roster.ts";
+import type { TypingState, TypingThrottle } from "./typing-throttle.ts";
 
 export const TypingEvent = z
   .object({
@@ -17,16 +17,26 @@ type TypingEvent = z.infer<typeof TypingEvent>;
 
 export interface TypingPorts extends PushPorts {
   readonly chats: Pick<ChatStore, "head">;
+  readonly typing: TypingThrottle;
 }
 
-/** Pushes a typing event to the connected other participants. Nothing is stored. @throws ChatError `not_found` */
+interface Typing extends TypingState {
+  readonly location: PushLocation;
+}
+
+/**
+ * Pushes a typing event to the connected other participants, unless the same was pushed just now. Nothing is
+ * stored.
+ * @throws ChatError `not_found`
+ */
 export async function pushTyping(
   ports: TypingPorts,
-  { chat, userId, active }: { readonly chat: ChatRef; readonly userId: string; readonly active: boolean },
+  { location, chat, userId, active }: Typing,
 ): Promise<void> {
   const { roster } = await openChat(ports, chat, userId);
+  if (!ports.typing.passes({ chat, userId, active })) return;
   const others = participantIds(roster).filter((it) => it !== userId);
-  const connections = await chatConnections(ports, chat.locationId, others);
+  const connections = await chatConnections(ports, location, others);
   const event: TypingEvent = { type: "typing", chatId: chat.chatId, userId, active };
   await pushEvent(ports, connections, event);
 }

@@ -1,5 +1,5 @@
 import { attachmentInUse } from "../attachments/claim-attachments.ts";
-import type { PushPorts } from "../connections/push-event.ts";
+import type { PushLocation, PushPorts } from "../connections/push-event.ts";
 import { asError } from "../errors.ts";
 import { appendToLog, headerAlone } from "../log/append-to-log.ts";
 import { advance, type ChatHeader, type ChatRef } from "../log/chat-header.ts";
@@ -11,7 +11,7 @@ import { participants } from "../log/roster.ts";
 import type { Entropy } from "../ports.ts";
 import { type Committed, earlierSend } from "./earlier-send.ts";
 import { messageAfter, type SendMessageRequest } from "./message.ts";
-import { type PreparePorts, prepareSend, type SendSettings } from "./prepare-send.ts";
+import { type PreparePorts, prepareSend } from "./prepare-send.ts";
 import { pushEntry } from "./push-entry.ts";
 
 export interface SendPorts extends PushPorts, PreparePorts {
@@ -22,6 +22,7 @@ export interface SendPorts extends PushPorts, PreparePorts {
 }
 
 export interface Sending {
+  readonly location: PushLocation;
   readonly chat: ChatRef;
   readonly userId: string;
   readonly request: SendMessageRequest;
@@ -44,21 +45,21 @@ export const sendMessagePrefetch = ["head", "membership"] as const;
  * @throws ChatError `not_found` (chat, attachment), `attachment_not_ready`, `conflict` (an attachment is already
  * used, or the key belongs to another message), `invalid_request` (replyToSeq), `rate_limited`, `unavailable`
  */
-export async function sendMessage(ports: SendPorts, settings: SendSettings, sending: Sending): Promise<Sent> {
+export async function sendMessage(ports: SendPorts, sending: Sending): Promise<Sent> {
   const startedAt = ports.clock.now();
   const opened = await openChat(ports, sending.chat, sending.userId);
-  const prepared = await prepareSend(ports, settings, { opened, request: sending.request });
+  const prepared = await prepareSend(ports, { opened, request: sending.request });
   const { entry, position, replayed } =
     "earlier" in prepared
       ? { ...prepared.earlier, replayed: true }
       : await commit(ports, opened, { ...sending, attachments: prepared.attachments });
   const charge = replayed || "earlier" in prepared ? undefined : prepared.charge;
-  const { connectionId: sender } = sending;
+  const { location, connectionId: sender } = sending;
   // The push starts first: other participants wait for it.
   await Promise.all([
     replayed
       ? undefined
-      : pushEntry(ports, { chat: opened.chat, audience: participants(opened.roster), entry, sender }),
+      : pushEntry(ports, { location, audience: participants(opened.roster), entry, sender }),
     markOwnRead(ports, opened, { position, charge }),
   ]);
   if (!replayed) ports.metrics.count("MessagesSent");

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isId } from "../identifier.ts";
 import type { ChatRef } from "../log/chat-header.ts";
 import { Entry } from "../log/entry.ts";
 import type { ChatHead, ChatStore, LogReader } from "../log/ports.ts";
@@ -32,7 +33,7 @@ export const SyncResult = z
 export type SyncResult = z.infer<typeof SyncResult>;
 
 export interface SyncPorts {
-  readonly chats: Pick<ChatStore, "heads" | "entries">;
+  readonly chats: Pick<ChatStore, "headsOf" | "entries">;
 }
 
 interface Syncing {
@@ -53,8 +54,10 @@ export async function sync(
   ports: SyncPorts,
   { locationId, userId, seen, budget }: Syncing,
 ): Promise<SyncResult> {
-  const refs = Object.keys(seen).map((chatId) => ({ locationId, chatId }));
-  const heads = new Map((await ports.chats.heads(refs)).map((head) => [head.header.chatId, head]));
+  const refs = Object.keys(seen)
+    .filter(isId)
+    .map((chatId) => ({ locationId, chatId }));
+  const heads = new Map((await ports.chats.headsOf(userId, refs)).map((head) => [head.header.chatId, head]));
   const open = refs.flatMap((chat) => openHead(userId, chat, heads.get(chat.chatId)));
   const answer = new Map(open.map((it) => [it.chat.chatId, withoutEntries(it, seen)]));
   let left = budget - sizeOf(Object.fromEntries(answer));

@@ -1,3 +1,4 @@
+import type { Location } from "../directory/location.ts";
 import type { FeatureSwitch } from "../directory/ports.ts";
 import { asError } from "../errors.ts";
 import type { LogEntry } from "../log/entry.ts";
@@ -42,7 +43,8 @@ export async function notify(ports: NotifyPorts, entries: readonly LogEntry[]): 
   const isLate = () => ports.clock.now() >= deadline;
   const context = await loadContext(ports, entries);
   const memberships = await repairMemberships(ports.memberships, { ...context, entries });
-  const facts = { ...context, memberships, feature: ports.feature, now: ports.clock.now() };
+  const openLocations = await openAmong(ports, context.locations);
+  const facts = { ...context, memberships, openLocations, now: ports.clock.now() };
   const notifications = notificationsFor(entries, facts);
   // Publish first, so slow phones cannot delay subscribers.
   const published = await ports.topic.publish(notifications, isLate);
@@ -58,7 +60,17 @@ export async function notify(ports: NotifyPorts, entries: readonly LogEntry[]): 
   return done;
 }
 
-/** One push for each device of the recipients who are not in their quiet hours. */
+async function openAmong(
+  { feature }: Pick<NotifyPorts, "feature">,
+  locations: readonly Location[],
+): Promise<ReadonlySet<string>> {
+  const open = await Promise.all(
+    locations.map(async ({ locationId }) => ((await feature.isOn(locationId)) ? [locationId] : [])),
+  );
+  return new Set(open.flat());
+}
+
+/** One push for each device of a recipient outside of their quiet hours. */
 function toPhones(
   notifications: readonly Notification[],
   settings: ReadonlyMap<string, NotificationSettings>,

@@ -1,5 +1,4 @@
 import { canUseConversations, type Location } from "../directory/location.ts";
-import type { FeatureSwitch } from "../directory/ports.ts";
 import type { Profile } from "../directory/user.ts";
 import type { Entry, LogEntry } from "../log/entry.ts";
 import type { Membership } from "../log/membership.ts";
@@ -17,7 +16,8 @@ export interface NotificationFacts {
   readonly locations: readonly Location[];
   readonly profiles: readonly Profile[];
   readonly settings: ReadonlyMap<string, Pick<NotificationSettings, "preferences">>;
-  readonly feature: FeatureSwitch;
+  /** Ids of the locations where Internal Chat is on. */
+  readonly openLocations: ReadonlySet<string>;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -42,7 +42,7 @@ export function notificationsFor(entries: readonly LogEntry[], facts: Notificati
   return entries.map(({ entry }) => {
     const head = headOf.get(entry.chatId);
     const location = locationOf.get(entry.locationId);
-    if (head === undefined || location === undefined || !facts.feature.isOn(location)) return [];
+    if (head === undefined || location === undefined || !facts.openLocations.has(entry.locationId)) return [];
     const membershipOf = byUser(membershipsOf.get(entry.chatId) ?? []);
     return notificationsOf(entry, facts, { head, location, membershipOf, profileOf });
   });

@@ -1,5 +1,6 @@
 import { invalidField } from "../errors.ts";
 import type { Clock, Entropy } from "../ports.ts";
+import type { RateLimiter } from "../rate-limits.ts";
 import { again, retry } from "../retry.ts";
 import { timestamp } from "../timestamp.ts";
 import {
@@ -17,6 +18,7 @@ export interface RegisterDevicePorts {
   readonly devices: Pick<DeviceStore, "ofUser" | "owner" | "register" | "hashOf">;
   readonly applications: PushApplications;
   readonly endpoints: Pick<PushEndpoints, "close">;
+  readonly limiter: RateLimiter;
   readonly clock: Clock;
   readonly entropy: Entropy;
 }
@@ -34,7 +36,7 @@ const RETRY = {
  * moves to this user. The endpoint is opened before the device is stored. A crash in between leaves an unused
  * endpoint, which the next registration of the token takes over.
  * @throws ChatError `invalid_request`: the platform is not enabled here, or the token is not valid on it;
- * `unavailable`
+ * `rate_limited`, `unavailable`
  */
 export async function registerDevice(
   ports: RegisterDevicePorts,
@@ -42,6 +44,7 @@ export async function registerDevice(
   token: PushToken,
 ): Promise<Device> {
   if (!ports.applications.serves(token.platform)) throw invalidField("platform", "is not enabled here");
+  await ports.limiter.spend("registerDevice", { userId });
   const { evicted, device } = await retry(ports, RETRY, async () => {
     const [list, owner] = await Promise.all([ports.devices.ofUser(userId), ports.devices.owner(token)]);
     const deviceId = owner?.deviceId ?? ports.entropy.ulid();

@@ -9,7 +9,7 @@ import type { ChatRef } from "../../../functions/domain/log/chat-header.ts";
 import { listMessages } from "../../../functions/domain/messages/list-messages.ts";
 import { addPorts } from "../../support/chat-ports.ts";
 import { connection } from "../../support/connections.ts";
-import { profile } from "../../support/profiles.ts";
+import { here, profile } from "../../support/profiles.ts";
 import { storeChat, storeMessage } from "../../support/stored-chat.ts";
 
 let ports: ReturnType<typeof addPorts>;
@@ -26,7 +26,7 @@ const add = (
   userId: string,
   userIds: string[],
   historyAccess: AddParticipantsRequest["historyAccess"] = "none",
-) => addParticipants(ports, { chat, userId, request: { userIds, historyAccess } });
+) => addParticipants(ports, { location: here, chat, userId, request: { userIds, historyAccess } });
 
 const seqsOf = async (userId: string) =>
   (await listMessages(ports, { chat, userId }, { limit: 100 })).entries.map(({ seq }) => seq);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { changeSubject } from "../../../functions/domain/chats/change-subject.ts";
 import type { ChatRef } from "../../../functions/domain/log/chat-header.ts";
 import { subjectPorts } from "../../support/chat-ports.ts";
+import { here } from "../../support/profiles.ts";
 import { storeChat } from "../../support/stored-chat.ts";
 
 let ports: ReturnType<typeof subjectPorts>;
@@ -12,7 +13,8 @@ beforeEach(async () => {
   chat = await storeChat(ports, { subject: "Deal" });
 });
 
-const change = (subject: string | null, userId = "ben") => changeSubject(ports, { chat, userId, subject });
+const change = (subject: string | null, userId = "ben") =>
+  changeSubject(ports, { location: here, chat, userId, subject });
 
 describe("changeSubject", () => {
   it("lets any participant set and clear the subject, with an entry each time", async () => {

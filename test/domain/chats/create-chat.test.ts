@@ -5,7 +5,7 @@ import type { CreateChatRequest } from "../../../functions/domain/chats/new-chat
 import type { ErrorFrame, ServerEvent } from "../../../functions/domain/server-events.ts";
 import { createPorts } from "../../support/chat-ports.ts";
 import { connection } from "../../support/connections.ts";
-import { agencyUser, profile } from "../../support/profiles.ts";
+import { agencyUser, here, profile } from "../../support/profiles.ts";
 
 let ports: ReturnType<typeof createPorts>;
 
@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 const create = async (request: CreateChatRequest, creatorId = "ana") =>
-  (await createChat(ports, { locationId: "loc", creatorId, request })).chat;
+  (await createChat(ports, { location: here, creatorId, request })).chat;
 
 const message = { body: "Hi", clientMessageId: "m" };
 
@@ -113,7 +113,7 @@ describe("createChat", () => {
 describe("createChat with an Idempotency-Key", () => {
   const createWith = (key: string, subject: string, creatorId = "ana") =>
     createChat(ports, {
-      locationId: "loc",
+      location: here,
       creatorId,
       key,
       request: { participantIds: ["ben", "ana"], subject },
@@ -122,7 +122,7 @@ describe("createChat with an Idempotency-Key", () => {
   it("creates one chat, and answers a retry with that chat as it is now", async () => {
     const first = await createWith("k1", "Deal");
     const chat = { locationId: "loc", chatId: first.chat.id };
-    await changeSubject(ports, { chat, userId: "ben", subject: "Renamed" });
+    await changeSubject(ports, { location: here, chat, userId: "ben", subject: "Renamed" });
     const again = await createWith("k1", "Deal");
     expect([first.replayed, again.replayed]).toEqual([false, true]);
     expect(again.chat).toMatchObject({ id: first.chat.id, subject: "Renamed" });

@@ -3,7 +3,7 @@ import { addParticipants } from "../../../functions/domain/chats/add-participant
 import { listChats } from "../../../functions/domain/chats/list-chats.ts";
 import type { ChatRef } from "../../../functions/domain/log/chat-header.ts";
 import { addPorts, listChatsPorts } from "../../support/chat-ports.ts";
-import { profile } from "../../support/profiles.ts";
+import { here, profile } from "../../support/profiles.ts";
 import { storeChat, storeMessage } from "../../support/stored-chat.ts";
 
 let ports: ReturnType<typeof listChatsPorts>;
@@ -34,7 +34,10 @@ it.each(["two", "ana", "deal cara", "xyz"])("a search for %j finds nothing", asy
 it("a search finds no message before the history cutoff", async () => {
   const request = { userIds: ["cara"], historyAccess: "none" as const };
   const { chats, memberships } = ports;
-  await addParticipants({ ...addPorts(), chats, memberships }, { chat, userId: "ana", request });
+  await addParticipants(
+    { ...addPorts(), chats, memberships },
+    { location: here, chat, userId: "ana", request },
+  );
   expect([await found("three", "cara"), await found("three")]).toEqual([0, 1]);
   await storeMessage(ports, chat, { body: "Four" });
   expect(await found("four", "cara")).toBe(1);

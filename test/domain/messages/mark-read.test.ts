@@ -4,6 +4,7 @@ import type { ChatRef } from "../../../functions/domain/log/chat-header.ts";
 import { markRead } from "../../../functions/domain/messages/mark-read.ts";
 import { connection } from "../../support/connections.ts";
 import { markReadPorts } from "../../support/message-ports.ts";
+import { here } from "../../support/profiles.ts";
 import { storeChat, storeMessage } from "../../support/stored-chat.ts";
 
 let ports: ReturnType<typeof markReadPorts>;
@@ -16,7 +17,7 @@ beforeEach(async () => {
   for (const body of ["One", "Two", "Three"]) await storeMessage(ports, chat, { body });
 });
 
-const read = (seq: number, userId = "ben") => markRead(ports, { chat, userId, seq });
+const read = (seq: number, userId = "ben") => markRead(ports, { location: here, chat, userId, seq });
 
 describe("markRead", () => {
   it("moves the read pointer forward, never back, and counts the messages left", async () => {

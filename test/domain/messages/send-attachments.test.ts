@@ -4,7 +4,7 @@ import type { ChatRef } from "../../../functions/domain/log/chat-header.ts";
 import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
 import { CrashPlan, countingPlan, crashes } from "../../support/crash.ts";
 import { sendPorts } from "../../support/message-ports.ts";
-import { unlimited } from "../../support/settings.ts";
+import { here } from "../../support/profiles.ts";
 import { storeChat } from "../../support/stored-chat.ts";
 
 let ports: ReturnType<typeof sendPorts>;
@@ -32,7 +32,8 @@ async function chatWithUploads() {
 
 const file = { filename: "a.txt", contentType: "text/plain", size: 3, dateAdded: "" };
 const send = (attachmentIds: string[], more: object = {}) =>
-  sendMessage(ports, unlimited, {
+  sendMessage(ports, {
+    location: here,
     chat,
     userId: "ana",
     request: { clientMessageId: "m", attachmentIds, ...more },
@@ -166,6 +167,6 @@ async function sendUnder(plan: CrashPlan) {
     connections: plan.wrap(connections),
   };
   const request = { clientMessageId: "m", attachmentIds: ["one", "two"] };
-  await sendMessage(crashing, unlimited, { chat, userId: "ana", request }).catch(() => undefined);
+  await sendMessage(crashing, { location: here, chat, userId: "ana", request }).catch(() => undefined);
   return { plan };
 }

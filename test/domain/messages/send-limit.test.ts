@@ -5,7 +5,7 @@ import { spendSend } from "../../../functions/domain/messages/send-limit.ts";
 import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
 import { NOON } from "../../support/fake-clock.ts";
 import { sendPorts } from "../../support/message-ports.ts";
-import { limited } from "../../support/settings.ts";
+import { here } from "../../support/profiles.ts";
 import { storeChat } from "../../support/stored-chat.ts";
 
 /** The number of sends that pass, one after the other at these times. */
@@ -68,7 +68,7 @@ describe("a limited send", () => {
   });
 
   const send = (key: string, userId = "ana") =>
-    sendMessage(ports, limited, { chat, userId, request: { clientMessageId: key, body: "Hi" } });
+    sendMessage(ports, { location: here, chat, userId, request: { clientMessageId: key, body: "Hi" } });
 
   it("is refused after the burst, writes nothing, and passes 100 ms later", async () => {
     for (let index = 0; index < 50; index += 1) await send(`m${index}`);
@@ -98,7 +98,8 @@ describe("a limited send", () => {
   it("is answered over the limit when it is a retry, and refused when it reuses the key of another message", async () => {
     for (let index = 0; index < 50; index += 1) await send(`m${index}`);
     expect(await send("m7")).toMatchObject({ replayed: true, entry: { seq: 9 } });
-    const other = sendMessage(ports, limited, {
+    const other = sendMessage(ports, {
+      location: here,
       chat,
       userId: "ana",
       request: { clientMessageId: "m7", body: "Other" },

@@ -9,7 +9,7 @@ import { CrashPlan, countingPlan, crashes } from "../../support/crash.ts";
 import { NOON } from "../../support/fake-clock.ts";
 import { MemoryChatStore } from "../../support/memory-chat-store.ts";
 import { sendPorts } from "../../support/message-ports.ts";
-import { unlimited } from "../../support/settings.ts";
+import { here } from "../../support/profiles.ts";
 import { storeChat } from "../../support/stored-chat.ts";
 
 type Ports = ReturnType<typeof sendPorts>;
@@ -28,7 +28,7 @@ async function chatOfThree() {
 
 const request = { clientMessageId: "m1", body: "Hello" };
 const send = (userId = "ana", changes = {}) =>
-  sendMessage(ports, unlimited, { chat, userId, request: { ...request, ...changes } });
+  sendMessage(ports, { location: here, chat, userId, request: { ...request, ...changes } });
 
 describe("sendMessage", () => {
   it("appends the message and moves the sender's own read pointer", async () => {
@@ -74,7 +74,7 @@ describe("sendMessage", () => {
     ["for an invalid chat id", "ana", "a#b"],
   ])("answers the same not_found %s", async (_what, userId, chatId = chat.chatId) => {
     const sending = { chat: { ...chat, chatId }, userId, request };
-    await expect(sendMessage(ports, unlimited, sending)).rejects.toMatchObject({
+    await expect(sendMessage(ports, sending)).rejects.toMatchObject({
       code: "not_found",
       message: "No such chat",
     });
@@ -93,7 +93,10 @@ describe("sendMessage", () => {
     const { chats, memberships } = ports;
     const added = { userIds: ["dan"], historyAccess: "none" as const };
     const adding = addPorts(["dan"]);
-    await addParticipants({ ...adding, chats, memberships }, { chat, userId: "ana", request: added });
+    await addParticipants(
+      { ...adding, chats, memberships },
+      { location: here, chat, userId: "ana", request: added },
+    );
     const reply = send("dan", { clientMessageId: "r", replyToSeq: 2 });
     await expect(reply).rejects.toMatchObject({ code: "invalid_request" });
   });
@@ -108,7 +111,7 @@ describe("sendMessage", () => {
       connection("cara", { connectionId: "cara-old", connectedAt: NOON - 2 * 3600_000 }),
       connection("dan"),
     ];
-    await sendMessage(ports, unlimited, { chat, userId: "ana", request, connectionId: "ana-sender" });
+    await sendMessage(ports, { location: here, chat, userId: "ana", request, connectionId: "ana-sender" });
     const entries = ports.push.posts.filter(({ event }) => event.type === "entry");
     expect(entries.map(({ connectionId }) => connectionId)).toEqual(["ana-phone", "ben-socket"]);
     // Inactive connections are closed.
@@ -130,7 +133,7 @@ describe("sendMessage", () => {
     ports.connections.connections = [connection("ben")];
     const chats = new LosingFirstAnswer(ports.chats);
     const sending = { chat, userId: "ana", request };
-    const { replayed, entry } = await sendMessage({ ...ports, chats }, unlimited, sending);
+    const { replayed, entry } = await sendMessage({ ...ports, chats }, sending);
     expect(replayed).toBe(false);
     expect(entry.seq).toBe(2);
     expect(ports.chats.log(chat.chatId)).toHaveLength(2);
@@ -145,8 +148,8 @@ describe("sendMessage", () => {
       ports.connections.connections = [connection("ben")];
       const crashing = under(new CrashPlan(at, when), ports);
       const sending = { chat, userId: "ana", request };
-      await sendMessage(crashing, unlimited, sending).catch(() => undefined);
-      const { entry } = await sendMessage(ports, unlimited, sending);
+      await sendMessage(crashing, sending).catch(() => undefined);
+      const { entry } = await sendMessage(ports, sending);
       expect(
         ports.chats.log(chat.chatId).map((it) => it.entry.seq),
         `crash ${when} call ${at}`,
@@ -160,7 +163,7 @@ describe("sendMessage", () => {
 async function callsOfOneSend(): Promise<number> {
   const { ports, chat } = await chatOfThree();
   const plan = countingPlan();
-  await sendMessage(under(plan, ports), unlimited, { chat, userId: "ana", request });
+  await sendMessage(under(plan, ports), { location: here, chat, userId: "ana", request });
   return plan.calls;
 }
 

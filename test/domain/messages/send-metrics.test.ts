@@ -3,7 +3,7 @@ import type { ChatRef } from "../../../functions/domain/log/chat-header.ts";
 import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
 import { connection } from "../../support/connections.ts";
 import { sendPorts } from "../../support/message-ports.ts";
-import { unlimited } from "../../support/settings.ts";
+import { here } from "../../support/profiles.ts";
 import { storeChat } from "../../support/stored-chat.ts";
 
 let ports: ReturnType<typeof sendPorts>;
@@ -15,7 +15,12 @@ beforeEach(async () => {
 });
 
 const send = () =>
-  sendMessage(ports, unlimited, { chat, userId: "ana", request: { clientMessageId: "m1", body: "Hello" } });
+  sendMessage(ports, {
+    location: here,
+    chat,
+    userId: "ana",
+    request: { clientMessageId: "m1", body: "Hello" },
+  });
 
 describe("the metrics of a send", () => {
   it("count the message, the connections that got it, and the connections that were gone", async () => {
