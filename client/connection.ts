@@ -124,11 +124,10 @@ export class Connection {
 
   #receive(event: ServerEvent, token: string): void {
     if (event.type !== "bye") this.#events.emit("push", event);
-    else if (event.code === "access_lost") this.close("access_lost");
-    else {
+    else if (event.code === "token_expired") {
       void this.#ports.tokens.renew(token).catch(() => undefined);
       this.reset();
-    }
+    } else this.close(event.code);
   }
 
   #setState(event: StateEvent): void {

@@ -4,7 +4,7 @@ import type { Entry } from "../functions/domain/log/entry.ts";
 import type { ChatClientError } from "./chat-client-error.ts";
 
 /** Why a client stopped for good. */
-export type ClosedReason = "closed" | "access_lost" | "unauthenticated";
+export type ClosedReason = "closed" | "access_lost" | "replaced" | "unauthenticated";
 
 export interface StateEvent {
   readonly state: "connecting" | "online" | "offline" | "closed";

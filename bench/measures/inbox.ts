@@ -2,6 +2,7 @@ import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from "@aws-sdk
 import { marshall } from "@aws-sdk/util-dynamodb";
 import pLimit from "p-limit";
 import { listChats } from "../../functions/domain/chats/list-chats.ts";
+import { noRateLimits } from "../../functions/domain/rate-limits.ts";
 import { systemClock } from "../../functions/runtime/system.ts";
 import { Database } from "../../functions/store/database.ts";
 import { DynamodbChatStore } from "../../functions/store/dynamodb-chat-store.ts";
@@ -48,6 +49,7 @@ export const inbox: Measure = {
       memberships: new DynamodbMembershipStore(database),
       directory: new DynamodbDirectory(database),
       cursors: new HmacCursors("a key of at least thirty-two characters"),
+      limiter: noRateLimits,
     };
     const first = { query: "", status: "all", limit: 20, cursor: undefined } as const;
     const ways = [

@@ -49,10 +49,21 @@ export interface RateLimiter {
    * @throws ChatError `rate_limited`, then nothing is counted; `unavailable`
    */
   spend(name: RateLimitName, subject: RateLimitSubject): Promise<void>;
+  /** Takes back one use of `send` that turned out to repeat an earlier message. */
+  refundSend(subject: RateLimitSubject): void;
 }
 
 /** Limits nothing. */
-export const noRateLimits: RateLimiter = { isOn: false, spend: async () => undefined };
+export const noRateLimits: RateLimiter = {
+  isOn: false,
+  spend: async () => undefined,
+  refundSend: () => undefined,
+};
+
+/** Identifies a limit of a subject. */
+export function subjectKey(name: string, { locationId, userId, connectionId }: RateLimitSubject): string {
+  return [name, locationId, userId, connectionId].join(" ");
+}
 
 /** Milliseconds of the steady rate that one use takes up. */
 export function intervalOf({ rate, periodMs }: RateLimit): number {

@@ -15,7 +15,7 @@ import { bound, type ItemDeletion, type ItemPut, type ItemQuery, type ItemUpdate
 import type { Item, RawItem } from "./item.ts";
 import type { Key } from "./keys.ts";
 import { PrefetchedItems } from "./prefetched-items.ts";
-import { countItems, type LimitedQuery, queryItems, queryWithin } from "./queries.ts";
+import { countItems, type LimitedQuery, pagesWithin, queryItems } from "./queries.ts";
 
 /**
  * The one table, in plain objects. Keys left unprocessed are asked for again; a call that DynamoDB throttles or
@@ -75,9 +75,9 @@ export class Database {
     return countItems(this.#reader, query);
   }
 
-  /** The first items that a query finds, within some read units. */
-  queryWithin(query: LimitedQuery, units: number): Promise<Item[]> {
-    return queryWithin(this.#reader, query, units);
+  /** The first items that a query finds, page by page, within some read units. */
+  pagesWithin(query: LimitedQuery, units: number): AsyncIterable<Item[]> {
+    return pagesWithin(this.#reader, query, units);
   }
 
   get #reader() {

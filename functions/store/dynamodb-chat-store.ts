@@ -116,16 +116,21 @@ export class DynamodbChatStore implements ChatStore {
     return range.newest ? entries.reverse() : entries;
   }
 
-  async authors(
+  async authorsAmong(
     { chat, participant }: LogReader,
+    userIds: readonly string[],
     { afterSeq = 0, beforeSeq = MAX_SEQ + 1 }: Pick<LogRange, "afterSeq" | "beforeSeq">,
   ): Promise<string[]> {
     const from = Math.max(participant.historyFromSeq, afterSeq + 1);
     if (beforeSeq <= from) return [];
     const query = { ...logOf(chat, from, beforeSeq - 1), consistent: false, forward: false };
-    const items = await this.#database.queryWithin({ ...query, limit: AUTHOR_ENTRIES }, AUTHOR_UNITS);
-    const messages = items.map((item) => entryFrom(item).entry).filter(({ kind }) => kind === "message");
-    return [...new Set(messages.map(({ userId }) => userId))];
+    const found = new Set<string>();
+    for await (const items of this.#database.pagesWithin({ ...query, limit: AUTHOR_ENTRIES }, AUTHOR_UNITS)) {
+      const messages = items.map((item) => entryFrom(item).entry).filter(({ kind }) => kind === "message");
+      for (const { userId } of messages) if (userIds.includes(userId)) found.add(userId);
+      if (found.size === userIds.length) break;
+    }
+    return [...found];
   }
 }
 

@@ -58,6 +58,10 @@ export class DynamodbConnectionStore implements ConnectionStore {
     return this.#change(connection, { attribute: "expiresAt", value: expiresAt });
   }
 
+  async setCompany(connection: ConnectionRef, companyId: string | null): Promise<void> {
+    await this.#change(connection, { attribute: "companyId", value: companyId });
+  }
+
   async expiryOf(connection: ConnectionRef): Promise<number | undefined> {
     const item = await this.#database.get(keyOf(connection));
     return connectionsFrom(item ?? {}).find((it) => it.connectionId === connection.connectionId)?.expiresAt;
@@ -124,7 +128,10 @@ export class DynamodbConnectionStore implements ConnectionStore {
   /** Changes one attribute of a connection; false where the connection is not there. */
   async #change(
     connection: ConnectionRef,
-    { attribute, value }: { readonly attribute: "expiresAt" | "watching"; readonly value: unknown },
+    {
+      attribute,
+      value,
+    }: { readonly attribute: "expiresAt" | "watching" | "companyId"; readonly value: unknown },
   ): Promise<boolean> {
     const known = await this.#database.update({
       key: keyOf(connection),

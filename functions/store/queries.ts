@@ -4,8 +4,8 @@ import { translated } from "./database-errors.ts";
 import { type ItemQuery, keyConditionOf } from "./expressions.ts";
 import type { Item } from "./item.ts";
 
-/** Items of the first page of a bounded query: of the largest entries (27 KB) some 10 read units. */
-const FIRST_PAGE = 3;
+/** Read units of the largest entry (27 KB), eventually consistent. */
+const MAX_ENTRY_UNITS = 3.5;
 
 interface TableReader {
   readonly client: DynamoDBClient;
@@ -29,22 +29,26 @@ export async function countItems(reader: TableReader, query: LimitedQuery): Prom
 }
 
 /**
- * The first items that a query finds: as many as its limit, or as can be read within some read units. The
- * first page is small, and shows how large the items are.
+ * The first items that a query finds, page by page, within some read units. A page asks for no more items than
+ * may be read if each is of the largest size: what is left bounds it.
  */
-export async function queryWithin(reader: TableReader, query: LimitedQuery, units: number): Promise<Item[]> {
-  const items: Item[] = [];
-  let used = 0;
+export async function* pagesWithin(
+  reader: TableReader,
+  query: LimitedQuery,
+  units: number,
+): AsyncGenerator<Item[]> {
+  let [count, left] = [0, units];
   let from: Record<string, AttributeValue> | undefined;
-  let size = FIRST_PAGE;
   do {
-    const page = await readPage(reader, query, { limit: Math.min(size, query.limit - items.length), from });
-    items.push(...(page.Items ?? []).map((item) => unmarshall(item)));
-    used += page.ConsumedCapacity?.CapacityUnits ?? units;
-    size = Math.floor(((units - used) * items.length) / used);
+    const limit = Math.min(Math.floor(left / MAX_ENTRY_UNITS), query.limit - count);
+    if (limit < 1) return;
+    const page = await readPage(reader, query, { limit, from });
+    const items = (page.Items ?? []).map((item) => unmarshall(item));
+    yield items;
+    count += items.length;
+    left -= page.ConsumedCapacity?.CapacityUnits ?? units;
     from = page.LastEvaluatedKey;
-  } while (from !== undefined && size > 0 && items.length < query.limit);
-  return items;
+  } while (from !== undefined);
 }
 
 /** The pages of a query up to its limit; DynamoDB ends a page at 1 MB. */

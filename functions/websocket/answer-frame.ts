@@ -29,6 +29,7 @@ export async function answerFrame(ports: FramePorts, socket: Socket, text: strin
   let admitted: AdmittedSocket | undefined;
   try {
     session = await currentSession(ports, socket);
+    await spendFrame(ports, session, socket);
     if ("broken" in received) throw received.broken;
     const { frame } = received;
     const { action, chatId } = parse(Envelope, frame);
@@ -37,13 +38,23 @@ export async function answerFrame(ports: FramePorts, socket: Socket, text: strin
     admitted = await admitSocket(ports, { session, locationId }, { chatId, chatItems });
     const { userId, actor } = admitted.caller;
     const connection = { locationId, userId, actorId: actor?.userId ?? null, connectionId };
-    await ports.limiter.spend("frame", connection);
     const result = await run(ports, { ...admitted, frame, session, connection, connectedAt });
     return { frame: { type: "ack", requestId: requestId ?? "", ...result } };
   } catch (error) {
     const frame = errorFrame(ports.log, { error, requestId, socket });
     const bye = session && !admitted ? byeFor(error, session, ports.clock.now()) : undefined;
     return bye === undefined ? { frame } : { frame, bye };
+  }
+}
+
+/** Counts every frame, before anything is read for it. */
+async function spendFrame(
+  { limiter }: FramePorts,
+  session: Session,
+  { locationId, connectionId }: Socket,
+): Promise<void> {
+  if (session.kind === "user") {
+    await limiter.spend("frame", { userId: session.userId, locationId, connectionId });
   }
 }
 

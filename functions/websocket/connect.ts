@@ -4,7 +4,7 @@ import { closeConnections } from "../domain/connections/close-connections.ts";
 import type { Connection } from "../domain/connections/connection.ts";
 import type { ConnectionStore, Push } from "../domain/connections/ports.ts";
 import { type AccessPorts, peopleOf } from "../domain/directory/access.ts";
-import { restsOnCompany } from "../domain/directory/location.ts";
+import { companyBehind } from "../domain/directory/location.ts";
 import { admitSocket } from "./admit-socket.ts";
 import type { Socket } from "./socket-event.ts";
 
@@ -23,9 +23,7 @@ export async function connect(ports: ConnectPorts, socket: Socket): Promise<APIG
     connectedAt: socket.connectedAt,
     expiresAt: socket.session?.expiresAt ?? 0,
     actorId: caller.actor?.userId ?? null,
-    companyId: peopleOf(caller).some((person) => restsOnCompany(person, location))
-      ? location.companyId
-      : null,
+    companyId: companyBehind(peopleOf(caller), location),
     watching: false,
   };
   const evicted = await ports.connections.add(connection);

@@ -26,7 +26,7 @@ describe("seeding directly into the engine", () => {
     const named = await table.directory.usersByName(locationId, { after: undefined, limit: 10 });
     expect(named.map(({ position }) => position.id)).toEqual(userIds);
     const request = { participantIds: ["u1", "u2"] };
-    const { chat } = await createChat(portsOn(table), { locationId, creatorId: "u0", request });
+    const { chat } = await createChat(portsOn(table), { location: here, creatorId: "u0", request });
     expect(chat.participantIds).toEqual(userIds);
   });
 

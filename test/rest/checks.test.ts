@@ -4,7 +4,7 @@ import { ChatError } from "../../functions/domain/errors.ts";
 import { chatsApiPorts } from "../support/api-ports.ts";
 import { type ChatsApi, chatsApi } from "../support/chats-api.ts";
 import { NOON } from "../support/fake-clock.ts";
-import { location, profile } from "../support/profiles.ts";
+import { agencyUser, profile } from "../support/profiles.ts";
 import { failureOf } from "../support/rest-call.ts";
 import { type RestCall, serviceSession, userSession } from "../support/rest-event.ts";
 
@@ -89,7 +89,7 @@ describe("the checks of a request", () => {
   ])("%s (Labs %s): %s", async (_what, labs, expected, changes) => {
     const permissions = { conversationsEnabled: false, assignedDataOnly: false };
     ports.directory.add(profile("off", { permissions }));
-    ports.feature = labsSwitch(ports.clock, generalAvailability[labs]);
+    ports.feature = labsSwitch(ports, generalAvailability[labs]);
     expect(await failureOf(api.create(changes))).toBe(expected);
     expect(ports.chats.stored.size).toBe(0);
   });
@@ -104,13 +104,13 @@ describe("the checks of a request", () => {
   });
 
   it("admit everybody from general availability on", async () => {
-    ports.feature = labsSwitch(ports.clock, generalAvailability.on);
+    ports.feature = labsSwitch(ports, generalAvailability.on);
     expect((await api.create()).status).toBe(201);
   });
 
   it("admit a location with Labs on before general availability", async () => {
-    ports.feature = labsSwitch(ports.clock, generalAvailability.off);
-    ports.directory.addLocation(location("loc", { labs: { internalChat: true } }));
+    ports.feature = labsSwitch(ports, generalAvailability.off);
+    await ports.labs.put("loc", { internalChat: true });
     expect((await api.create()).status).toBe(201);
   });
 });

@@ -6,7 +6,7 @@ import { notImplemented } from "../support/not-implemented.ts";
 import { profile } from "../support/profiles.ts";
 import { RecordingLog } from "../support/recording-log.ts";
 
-const user = { kind: "user", caller: { userId: "ana", actorId: null, profile: profile("ana") } } as const;
+const user = { kind: "user", caller: { userId: "ana", actor: null, profile: profile("ana") } } as const;
 const service = { kind: "service" } as const;
 
 const ports = {

@@ -6,7 +6,7 @@ import { restHandler } from "../../functions/rest/rest-handler.ts";
 import { inboxApiPorts } from "../support/api-ports.ts";
 import { conversationUpdate, day, storeConversation } from "../support/conversations.ts";
 import { NOON } from "../support/fake-clock.ts";
-import { profile } from "../support/profiles.ts";
+import { agencyUser, profile } from "../support/profiles.ts";
 import { callRest } from "../support/rest-call.ts";
 import { type RestCall, serviceSession, userSession } from "../support/rest-event.ts";
 import { storeChat } from "../support/stored-chat.ts";
@@ -16,6 +16,7 @@ let ports: ReturnType<typeof inboxApiPorts>;
 beforeEach(() => {
   ports = inboxApiPorts();
   ports.directory.add(profile("ana", { role: "admin" }));
+  ports.directory.add(agencyUser("gus"));
 });
 
 interface InboxCall extends Partial<RestCall> {
@@ -38,7 +39,7 @@ async function call({ path = "inbox", ...changes }: InboxCall = {}) {
 
 /** Lets general availability come later, so that Labs decide. */
 function beforeGeneralAvailability() {
-  ports.feature = labsSwitch(ports.clock, NOON + 1);
+  ports.feature = labsSwitch(ports, NOON + 1);
 }
 
 const off = { conversationsEnabled: false, assignedDataOnly: false };
@@ -72,7 +73,7 @@ describe("the gates", () => {
     ["a user who is no admin", "403 admin_required", { session: userSession("ben") }],
   ])("of a change of Labs refuse %s with %s", async (_what, code, changes) => {
     expect((await call({ ...labs, ...changes })).code).toBe(code);
-    expect((await ports.directory.location("loc"))?.labs).toBeUndefined();
+    expect(await ports.labs.find("loc")).toBeUndefined();
   });
 
   it("of Labs do not require conversations", async () => {
@@ -98,7 +99,7 @@ describe("Labs", () => {
   it("are on after general availability, whatever is stored", async () => {
     expect(await labs({ internalChat: false })).toEqual({ internalChat: true });
     expect(await labs()).toEqual({ internalChat: true });
-    expect((await ports.directory.location("loc"))?.labs).toEqual({ internalChat: false });
+    expect(await ports.labs.find("loc")).toEqual({ internalChat: false });
   });
 });
 

@@ -10,7 +10,7 @@ import {
 } from "../../functions/rest/operation.ts";
 import { location, profile } from "../support/profiles.ts";
 
-const caller = { userId: "ana", actorId: null, profile: profile("ana") };
+const caller = { userId: "ana", actor: null, profile: profile("ana") };
 const params = { locationId: "loc", chatId: "c1" };
 const headers = { "idempotency-key": "k" };
 const admitted = { params, headers, query: { colour: "red" }, body: { size: 1 } };

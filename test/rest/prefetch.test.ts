@@ -28,13 +28,13 @@ function requestTo(operation: OperationName, chat: ChatRef, input: Partial<RestC
 /** Checks and use case have read what was prefetched: profile, location, and the operation's list. */
 function expectPrefetched({ params }: RestCall, chatItems: readonly string[]) {
   const { locationId, chatId } = params ?? {};
-  expect(reads.prefetches).toEqual([{ userId: "ana", locationId, chatId, chatItems }]);
+  expect(reads.prefetches).toEqual([{ userId: "ana", actorId: null, locationId, chatId, chatItems }]);
   expect(reads.items).toEqual(["profile", "location", ...chatItems]);
 }
 
 describe("a request to the chats", () => {
   // Sends are limited, so that they read the membership.
-  const operations = chatOperations({ version: "1", ...limited });
+  const operations = chatOperations({ version: "1" });
 
   const inputs: Record<Exclude<OperationName<"chats">, "getHealth">, [number, Partial<RestCall>]> = {
     createChat: [201, { body: { participantIds: ["ben"] } }],

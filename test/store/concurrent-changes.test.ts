@@ -67,7 +67,7 @@ it("concurrent adds, subject changes and sends leave a dense log, and the roster
   expect(found.map(({ messageCount }) => messageCount)).toEqual(
     log.map((_, index) => log.slice(0, index + 1).filter(({ kind }) => kind === "message").length),
   );
-  const head = await table.chats.head(chat);
+  const head = await table.chats.head(chat, "u0");
   expect(head && joinsOf(head.roster)).toEqual(replay(log));
   const everybody = replay(log).flatMap(({ userIds }) => userIds);
   expect(new Set(everybody).size).toBe(everybody.length);

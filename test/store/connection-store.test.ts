@@ -17,7 +17,7 @@ const idsOf = async (userId: string) =>
 
 describe("connections", () => {
   it("are found by user and location, as they were added", async () => {
-    const one = connection("ana", { connectionId: "L0SM9cOFvHcCIhw=", loginAs: true });
+    const one = connection("ana", { connectionId: "L0SM9cOFvHcCIhw=", companyId: "acme" });
     await table.connections.add(one);
     await table.connections.add(connection("ana", { locationId: "other", connectionId: "x" }));
     expect(await table.connections.ofUsers("loc", ["ana", "nobody"])).toEqual([one]);
@@ -58,7 +58,7 @@ describe("watching connections", () => {
     (await table.connections.watching("loc")).map(({ connectionId }) => connectionId).sort();
 
   it("are found by location, with all their fields, while they watch", async () => {
-    const one = connection("wes", { connectionId: "w1", loginAs: true });
+    const one = connection("wes", { connectionId: "w1", companyId: "acme" });
     await table.connections.add(one);
     await table.connections.add(connection("wes", { connectionId: "w2" }));
     await table.connections.add(connection("wes", { connectionId: "w3", locationId: "other" }));

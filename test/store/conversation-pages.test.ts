@@ -9,6 +9,7 @@ import {
 } from "../../functions/domain/inbox/list-conversations.ts";
 import { putConversation } from "../../functions/domain/inbox/put-conversation.ts";
 import { readInbox } from "../../functions/domain/inbox/read-inbox.ts";
+import { noRateLimits } from "../../functions/domain/rate-limits.ts";
 import { conversationItem, listItem } from "../../functions/store/conversation-items.ts";
 import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
 import type { Item } from "../../functions/store/item.ts";
@@ -70,7 +71,7 @@ const cursors = new HmacCursors("k".repeat(32));
 
 function page(locationId: string, query: Partial<ListConversationsQuery>, assignedDataOnly: boolean) {
   const permissions = { conversationsEnabled: true, assignedDataOnly };
-  const ports = { conversations: table.conversations, cursors };
+  const ports = { conversations: table.conversations, cursors, limiter: noRateLimits };
   const owner = { profile: profile("ana", { permissions }), locationId };
   return listConversations(ports, owner, { folder: "team", status: "all", limit: 20, ...query });
 }
@@ -110,9 +111,9 @@ describe("a page of 20", () => {
 describe("counts", () => {
   const count = async (locationId: string, assignedDataOnly: boolean) => {
     const permissions = { conversationsEnabled: true, assignedDataOnly };
-    const ports = { ...portsOn(table), feature: { isOn: () => true } };
+    const ports = { ...portsOn(table), feature: { isOn: async () => true } };
     const location = { locationId, companyId: "acme", name: "", updatedAt: "" };
-    const visit = { caller: { actorId: null, profile: profile("ana", { permissions }) }, location };
+    const visit = { caller: { actor: null, profile: profile("ana", { permissions }) }, location };
     return readInbox(ports, visit);
   };
 

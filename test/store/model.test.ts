@@ -107,7 +107,8 @@ class Twin {
   }
 
   async #create({ by, users }: Extract<Operation, { do: "create" }>): Promise<void> {
-    const creation = { locationId: this.locationId, creatorId: by, request: { participantIds: users } };
+    const location = { locationId: this.locationId, companyId: "acme" };
+    const creation = { location, creatorId: by, request: { participantIds: users } };
     if (users.every((it) => it === by)) {
       await expect(createChat(this.ports, creation)).rejects.toMatchObject({ code: "invalid_request" });
       return;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createChat } from "../../functions/domain/chats/create-chat.ts";
 import { contextOf } from "../../functions/middleware/session-context.ts";
+import { openRateLimiter } from "../../functions/runtime/rate-limiter.ts";
 import { Database } from "../../functions/store/database.ts";
 import { DynamodbPrefetch } from "../../functions/store/dynamodb-prefetch.ts";
 import { websocketHandler } from "../../functions/websocket/websocket-handler.ts";
@@ -52,26 +53,27 @@ describe("a frame on the real engine", () => {
     },
     body: JSON.stringify(body),
   });
-  const handle = (body: object, { limitsSends }: { limitsSends: boolean }) => {
+  const handle = (body: object, setting: "on" | "off") => {
     const stores = storesOn(database);
     const ports = { ...portsOn(stores), prefetch: new DynamodbPrefetch(database) };
     const verifier = { verify: async () => undefined };
-    const feature = { isOn: () => true };
-    return websocketHandler({ ...ports, verifier, feature }, { limitsSends })(frame(body));
+    const feature = { isOn: async () => true };
+    const limiter = openRateLimiter(setting, { ...ports, database });
+    return websocketHandler({ ...ports, verifier, feature, limiter })(frame(body));
   };
 
-  it.each([true, false])(
-    "that sends a message reads all its items in one call (limited: %s)",
-    async (limitsSends) => {
+  it.each(["on", "off"] as const)(
+    "that sends a message reads all its items in one call (limits: %s)",
+    async (setting) => {
       const send = {
         action: "send",
         requestId: "q",
         chatId,
-        clientMessageId: `m ${limitsSends}`,
+        clientMessageId: `m ${setting}`,
         body: "Hi",
       };
       const made = await callsOf(async () => {
-        const answer = await handle(send, { limitsSends });
+        const answer = await handle(send, setting);
         expect(JSON.parse(answer.body)).toMatchObject({ type: "ack", entry: { body: "Hi" } });
       });
       expect(made.slice(0, 2)).toEqual(["BatchGetItem", "TransactWriteItems"]);
@@ -83,10 +85,10 @@ describe("a frame on the real engine", () => {
   it("is answered with unavailable when the table is, and the next frame as usual", async () => {
     failing = Object.assign(new Error("slow down"), { name: "ThrottlingException" });
     const ping = { action: "ping", requestId: "p" };
-    const refused = await handle(ping, { limitsSends: false });
+    const refused = await handle(ping, "off");
     failing = undefined;
     expect(JSON.parse(refused.body)).toMatchObject({ type: "error", statusCode: 503, code: "unavailable" });
-    const answer = await handle(ping, { limitsSends: false });
+    const answer = await handle(ping, "off");
     expect(JSON.parse(answer.body)).toEqual({ type: "ack", requestId: "p" });
   });
 });
@@ -94,6 +96,7 @@ describe("a frame on the real engine", () => {
 describe("a prefetched item", () => {
   const request = () => ({
     userId: "u0",
+    actorId: null,
     locationId: "loc",
     chatId,
     chatItems: ["head", "membership"] as const,
@@ -118,7 +121,7 @@ describe("a prefetched item", () => {
       const updatedAt = new Date(Date.now() + 1000).toISOString();
       await table.directory.putProfile({ ...before, name, updatedAt });
     }
-    prefetch.begin({ userId: "u1", chatItems: [] });
+    prefetch.begin({ userId: "u1", actorId: null, chatItems: [] });
     expect(await directory.profile("u0")).toMatchObject({ name });
   });
 
@@ -127,7 +130,7 @@ describe("a prefetched item", () => {
     const prefetch = new DynamodbPrefetch(database);
     prefetch.begin({ ...request(), userId: "nobody", locationId: "nowhere", chatId: "none" });
     expect(await directory.profile("nobody")).toBeUndefined();
-    expect(await chats.head({ locationId: "nowhere", chatId: "none" })).toBeUndefined();
+    expect(await chats.head({ locationId: "nowhere", chatId: "none" }, "u0")).toBeUndefined();
     expect(await callsOf(async () => prefetch.begin({ ...request(), userId: "no#id" }))).toEqual([]);
   });
 });

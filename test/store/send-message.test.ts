@@ -129,7 +129,7 @@ describe("sending on the real engine", () => {
 
   it("creates a chat of 100 participants, each with a membership", async () => {
     const chat = await newChat(100);
-    const head = await table.chats.head(chat);
+    const head = await table.chats.head(chat, "u0");
     expect(head?.roster.joins.flatMap(({ userIds }) => userIds)).toHaveLength(100);
     const members = Array.from({ length: 100 }, (_, index) => `u${index}`);
     expect(await table.memberships.ofChat(chat, members)).toHaveLength(100);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listUsers } from "../../functions/domain/directory/list-users.ts";
 import type { Profile } from "../../functions/domain/directory/user.ts";
+import { noRateLimits } from "../../functions/domain/rate-limits.ts";
 import { DynamodbDirectory } from "../../functions/store/dynamodb-directory.ts";
 import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
 import { day } from "../support/conversations.ts";
@@ -23,7 +24,7 @@ async function namesIn(locationId: string, { query = "", limit = 100 } = {}): Pr
   const names: string[] = [];
   let cursor: string | undefined;
   do {
-    const ports = { directory: table.directory, cursors };
+    const ports = { directory: table.directory, cursors, limiter: noRateLimits };
     const page = await listUsers(ports, { userId: "me", locationId }, { query, limit, cursor });
     names.push(...page.users.map(({ name }) => name));
     cursor = page.nextCursor;
@@ -73,7 +74,7 @@ describe("the index of users by name", () => {
     const both = location("both", { updatedAt: day(1) });
     await table.directory.putLocation(both);
     await table.directory.putProfile(newUser()(1, { name: "Ada", locationIds: ["both"] }));
-    await table.directory.putLabs("both", { internalChat: true });
+    await table.labs.put("both", { internalChat: true });
     expect(await namesIn("both")).toEqual(["Ada"]);
     await table.directory.putLocation({ ...both, name: "New", updatedAt: day(2) });
     expect(await table.directory.location("both")).toEqual({
@@ -127,7 +128,7 @@ describe("the index of users by name", () => {
     await fill("few-users", 20);
     await fill("all-users", 500);
     const units = async (locationId: string) => {
-      const ports = { directory: table.directory, cursors };
+      const ports = { directory: table.directory, cursors, limiter: noRateLimits };
       const read = () => listUsers(ports, { userId: "me", locationId }, { query: "", limit: 10 });
       return (await table.units.of(read)).reads;
     };

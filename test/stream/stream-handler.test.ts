@@ -135,7 +135,7 @@ describe("the stream consumer", () => {
 
   it("notifies nobody while the feature is off", async () => {
     const { images } = await newChat(["ben"]);
-    ports.feature.isOn = () => false;
+    ports.feature.isOn = async () => false;
     await consume(ports, images);
     expect(ports.topic.published).toEqual([]);
   });

@@ -44,7 +44,7 @@ function gatePorts() {
     feature,
     limiter,
     log: new RecordingLog(),
-  } satisfies GatePorts;
+  } satisfies GatePorts & Pick<PutLabsPorts, "labs"> & Pick<ListPorts, "limiter">;
 }
 
 type ChatsApiPorts = GatePorts &

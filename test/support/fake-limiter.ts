@@ -4,6 +4,7 @@ import type { RateLimiter, RateLimitName, RateLimitSubject } from "../../functio
 export class FakeLimiter implements RateLimiter {
   isOn = true;
   readonly spent: (RateLimitSubject & { readonly name: RateLimitName })[] = [];
+  readonly refunded: RateLimitSubject[] = [];
   /** Thrown by each use of a limit. */
   readonly refusals = new Map<RateLimitName, Error>();
 
@@ -11,6 +12,10 @@ export class FakeLimiter implements RateLimiter {
     const refusal = this.refusals.get(name);
     if (refusal !== undefined) throw refusal;
     this.spent.push({ name, ...subject });
+  }
+
+  refundSend(subject: RateLimitSubject): void {
+    this.refunded.push(subject);
   }
 
   names(): RateLimitName[] {

@@ -124,6 +124,17 @@ export class MemoryChatStore implements ChatStore {
     return range.newest ? visible.slice(-range.limit) : visible.slice(0, range.limit);
   }
 
+  async authorsAmong(
+    reader: LogReader,
+    userIds: readonly string[],
+    range: Pick<LogRange, "afterSeq" | "beforeSeq">,
+  ): Promise<string[]> {
+    const found = await this.entries(reader, { ...range, limit: 100, newest: true });
+    const messages = found.filter(({ entry }) => entry.kind === "message");
+    const authors = new Set(messages.map(({ entry }) => entry.userId));
+    return userIds.filter((userId) => authors.has(userId));
+  }
+
   /** The whole log of a chat. */
   log(chatId: string): LogEntry[] {
     return this.stored.get(chatId)?.log ?? [];

@@ -18,6 +18,10 @@ export class MemoryConnections implements ConnectionStore {
     return this.#change(connection, { expiresAt });
   }
 
+  async setCompany(connection: Pick<Connection, "connectionId">, companyId: string | null): Promise<void> {
+    this.#change(connection, { companyId });
+  }
+
   async expiryOf({ connectionId }: Pick<Connection, "connectionId">): Promise<number | undefined> {
     return this.connections.find((it) => it.connectionId === connectionId)?.expiresAt;
   }

@@ -1,3 +1,5 @@
+import { TypingThrottle } from "../../functions/domain/messages/typing-throttle.ts";
+import { noRateLimits } from "../../functions/domain/rate-limits.ts";
 import { systemClock, systemEntropy } from "../../functions/runtime/system.ts";
 import { MemoryFiles } from "./memory-attachments.ts";
 import { location, profile } from "./profiles.ts";

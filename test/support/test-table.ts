@@ -10,6 +10,7 @@ import { DynamodbConnectionStore } from "../../functions/store/dynamodb-connecti
 import { DynamodbConversationStore } from "../../functions/store/dynamodb-conversation-store.ts";
 import { DynamodbDeviceStore } from "../../functions/store/dynamodb-device-store.ts";
 import { DynamodbDirectory } from "../../functions/store/dynamodb-directory.ts";
+import { DynamodbLabsStore } from "../../functions/store/dynamodb-labs-store.ts";
 import { DynamodbMembershipStore } from "../../functions/store/dynamodb-membership-store.ts";
 import { DynamodbNotificationSettingsStore } from "../../functions/store/dynamodb-notification-settings-store.ts";
 import { DynamodbPreferenceStore } from "../../functions/store/dynamodb-preference-store.ts";
@@ -53,6 +54,7 @@ export function storesOn(database: Database) {
     connections: new DynamodbConnectionStore(database),
     conversations: new DynamodbConversationStore(database),
     directory: new DynamodbDirectory(database),
+    labs: new DynamodbLabsStore(database),
     preferences: new DynamodbPreferenceStore(database),
     settings: new DynamodbNotificationSettingsStore(database),
     devices: new DynamodbDeviceStore(database),

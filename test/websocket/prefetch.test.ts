@@ -35,7 +35,7 @@ const fieldsOf: Record<Action, (chatId: string) => object> = {
 };
 
 describe("a frame", () => {
-  const handlers = new Map(Object.entries(actionHandlers(limited)));
+  const handlers = new Map(Object.entries(actionHandlers));
 
   it.each(Object.entries(fieldsOf))(
     "%s prefetches the items that it reads before its first write",
@@ -43,12 +43,14 @@ describe("a frame", () => {
       const chat = await storeChat(ports);
       await storeMessage(ports, chat, { userId: "ben" });
       const frame = { action, requestId: "r1", ...fields(chat.chatId) };
-      const handle = websocketHandler(reads.of(ports), limited);
+      const handle = websocketHandler(reads.of(ports));
       const { body } = await handle(socketEvent({ body: JSON.stringify(frame) }));
       expect(JSON.parse(body)).toMatchObject({ type: "ack" });
       const chatItems = handlers.get(action)?.prefetch ?? [];
       const chatId = "chatId" in frame ? chat.chatId : undefined;
-      expect(reads.prefetches).toEqual([{ userId: "ana", locationId: "loc", chatId, chatItems }]);
+      expect(reads.prefetches).toEqual([
+        { userId: "ana", actorId: null, locationId: "loc", chatId, chatItems },
+      ]);
       expect(reads.items).toEqual(["profile", "location", ...chatItems]);
     },
   );
@@ -56,8 +58,8 @@ describe("a frame", () => {
 
 describe("$connect", () => {
   it("prefetches profile and location for each of its two checks of access", async () => {
-    await websocketHandler(reads.of(ports), limited)(socketEvent({ type: "CONNECT" }));
-    const check = { userId: "ana", locationId: "loc", chatItems: [] };
+    await websocketHandler(reads.of(ports))(socketEvent({ type: "CONNECT" }));
+    const check = { userId: "ana", actorId: null, locationId: "loc", chatItems: [] };
     expect(reads.prefetches).toEqual([check, check]);
     expect(reads.items).toEqual(["profile", "location", "profile", "location"]);
   });

@@ -11,6 +11,8 @@ export interface ConnectionStore {
   extend(connection: ConnectionRef, expiresAt: number): Promise<boolean>;
   /** The current expiry of a connection (epoch seconds); undefined if it does not exist. Consistent. */
   expiryOf(connection: ConnectionRef): Promise<number | undefined>;
+  /** Sets the company that a connection's access rests on; does nothing if the connection no longer exists. */
+  setCompany(connection: ConnectionRef, companyId: string | null): Promise<void>;
   /** All connections of a user in all locations, Login-As ones too; consistent. */
   everywhere(userId: string): Promise<Connection[]>;
   /** All Login-As connections of an actor, as whatever user; consistent. */

@@ -50,11 +50,12 @@ export function canActAs(actor: Profile, user: Profile): boolean {
 }
 
 /**
- * Whether somebody's access to a location rests on its company alone, and ends when the location moves to
- * another one.
+ * The company that the access of these people to a location rests on: it ends when the location moves to another
+ * one. Null where all of them are the location's own users.
  */
-export function restsOnCompany(profile: Profile, { locationId }: Pick<Location, "locationId">): boolean {
-  return !isLocationUser(profile, locationId);
+export function companyBehind(people: readonly Profile[], location: Location): string | null {
+  const areOwn = people.every((person) => isLocationUser(person, location.locationId));
+  return areOwn ? null : location.companyId;
 }
 
 /**
@@ -64,4 +65,17 @@ export function restsOnCompany(profile: Profile, { locationId }: Pick<Location, 
 export function canUseConversations(profile: Profile | undefined, location: Location | undefined): boolean {
   if (profile === undefined || location === undefined) return false;
   return hasAccessTo(profile, location) && profile.permissions.conversationsEnabled;
+}
+
+/**
+ * The same of a session, which rests on the user's access and on the actor's.
+ * @param actor null where nobody is logged in as the user; undefined where somebody unknown is
+ */
+export function canUseConversationsAs(
+  user: Profile | undefined,
+  actor: Profile | null | undefined,
+  location: Location | undefined,
+): boolean {
+  if (user === undefined || actor === undefined || !canUseConversations(user, location)) return false;
+  return actor === null || (canActAs(actor, user) && canUseConversations(actor, location));
 }

@@ -1,6 +1,7 @@
+import type { Connection } from "../connections/connection.ts";
 import type { ConnectionStore } from "../connections/ports.ts";
 import { activeConnections, type PushPorts, pushEvent } from "../connections/push-event.ts";
-import { canUseConversations, type Location } from "../directory/location.ts";
+import { canUseConversationsAs, type Location } from "../directory/location.ts";
 import type { Directory } from "../directory/ports.ts";
 import { asError } from "../errors.ts";
 import {
@@ -46,9 +47,7 @@ async function pushState(
     const location = watching.length === 0 ? undefined : await ports.directory.location(locationId);
     if (location === undefined) return;
     const sockets = await activeConnections(ports, location, watching);
-    const userIds = [...new Set(sockets.map(({ userId }) => userId))];
-    const audience = await audienceOf(ports, { location, states, userIds });
-    const theirs = sockets.filter(({ userId }) => audience.has(userId));
+    const theirs = await thoseWhoSee(ports, sockets, { location, states });
     const event: ConversationEvent = { type: "conversation", conversation };
     await pushEvent(ports, theirs, event);
   } catch (error) {
@@ -57,20 +56,23 @@ async function pushState(
   }
 }
 
-interface Audience {
+interface Visible {
   readonly location: Location;
   readonly states: readonly Conversation[];
-  readonly userIds: readonly string[];
 }
 
-/** The users who may see one of the states, by their current profiles. */
-async function audienceOf(
+/** The sockets of users who may see one of the states, by the current profiles of users and actors. */
+async function thoseWhoSee(
   { directory }: PushConversationPorts,
-  { location, states, userIds }: Audience,
-): Promise<ReadonlySet<string>> {
-  const allowed = (await directory.profiles(userIds)).filter(
-    (profile) =>
-      canUseConversations(profile, location) && states.some((state) => maySeeConversation(profile, state)),
-  );
-  return new Set(allowed.map(({ userId }) => userId));
+  sockets: readonly Connection[],
+  { location, states }: Visible,
+): Promise<Connection[]> {
+  const userIds = new Set(sockets.flatMap(({ userId, actorId }) => [userId, actorId ?? userId]));
+  const profiles = await directory.profiles([...userIds]);
+  const known = new Map(profiles.map((profile) => [profile.userId, profile]));
+  return sockets.filter(({ userId, actorId }) => {
+    const user = known.get(userId);
+    if (user === undefined || !states.some((state) => maySeeConversation(user, state))) return false;
+    return canUseConversationsAs(user, actorId === null ? null : known.get(actorId), location);
+  });
 }

@@ -64,10 +64,14 @@ export interface ChatStore {
   /** Ascending by `seq`, never before the reader's history cutoff; consistent. */
   entries(reader: LogReader, range: LogRange): Promise<LogEntry[]>;
   /**
-   * The authors of the newest messages of a range, each once: of at most 100 entries, and of as many as some 12
-   * read units read. Both bounds are exclusive. Eventually consistent.
+   * Which of some users wrote one of the newest messages of a range: of at most 100 entries, and of as many as
+   * 12 read units read. Both bounds are exclusive. Eventually consistent.
    */
-  authors(reader: LogReader, range: Pick<LogRange, "afterSeq" | "beforeSeq">): Promise<string[]>;
+  authorsAmong(
+    reader: LogReader,
+    userIds: readonly string[],
+    range: Pick<LogRange, "afterSeq" | "beforeSeq">,
+  ): Promise<string[]>;
 }
 
 /** Identifies a user's state in a chat. */

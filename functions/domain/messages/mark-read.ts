@@ -36,7 +36,7 @@ export const ReadEvent = z
 type ReadEvent = z.infer<typeof ReadEvent>;
 
 export interface ReadPorts extends PushPorts {
-  readonly chats: Pick<ChatStore, "head" | "entries" | "authors">;
+  readonly chats: Pick<ChatStore, "head" | "entries" | "authorsAmong">;
   readonly memberships: Pick<MembershipStore, "find" | "advanceRead">;
 }
 
@@ -86,13 +86,13 @@ async function pushRead(
   opened: OpenChat,
   { location, event, readBefore }: ReadPush,
 ): Promise<void> {
-  if (participantIds(opened.roster).length > MAX_READ_EVENT_PARTICIPANTS) return;
+  const others = participantIds(opened.roster).filter((userId) => userId !== event.userId);
+  if (others.length >= MAX_READ_EVENT_PARTICIPANTS) return;
   try {
     const range = { afterSeq: readBefore, beforeSeq: event.seq + 1 };
-    const authors = await ports.chats.authors(opened, range);
-    const others = authors.filter((author) => author !== event.userId);
-    if (others.length === 0) return;
-    await pushEvent(ports, await chatConnections(ports, location, others), event);
+    const authors = await ports.chats.authorsAmong(opened, others, range);
+    if (authors.length === 0) return;
+    await pushEvent(ports, await chatConnections(ports, location, authors), event);
   } catch (error) {
     ports.log.warn("authors not read, nothing pushed", { ...opened.chat, cause: asError(error) });
   }

@@ -53,14 +53,15 @@ export async function sendMessage(ports: SendPorts, sending: Sending): Promise<S
     "earlier" in prepared
       ? { ...prepared.earlier, replayed: true }
       : await commit(ports, opened, { ...sending, attachments: prepared.attachments });
-  const charge = replayed || "earlier" in prepared ? undefined : prepared.charge;
-  const { location, connectionId: sender } = sending;
+  const { location, userId, connectionId: sender } = sending;
+  const charge = "earlier" in prepared ? undefined : prepared.charge;
+  if (replayed && charge !== undefined) ports.limiter.refundSend({ ...location, userId });
   // The push starts first: other participants wait for it.
   await Promise.all([
     replayed
       ? undefined
       : pushEntry(ports, { location, audience: participants(opened.roster), entry, sender }),
-    markOwnRead(ports, opened, { position, charge }),
+    markOwnRead(ports, opened, { position, charge: replayed ? undefined : charge }),
   ]);
   if (!replayed) ports.metrics.count("MessagesSent");
   ports.metrics.time("SendLatency", ports.clock.now() - startedAt);

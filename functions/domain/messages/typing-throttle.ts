@@ -1,11 +1,9 @@
 import type { ChatRef } from "../log/chat-header.ts";
 import type { Clock } from "../ports.ts";
+import { RecentMap } from "../recent-map.ts";
 
 /** Each value of `active` is pushed at most this often per user and chat. */
 const INTERVAL_MS = 3000;
-
-/** Remembered pushes, some 100 bytes each; the oldest are forgotten first. */
-const MOST_ENTRIES = 10_000;
 
 export interface TypingState {
   readonly chat: ChatRef;
@@ -16,7 +14,7 @@ export interface TypingState {
 /** Drops typing events that repeat what was pushed just now. Remembered per execution environment. */
 export class TypingThrottle {
   readonly #clock: Pick<Clock, "now">;
-  readonly #pushedAt = new Map<string, number>();
+  readonly #pushedAt = new RecentMap<number>();
 
   constructor(clock: Pick<Clock, "now">) {
     this.#clock = clock;
@@ -27,10 +25,7 @@ export class TypingThrottle {
     const key = [chat.locationId, chat.chatId, userId, active].join(" ");
     const now = this.#clock.now();
     if (now - (this.#pushedAt.get(key) ?? Number.NEGATIVE_INFINITY) < INTERVAL_MS) return false;
-    this.#pushedAt.delete(key);
     this.#pushedAt.set(key, now);
-    const [oldest] = this.#pushedAt.keys();
-    if (this.#pushedAt.size > MOST_ENTRIES && oldest !== undefined) this.#pushedAt.delete(oldest);
     return true;
   }
 }

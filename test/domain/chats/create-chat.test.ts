@@ -48,7 +48,7 @@ describe("createChat", () => {
       lastMessageBody: "Hi",
       lastMessageUserId: "ana",
     });
-    const head = await ports.chats.head({ locationId: "loc", chatId: chat.id });
+    const head = await ports.chats.head({ locationId: "loc", chatId: chat.id }, "ana");
     expect(head?.header).toMatchObject({ lastSeq: 2, messageCount: 1 });
     expect(await ports.memberships.find({ chatId: chat.id }, "ben")).toMatchObject({
       readSeq: 1,

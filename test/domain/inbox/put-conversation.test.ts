@@ -113,7 +113,7 @@ describe("a push of putConversation", () => {
     ports.directory.add(agencyUser("ned", { companyId: "x" }));
     const watching = { watching: true };
     ports.connections.connections = [
-      connection("ana", { ...watching, loginAs: true }),
+      connection("ana", { ...watching, actorId: "gus" }),
       connection("ana", { connectionId: "expired", ...watching, expiresAt: NOON / 1000 }),
       connection("ana", { connectionId: "old", ...watching, connectedAt: NOON - 2 * 3600_000 }),
       connection("ana", { connectionId: "not-watching" }),

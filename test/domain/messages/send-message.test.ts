@@ -73,7 +73,7 @@ describe("sendMessage", () => {
     ["to a non-participant", "dan", undefined],
     ["for an invalid chat id", "ana", "a#b"],
   ])("answers the same not_found %s", async (_what, userId, chatId = chat.chatId) => {
-    const sending = { chat: { ...chat, chatId }, userId, request };
+    const sending = { location: here, chat: { ...chat, chatId }, userId, request };
     await expect(sendMessage(ports, sending)).rejects.toMatchObject({
       code: "not_found",
       message: "No such chat",
@@ -106,7 +106,7 @@ describe("sendMessage", () => {
       connection("ana", { connectionId: "ana-sender" }),
       connection("ana", { connectionId: "ana-phone" }),
       connection("ben"),
-      connection("ben", { connectionId: "ben-support", loginAs: true }),
+      connection("ben", { connectionId: "ben-support", actorId: "gus" }),
       connection("cara", { connectionId: "cara-expired", expiresAt: NOON / 1000 }),
       connection("cara", { connectionId: "cara-old", connectedAt: NOON - 2 * 3600_000 }),
       connection("dan"),
@@ -132,7 +132,7 @@ describe("sendMessage", () => {
   it("recognizes its own receipt after an attempt whose outcome was unknown", async () => {
     ports.connections.connections = [connection("ben")];
     const chats = new LosingFirstAnswer(ports.chats);
-    const sending = { chat, userId: "ana", request };
+    const sending = { location: here, chat, userId: "ana", request };
     const { replayed, entry } = await sendMessage({ ...ports, chats }, sending);
     expect(replayed).toBe(false);
     expect(entry.seq).toBe(2);
@@ -147,7 +147,7 @@ describe("sendMessage", () => {
       const { ports, chat } = await chatOfThree();
       ports.connections.connections = [connection("ben")];
       const crashing = under(new CrashPlan(at, when), ports);
-      const sending = { chat, userId: "ana", request };
+      const sending = { location: here, chat, userId: "ana", request };
       await sendMessage(crashing, sending).catch(() => undefined);
       const { entry } = await sendMessage(ports, sending);
       expect(

@@ -30,7 +30,7 @@ async function facts(seq: 1 | 2, changes: Partial<NotificationFacts> = {}): Prom
   const userIds = ["ana", "ben", "cara"];
   const chat = await storeChat(stores, { userIds, subject: "Deal" });
   await storeMessage(stores, chat);
-  const head = await stores.chats.head(chat);
+  const head = await stores.chats.head(chat, "ana");
   const found = await entryAt(stores, { chat, participant: { historyFromSeq: 1 } }, seq);
   if (head === undefined || found === undefined) throw new Error("no chat");
   return {
@@ -38,9 +38,9 @@ async function facts(seq: 1 | 2, changes: Partial<NotificationFacts> = {}): Prom
     heads: [head],
     memberships: await stores.memberships.ofChat(chat, userIds),
     locations: [location("loc")],
+    openLocations: new Set(["loc"]),
     profiles: userIds.map((userId) => profile(userId)),
     settings: new Map(),
-    feature: { isOn: () => true },
     now: NOON,
     ...changes,
   };
