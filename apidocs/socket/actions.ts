@@ -36,7 +36,7 @@ export const actionDocs: { readonly [Of in Action]: ActionDoc<Of> } = {
       records: message.records,
     },
     ack: { entry: message },
-    errors: [...chatErrors, "not_found", "conflict", "attachment_not_ready", "rate_limited"],
+    errors: [...chatErrors, "not_found", "conflict", "attachment_not_ready"],
   },
   read: {
     summary: "Mark as read",
@@ -47,14 +47,14 @@ export const actionDocs: { readonly [Of in Action]: ActionDoc<Of> } = {
   },
   typing: {
     summary: "Show that the user types",
-    text: "Pushed to the other connected participants; never stored.",
+    text: "Pushed to the other connected participants, each value of `active` at most every 3 seconds; never stored. A participant has stopped typing after 6 seconds without a further event, or with their next message.",
     example: { chatId, active: true },
     ack: {},
     errors: [...chatErrors, "not_found"],
   },
   sync: {
     summary: "Fetch missed entries",
-    text: "Send it after each connect and every few minutes, because events may be lost. The answer fits in one frame.",
+    text: "Send it after each connect and every few minutes, because events may be lost. The answer fits in one frame. Limited to one a second, 10 at once.",
     example: { chats: { [chatId]: 0 } },
     ack: {
       chats: {
@@ -89,6 +89,7 @@ export const actionDocs: { readonly [Of in Action]: ActionDoc<Of> } = {
  * authenticated and checked for access to the location.
  */
 export const frameErrors: readonly ErrorCode[] = [
+  "rate_limited",
   "malformed_json",
   "invalid_request",
   "unauthenticated",

@@ -27,12 +27,12 @@ export const eventDocs: EventDocs = {
   },
   read: {
     summary: "A read pointer has moved",
-    text: "Sent to all participants.",
+    text: "Sent to the authors of the newest 100 messages that were newly read; in a chat of more than 20 participants to nobody. The author of a message has read up to it: no event says so besides.",
     example: { type: "read", chatId, userId: "ben", seq: 2 },
   },
   typing: {
     summary: "A participant types",
-    text: "Sent to the other participants.",
+    text: "Sent to the other participants, each value of `active` at most every 3 seconds. One that is not renewed for 6 seconds, or followed by a message of the same user, is over.",
     example: { type: "typing", chatId, userId: "ben", active: true },
   },
   conversation: {
@@ -42,7 +42,7 @@ export const eventDocs: EventDocs = {
   },
   bye: {
     summary: "The server is about to close",
-    text: "`token_expired`: connect with a fresh token. `access_lost`: do not reconnect, the user has lost access.",
+    text: "`token_expired`: connect with a fresh token. `access_lost`: do not reconnect, the user has lost access. `replaced`: do not reconnect by yourself, newer connections have taken the place.",
     example: { type: "bye", code: "token_expired" },
   },
 };

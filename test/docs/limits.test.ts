@@ -4,7 +4,12 @@ import * as z from "zod";
 import { CreateAttachmentRequest } from "../../functions/domain/attachments/attachment.ts";
 import { AddParticipantsRequest } from "../../functions/domain/chats/add-participants.ts";
 import { CreateChatRequest, Subject } from "../../functions/domain/chats/new-chat.ts";
-import { CONNECTION_LIFETIME_MS, MAX_CONNECTIONS } from "../../functions/domain/connections/connection.ts";
+import {
+  CONNECTION_LIFETIME_MS,
+  MAX_CONNECTIONS,
+  MAX_LOGIN_AS,
+  MAX_LOGIN_AS_PER_ACTOR,
+} from "../../functions/domain/connections/connection.ts";
 import { PutLocationRequest } from "../../functions/domain/directory/location.ts";
 import { PutUserRequest } from "../../functions/domain/directory/user.ts";
 import { ChatError } from "../../functions/domain/errors.ts";
@@ -13,10 +18,10 @@ import { PutConversationRequest } from "../../functions/domain/inbox/conversatio
 import { CrmRecords } from "../../functions/domain/log/crm-record.ts";
 import { MAX_PARTICIPANTS } from "../../functions/domain/log/roster.ts";
 import { MessageText, SendMessageRequest } from "../../functions/domain/messages/message.ts";
-import { spendSend } from "../../functions/domain/messages/send-limit.ts";
 import { SyncRequest } from "../../functions/domain/messages/sync.ts";
 import { MAX_DEVICES, Platform, PushToken } from "../../functions/domain/notifications/device.ts";
 import { Limit } from "../../functions/domain/paging.ts";
+import { type RateLimitName, rateLimits, spend } from "../../functions/domain/rate-limits.ts";
 import { preview } from "../../functions/domain/text.ts";
 import { phoneMessage } from "../../functions/gateways/phone-payload.ts";
 import { failureOf } from "../../functions/middleware/error-table.ts";
@@ -29,6 +34,8 @@ import { resources, synthesize } from "../lib/synth.ts";
 import { figuresIn, read, root, rowsOf } from "./page.ts";
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `id-${index}`);
+const SECOND = 1000;
+const MINUTE = 60_000;
 /** Of two UTF-16 units each, so that a limit in code points is told from one in units. */
 const emojis = (count: number) => "😀".repeat(count);
 const letters = (count: number) => "a".repeat(count);
@@ -122,15 +129,6 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
     expect(Buffer.byteLength(preview(emojis(bytes / 4 + 1)))).toBe(bytes);
   },
   "entries of a chat": (most) => expect(MAX_SEQ).toBe(most),
-  "sending, per user and chat": (perSecond = 0, burst = 0, status) => {
-    const now = Date.parse("2026-03-02T12:00:00.000Z");
-    let used: number | undefined;
-    for (let sent = 0; sent < burst; sent += 1) used = spendSend(used, now).until;
-    const quota = { limit: perSecond, remaining: 0, retryAfterSeconds: 1 };
-    expect(() => spendSend(used, now)).toThrow(expect.objectContaining({ code: "rate_limited", quota }));
-    expect(spendSend(used, now + 1000 / perSecond).cost).toBe(1000 / perSecond);
-    expect(statusOf("rate_limited")).toBe(status);
-  },
   "waiting for other writers of the chat": (seconds = 0, status) => {
     expect(constant("functions/domain/log/append-to-log.ts", "withinMs")).toBe(seconds * 1000);
     expect(statusOf("unavailable")).toBe(status);
@@ -219,6 +217,28 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
   },
   "connections of a user in a location": (most) => expect(MAX_CONNECTIONS).toBe(most),
 
+  "Login-As connections to a user in a location": (ofActor, inAll) =>
+    expect([MAX_LOGIN_AS_PER_ACTOR, MAX_LOGIN_AS]).toEqual([ofActor, inAll]),
+  "`read` event": (messages, units) => {
+    const file = "functions/store/dynamodb-chat-store.ts";
+    expect([constant(file, "AUTHOR_ENTRIES"), constant(file, "AUTHOR_UNITS")]).toEqual([messages, units]);
+  },
+  "participants of a chat with `read` events": (most) =>
+    expect(constant("functions/domain/messages/mark-read.ts", "MAX_READ_EVENT_PARTICIPANTS")).toBe(most),
+  "`typing` event": (seconds = 0) =>
+    expect(constant("functions/domain/messages/typing-throttle.ts", "INTERVAL_MS")).toBe(seconds * 1000),
+
+  "sending, per user and chat": expectRate("sendToChat", SECOND),
+  "sending, per user over all chats": expectRate("send", SECOND),
+  "creating chats": expectRate("createChat", MINUTE),
+  "adding participants": expectRate("addParticipants", MINUTE),
+  "changing subjects": expectRate("changeSubject", MINUTE),
+  "declaring attachments": expectRate("declareAttachment", MINUTE),
+  "registering devices, per user": expectRate("registerDevice", MINUTE),
+  "lists, and searches by name": expectRate("list", SECOND),
+  "frames, per connection": expectRate("frame", SECOND),
+  "`sync` frames, per connection": expectRate("sync", SECOND),
+
   "count of unread conversations": (most) =>
     expect(constant("functions/domain/inbox/read-inbox.ts", "MAX_COUNT")).toBe(most),
   "followers of a customer conversation": (most) =>
@@ -288,6 +308,20 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
   "one post to a connection": expectTimeout("functions/runtime/push-client.ts"),
   "one call to S3": expectTimeout("functions/runtime/attachments-bucket.ts"),
 };
+
+/** A rate, a burst, and the status beyond. */
+function expectRate(name: RateLimitName, periodMs: number) {
+  return (rate?: number, burst = 0, status?: number) => {
+    expect(rateLimits[name]).toEqual({ rate, burst, periodMs });
+    const now = Date.parse("2026-03-02T12:00:00.000Z");
+    let usedUntil: number | undefined;
+    for (let used = 0; used < burst; used += 1) usedUntil = spend(rateLimits[name], { usedUntil, now });
+    expect(() => spend(rateLimits[name], { usedUntil, now })).toThrow(
+      expect.objectContaining({ code: "rate_limited" }),
+    );
+    expect(statusOf("rate_limited")).toBe(status);
+  };
+}
 
 function expectTimeout(file: string) {
   return (seconds = 0) => expect(constant(file, "REQUEST_TIMEOUT_MS")).toBe(seconds * 1000);

@@ -52,7 +52,7 @@ const butNotOfCustomers = butNot("LOC#*#CONV#*", "LOC#*#INBOX#*");
 const chatAccess = [
   [["BatchGetItem", "GetItem", "Query"], { ...like("USER#*", "LOC#*"), ...butNotOfCustomers }],
   [["PutItem"], like("LOC#*#CHAT#*", "LOC#*#USER#*")],
-  [["UpdateItem"], like("LOC#*#USER#*", "LOC#*#FILES#*", "LOC#*#CONNECTIONS#*")],
+  [["UpdateItem"], like("LOC#*#USER#*", "LOC#*#FILES#*", "LOC#*#CONNECTIONS#*", "LOC#*#LIMITS#*")],
 ];
 
 test.each([
@@ -69,6 +69,7 @@ test.each([
         },
       ],
       [["PutItem"], like("LOC#*#FILES#*")],
+      [["GetItem", "UpdateItem"], like("LOC#*#LIMITS#*")],
     ],
   ],
   [
@@ -102,6 +103,7 @@ test.each([
       [["GetItem"], like("USER#*")],
       [["GetItem", "UpdateItem"], like("NOTIFY#*")],
       [["DeleteItem", "GetItem", "PutItem"], like("PUSH#*")],
+      [["GetItem", "UpdateItem"], like("LIMITS#*")],
     ],
   ],
   [

@@ -34,6 +34,18 @@ describe("the checks of a request", () => {
       "401 unauthenticated",
       { session: userSession("zoe"), ...unknownLocation, ...broken },
     ],
+    [
+      "an unknown user as whom somebody unknown is logged in",
+      "off",
+      "401 unauthenticated",
+      { session: userSession("zoe", { actorId: "zed" }), ...unknownLocation, ...broken },
+    ],
+    ...["zed", "gone", "ned", "a#b"].map((actorId): [string, "off", string, Partial<RestCall>] => [
+      `an actor ${actorId} who is unknown, deleted or of another company`,
+      "off",
+      "401 unauthenticated",
+      { session: userSession("off", { actorId }), ...unknownLocation, ...broken },
+    ]),
     ["an expired session", "off", "401 unauthenticated", { session: expired, ...unknownLocation, ...broken }],
     [
       "a body over 256 KB",
@@ -75,7 +87,19 @@ describe("the checks of a request", () => {
       "a user without conversations",
       "off",
       "403 conversations_disabled",
-      { session: offAsSupport, body: [] },
+      { session: userSession("off", { actorId: "far" }), body: [] },
+    ],
+    [
+      "an actor without access to the location",
+      "off",
+      "403 not_in_location",
+      { session: userSession("ana", { actorId: "far" }), body: [] },
+    ],
+    [
+      "an actor without conversations",
+      "off",
+      "403 conversations_disabled",
+      { session: userSession("ana", { actorId: "mia" }), body: [] },
     ],
     [
       "a Login-As session",
@@ -89,13 +113,26 @@ describe("the checks of a request", () => {
   ])("%s (Labs %s): %s", async (_what, labs, expected, changes) => {
     const permissions = { conversationsEnabled: false, assignedDataOnly: false };
     ports.directory.add(profile("off", { permissions }));
+    ports.directory.add(profile("eve"));
+    ports.directory.add(agencyUser("gus"));
+    ports.directory.add(agencyUser("gone", { deleted: true, permissions }));
+    ports.directory.add(agencyUser("ned", { companyId: "other", permissions }));
+    ports.directory.add(agencyUser("mia", { permissions }));
+    ports.directory.add(profile("far", { locationIds: ["elsewhere"], permissions }));
     ports.feature = labsSwitch(ports, generalAvailability[labs]);
     expect(await failureOf(api.create(changes))).toBe(expected);
     expect(ports.chats.stored.size).toBe(0);
   });
 
-  it("write a refused Login-As session to the audit log", async () => {
-    await api.create({ session: userSession("ana", { actorId: "gus" }) });
+  it.each<[string, Partial<RestCall>]>([
+    ["a valid body", {}],
+    ["malformed JSON", broken],
+    ["a body of another type", { headers: { "content-type": "text/plain" } }],
+    ["a body over 256 KB", { body: "{".repeat(262_145) }],
+    ["a location that the user has no access to", unknownLocation],
+  ])("write a refused Login-As session with %s to the audit log", async (_what, changes) => {
+    ports.directory.add(agencyUser("gus"));
+    await api.create({ session: userSession("ana", { actorId: "gus" }), ...changes });
     expect(ports.log.lines).toContainEqual({
       level: "audit",
       message: "impersonation refused",

@@ -97,8 +97,9 @@ describe("a locationOperation", () => {
 
 describe("a chatOperation", () => {
   it("hands over the chat in the path and the caller's id", async () => {
-    await chatOperation({ handle }).run({}, { ...admitted, caller });
+    await chatOperation({ handle }).run({}, { ...admitted, caller, location: location("loc") });
     expect(seen).toEqual({
+      location: location("loc"),
       chat: { locationId: "loc", chatId: "c1" },
       userId: "ana",
       params,
@@ -109,7 +110,10 @@ describe("a chatOperation", () => {
   });
 
   it("hands over a chat id that names nothing where the path has none", async () => {
-    await chatOperation({ handle }).run({}, { ...admitted, params: { locationId: "loc" }, caller });
+    await chatOperation({ handle }).run(
+      {},
+      { ...admitted, params: { locationId: "loc" }, caller, location: location("loc") },
+    );
     expect(seen).toMatchObject({ chat: { locationId: "loc", chatId: "" } });
   });
 

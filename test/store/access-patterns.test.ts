@@ -6,10 +6,12 @@ import { DynamodbConnectionStore } from "../../functions/store/dynamodb-connecti
 import { DynamodbConversationStore } from "../../functions/store/dynamodb-conversation-store.ts";
 import { DynamodbDeviceStore } from "../../functions/store/dynamodb-device-store.ts";
 import { DynamodbDirectory } from "../../functions/store/dynamodb-directory.ts";
+import { DynamodbLabsStore } from "../../functions/store/dynamodb-labs-store.ts";
 import { DynamodbMembershipStore } from "../../functions/store/dynamodb-membership-store.ts";
 import { DynamodbNotificationSettingsStore } from "../../functions/store/dynamodb-notification-settings-store.ts";
 import { DynamodbPreferenceStore } from "../../functions/store/dynamodb-preference-store.ts";
 import { DynamodbPrefetch } from "../../functions/store/dynamodb-prefetch.ts";
+import { DynamodbRateLimiter } from "../../functions/store/dynamodb-rate-limiter.ts";
 
 const stores = [
   DynamodbAttachmentStore,
@@ -18,10 +20,12 @@ const stores = [
   DynamodbConversationStore,
   DynamodbDeviceStore,
   DynamodbDirectory,
+  DynamodbLabsStore,
   DynamodbMembershipStore,
   DynamodbNotificationSettingsStore,
   DynamodbPreferenceStore,
   DynamodbPrefetch,
+  DynamodbRateLimiter,
 ];
 
 /** Methods that do not read or write the table. */

@@ -3,6 +3,7 @@ import { createChat } from "../../functions/domain/chats/create-chat.ts";
 import { advance, type ChatRef, emptyHeader } from "../../functions/domain/log/chat-header.ts";
 import { messageAfter } from "../../functions/domain/messages/message.ts";
 import { sendMessage } from "../../functions/domain/messages/send-message.ts";
+import { openRateLimiter } from "../../functions/runtime/rate-limiter.ts";
 import { connection } from "../support/connections.ts";
 import { crashes } from "../support/crash.ts";
 import { countCalls, crashingDatabase } from "../support/crashing-database.ts";
@@ -91,8 +92,10 @@ describe("sending on the real engine", () => {
     "costs 7 write units in a chat of %i, limited as in every stage",
     async (participants) => {
       const chat = await newChat(participants);
+      const ports = portsOn(table);
+      const limited = { ...ports, limiter: openRateLimiter("on", { ...ports, database: table.database }) };
       const send = (index: number) =>
-        sendMessage(portsOn(table), {
+        sendMessage(limited, {
           location: here,
           chat,
           userId: "u0",

@@ -70,7 +70,7 @@ describe("the index of users by name", () => {
     expect(await indexOf("l2")).toEqual([]);
   });
 
-  it("shares a partition with the location's other items, and neither changes the other", async () => {
+  it("shares a partition with the location, and neither changes the other, nor Labs", async () => {
     const both = location("both", { updatedAt: day(1) });
     await table.directory.putLocation(both);
     await table.directory.putProfile(newUser()(1, { name: "Ada", locationIds: ["both"] }));
@@ -81,8 +81,8 @@ describe("the index of users by name", () => {
       ...both,
       name: "New",
       updatedAt: day(2),
-      labs: { internalChat: true },
     });
+    expect(await table.labs.find("both")).toEqual({ internalChat: true });
   });
 
   it("is repaired by the platform's retry, wherever a rename crashed", async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { websocketPorts } from "../support/api-ports.ts";
 import { connection } from "../support/connections.ts";
 import { NOON } from "../support/fake-clock.ts";
-import { profile } from "../support/profiles.ts";
+import { agencyUser, profile } from "../support/profiles.ts";
 import { serviceSession, userSession } from "../support/rest-event.ts";
 import { type SocketApi, socketApi } from "../support/socket-api.ts";
 import type { SocketCall } from "../support/socket-event.ts";
@@ -13,6 +13,7 @@ let api: SocketApi;
 beforeEach(() => {
   ports = websocketPorts();
   api = socketApi(ports);
+  ports.directory.add(agencyUser("gus"));
 });
 
 describe("$connect", () => {
@@ -29,7 +30,9 @@ describe("$connect", () => {
 
   it("accepts a Login-As session and marks its connection", async () => {
     await api.handle({ type: "CONNECT", session: userSession("ana", { actorId: "gus" }) });
-    expect(ports.connections.connections).toMatchObject([{ userId: "ana", loginAs: true }]);
+    expect(ports.connections.connections).toMatchObject([
+      { userId: "ana", actorId: "gus", companyId: "acme" },
+    ]);
   });
 
   it("closes the connections that it evicts", async () => {

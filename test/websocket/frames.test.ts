@@ -4,6 +4,7 @@ import { ChatError } from "../../functions/domain/errors.ts";
 import { websocketPorts } from "../support/api-ports.ts";
 import { connection } from "../support/connections.ts";
 import { NOON } from "../support/fake-clock.ts";
+import { agencyUser } from "../support/profiles.ts";
 import { userSession } from "../support/rest-event.ts";
 import { type SocketApi, socketApi } from "../support/socket-api.ts";
 import type { SocketCall } from "../support/socket-event.ts";
@@ -15,6 +16,7 @@ let api: SocketApi;
 beforeEach(() => {
   ports = websocketPorts();
   api = socketApi(ports);
+  ports.directory.add(agencyUser("gus"));
 });
 
 const ping = { action: "ping", requestId: "r1" };
