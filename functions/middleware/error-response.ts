@@ -2,14 +2,10 @@ import type { MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { asError, ChatError, type Quota } from "../domain/errors.ts";
 import type { Log } from "../domain/ports.ts";
-import { failureOf } from "./error-table.ts";
+import { failureOf, retryAfterOf } from "./error-table.ts";
 
-/** Seconds after which a client may retry a 503. */
-const RETRY_AFTER = "1";
-
-function quotaHeaders({ limit, remaining, retryAfterSeconds }: Quota): Record<string, string> {
+function quotaHeaders({ limit, remaining }: Quota): Record<string, string> {
   return {
-    "retry-after": String(retryAfterSeconds),
     "x-ratelimit-limit": String(limit),
     "x-ratelimit-remaining": String(remaining),
   };
@@ -21,6 +17,7 @@ export function errorResponse(log: Log): MiddlewareObj<APIGatewayProxyEvent, API
     onError: (request) => {
       const { error, event } = request;
       const failure = failureOf(error);
+      const retryAfter = retryAfterOf(error);
       const traceId = event.requestContext.requestId;
       if (failure.statusCode >= 500)
         log.error("request failed", { traceId, code: failure.code, cause: asError(error) });
@@ -29,7 +26,7 @@ export function errorResponse(log: Log): MiddlewareObj<APIGatewayProxyEvent, API
         statusCode: failure.statusCode,
         headers: {
           "content-type": "application/json",
-          ...(failure.statusCode === 503 && { "retry-after": RETRY_AFTER }),
+          ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
           ...(error instanceof ChatError && error.quota && quotaHeaders(error.quota)),
         },
         body: JSON.stringify({ ...failure, traceId }),

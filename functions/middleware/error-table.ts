@@ -53,5 +53,17 @@ export function failureOf(error: unknown): Failure {
   const known = error instanceof ChatError ? error : new ChatError("internal", "Something went wrong");
   const statusCode = STATUS[known.code];
   const message = statusCode === 422 ? known.problems : known.message;
-  return { statusCode, code: known.code, error: REASONS[statusCode], message };
+  const { code, reason } = known;
+  return { statusCode, code, error: REASONS[statusCode], message, ...(reason && { reason }) };
+}
+
+/** Seconds after which a client may try again after a 503, or after a 429 that does not say so itself. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** When a client may try again, in seconds; undefined unless the error is a 429 or a 503. */
+export function retryAfterOf(error: unknown): number | undefined {
+  const { statusCode } = failureOf(error);
+  if (statusCode !== 429 && statusCode !== 503) return undefined;
+  const quota = error instanceof ChatError ? error.quota : undefined;
+  return quota?.retryAfterSeconds ?? RETRY_AFTER_SECONDS;
 }

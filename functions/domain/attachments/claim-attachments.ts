@@ -1,4 +1,4 @@
-import { attachmentNotFound, ChatError } from "../errors.ts";
+import { attachmentNotFound, ChatError, conflict } from "../errors.ts";
 import type { AttachmentSummary } from "../log/entry.ts";
 import type { OpenChat } from "../log/open-chat.ts";
 import { type Attachment, summaryOf } from "./attachment.ts";
@@ -63,7 +63,7 @@ export function summariesOf(claims: readonly Claim[]): AttachmentSummary[] {
 }
 
 export function attachmentInUse(): ChatError {
-  return new ChatError("conflict", "Another message uses this attachment");
+  return conflict("attachment_used", "Another message uses this attachment");
 }
 
 function notReady(): ChatError {

@@ -1,5 +1,5 @@
 import type { PushLocation, PushPorts } from "../connections/push-event.ts";
-import { ChatError, invalidField } from "../errors.ts";
+import { ChatError, conflict, invalidField } from "../errors.ts";
 import type { CreatedBefore, CreationAppend, CreationKey } from "../log/append.ts";
 import { appendToLog, headerAlone } from "../log/append-to-log.ts";
 import { emptyHeader } from "../log/chat-header.ts";
@@ -90,7 +90,7 @@ async function replay(
   creation: Creation,
   { chatId, sameRequest }: CreatedBefore,
 ): Promise<Created> {
-  if (!sameRequest) throw new ChatError("conflict", "This Idempotency-Key was used for another request");
+  if (!sameRequest) throw conflict("key_reused", "This Idempotency-Key was used for another request");
   const chat = { locationId: creation.location.locationId, chatId };
   return { chat: await getChat(ports, chat, creation.creatorId), replayed: true };
 }

@@ -1,4 +1,4 @@
-import { ChatError } from "../errors.ts";
+import { ChatError, conflict } from "../errors.ts";
 import type { Message } from "../log/entry.ts";
 import { entryAt } from "../log/entry-at.ts";
 import type { ReadPosition } from "../log/membership.ts";
@@ -26,7 +26,7 @@ export async function earlierSend(
     throw new ChatError("internal", "A receipt without its message");
   }
   if (!isSameMessage(entry, request)) {
-    throw new ChatError("conflict", "This clientMessageId was used for another message");
+    throw conflict("key_reused", "This clientMessageId was used for another message");
   }
   return { entry, position: { seq, messageCount } };
 }
