@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ChatError } from "./errors.ts";
+import { firstFitting } from "./json-size.ts";
 
 /** Values above MAX_SAFE_INTEGER are clamped to it. */
 const WholeNumber = z
@@ -59,6 +60,31 @@ function compare(one: string, other: string): number {
 export interface ListRange<Position> {
   readonly after: Position | undefined;
   readonly limit: number;
+}
+
+/** Bytes of JSON on a page, as the API says: a Lambda function can answer with 6 MB (AWS). */
+export const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+
+/** The first items that fit on a page. It has at least one, so that every page gets further. */
+export function fitPage<Item>(items: readonly Item[]): Item[] {
+  const fitting = firstFitting(items, MAX_PAGE_BYTES);
+  return fitting.length === 0 ? items.slice(0, 1) : fitting;
+}
+
+interface ListEnd<Item, Position> {
+  /** The position of the last item that was looked for; undefined if the list ends there. */
+  readonly end: Position | undefined;
+  positionOf(item: Item): Position;
+}
+
+/** The items of a page that fit, and the position after which the next page begins, if there is one. */
+export function fitList<Item, Position>(
+  items: readonly Item[],
+  { end, positionOf }: ListEnd<Item, Position>,
+): { readonly items: Item[]; readonly next: Position | undefined } {
+  const fitting = fitPage(items);
+  const last = fitting.length < items.length ? fitting.at(-1) : undefined;
+  return { items: fitting, next: last === undefined ? end : positionOf(last) };
 }
 
 /** Turns positions in lists into opaque, tamper-proof cursors, and back. */

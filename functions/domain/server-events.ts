@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ChatEvent } from "./chats/push-new-participants.ts";
 import { ByeEvent } from "./connections/close-connections.ts";
-import { ErrorCode } from "./errors.ts";
+import { ConflictReason, ErrorCode, ErrorMessage } from "./errors.ts";
 import { ConversationEvent } from "./inbox/conversation.ts";
 import { ReadEvent } from "./messages/mark-read.ts";
 import { EntryEvent } from "./messages/push-entry.ts";
@@ -27,9 +27,14 @@ export const ErrorFrame = z
       .describe("`requestId` of the frame that failed; null if the frame had no readable one."),
     statusCode: z.number().int().describe("The status that REST would answer."),
     code: ErrorCode.describe("The reason. Clients decide by this field."),
-    message: z
-      .union([z.string(), z.array(z.string()).readonly()])
-      .describe("For developers: one line per problem with status 422, otherwise one sentence."),
+    message: ErrorMessage,
+    reason: ConflictReason.optional().describe("Present with `conflict` only."),
+    traceId: z.string().describe("The gateway's id of the frame, as in the logs. Give it to the operators."),
+    retryAfter: z
+      .number()
+      .int()
+      .optional()
+      .describe("Present with 429 and 503 only: seconds after which the client may try again."),
   })
-  .describe("The answer to a frame that failed.");
+  .describe("The answer to a frame that failed. It has at most 4 KB.");
 export type ErrorFrame = z.infer<typeof ErrorFrame>;

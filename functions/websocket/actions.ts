@@ -1,4 +1,5 @@
 import { type ExtendConnectionPorts, extendConnection } from "../domain/connections/extend-connection.ts";
+import { MAX_FRAME_BYTES } from "../domain/connections/frame-size.ts";
 import type { ConnectionRef, ConnectionStore } from "../domain/connections/ports.ts";
 import type { ChatItem } from "../domain/directory/ports.ts";
 import type { Session } from "../domain/directory/session.ts";
@@ -35,8 +36,11 @@ interface ActionHandler<Of extends Action> {
   run(ports: ActionPorts, request: ActionRequest): Promise<Acks[Of]>;
 }
 
-/** Bytes of a `sync` answer: a frame has 32 KB (API Gateway), of which the envelope takes some. */
-const SYNC_BUDGET = 32 * 1024 - 256;
+/**
+ * Bytes of the chats in a `sync` answer. The envelope with its `requestId` takes up to 293 bytes; in 100 chats
+ * `more` and `lastSeq` may each grow by a byte while entries are added.
+ */
+const SYNC_BUDGET = MAX_FRAME_BYTES - 768;
 
 /** The handler of each action. */
 export const actionHandlers: { readonly [Of in Action]: ActionHandler<Of> } = {

@@ -2,14 +2,13 @@ import type { ByeCode } from "../domain/connections/close-connections.ts";
 import type { ConnectionStore } from "../domain/connections/ports.ts";
 import { isExpired, type Session } from "../domain/directory/session.ts";
 import type { ErrorCode } from "../domain/errors.ts";
-import { asError, ChatError } from "../domain/errors.ts";
-import type { Log } from "../domain/ports.ts";
+import { ChatError } from "../domain/errors.ts";
 import type { ErrorFrame } from "../domain/server-events.ts";
-import { failureOf } from "../middleware/error-table.ts";
 import { parseJson } from "../middleware/json.ts";
 import { parse } from "../middleware/parse.ts";
 import { type ActionPorts, actionHandlers } from "./actions.ts";
 import { type AdmittedSocket, admitSocket } from "./admit-socket.ts";
+import { errorFrame } from "./error-frame.ts";
 import { Addressed, Envelope } from "./frames.ts";
 import type { Socket } from "./socket-event.ts";
 
@@ -94,13 +93,3 @@ const LOST: ReadonlySet<ErrorCode> = new Set([
   "not_in_location",
   "conversations_disabled",
 ]);
-
-function errorFrame(
-  log: Log,
-  { error, requestId, socket }: { error: unknown; requestId: string | null; socket: Socket },
-): ErrorFrame {
-  const { statusCode, code, message } = failureOf(error);
-  const { connectionId, requestId: traceId } = socket;
-  if (statusCode >= 500) log.error("frame failed", { traceId, connectionId, code, cause: asError(error) });
-  return { type: "error", requestId, statusCode, code, message };
-}

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import type { ChatRef } from "../log/chat-header.ts";
-import { Entry } from "../log/entry.ts";
+import { Entry, type LogEntry } from "../log/entry.ts";
 import { openChat } from "../log/open-chat.ts";
 import type { ChatStore } from "../log/ports.ts";
-import { Limit, Seq } from "../paging.ts";
+import { untilGap } from "../log/until-gap.ts";
+import { fitPage, Limit, Seq } from "../paging.ts";
 
 /** Query of `GET …/messages`. */
 export const ListMessagesQuery = z
@@ -22,7 +23,11 @@ export type ListMessagesQuery = z.infer<typeof ListMessagesQuery>;
 
 export const MessagePage = z
   .object({
-    entries: z.array(Entry).describe("Ascending by `seq`; empty outside of the visible range."),
+    entries: z
+      .array(Entry)
+      .describe(
+        "Ascending by `seq`, without a gap; empty outside of the visible range. They may end before `lastSeq`, because the page is full or because the last entries cannot be read yet. If nothing new comes, ask again with the same bound after 200 ms, then after twice as long each time, up to 5 s.",
+      ),
     lastSeq: z.number().int().describe("The `seq` of the chat's last entry."),
     firstVisibleSeq: z.number().int().describe("The `seq` of the first entry that the caller may see."),
     nextBeforeSeq: z
@@ -47,14 +52,26 @@ export async function listMessages(
   query: ListMessagesQuery,
 ): Promise<MessagePage> {
   const opened = await openChat(ports, chat, userId);
-  const found = await ports.chats.entries(opened, { ...query, newest: query.afterSeq === undefined });
-  const entries = found.map(({ entry }) => entry);
+  const { afterSeq } = query;
+  const found = await ports.chats.entries(opened, { ...query, newest: afterSeq === undefined });
   const firstVisibleSeq = opened.participant.historyFromSeq;
+  const entries =
+    afterSeq === undefined ? endingPage(found) : pageFrom(Math.max(afterSeq + 1, firstVisibleSeq), found);
   const first = entries[0]?.seq ?? firstVisibleSeq;
   return {
     entries,
-    lastSeq: Math.max(opened.header.lastSeq, entries.at(-1)?.seq ?? 0),
+    lastSeq: Math.max(opened.header.lastSeq, found.at(-1)?.entry.seq ?? 0),
     firstVisibleSeq,
     ...(first > firstVisibleSeq && { nextBeforeSeq: first }),
   };
+}
+
+function pageFrom(firstSeq: number, found: readonly LogEntry[]): Entry[] {
+  return fitPage(untilGap(found, firstSeq).map(({ entry }) => entry));
+}
+
+/** A page that is read backwards keeps its newest entries. */
+function endingPage(found: readonly LogEntry[]): Entry[] {
+  const dense = untilGap(found, found[0]?.entry.seq ?? 0).map(({ entry }) => entry);
+  return fitPage(dense.reverse()).reverse();
 }

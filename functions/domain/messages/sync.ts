@@ -1,9 +1,11 @@
 import * as z from "zod";
 import { isId } from "../identifier.ts";
+import { jsonBytes } from "../json-size.ts";
 import type { ChatRef } from "../log/chat-header.ts";
 import { Entry } from "../log/entry.ts";
 import type { ChatHead, ChatStore, LogReader } from "../log/ports.ts";
 import { findParticipant, type Participant } from "../log/roster.ts";
+import { untilGap } from "../log/until-gap.ts";
 
 export const SyncRequest = z
   .record(z.string(), z.number().int().min(0))
@@ -22,7 +24,11 @@ export const SyncedChat = z
     entries: z
       .array(Entry)
       .describe("The next entries, ascending and without a gap, as many as the frame can hold."),
-    more: z.boolean().describe("There are more entries than the frame can hold. Fetch the rest by REST."),
+    more: z
+      .boolean()
+      .describe(
+        "There are more entries: the frame is full, or the last entries cannot be read yet. Fetch the rest by REST. If nothing new comes, ask again after 200 ms, then after twice as long each time, up to 5 s.",
+      ),
   })
   .describe("The entries of a chat that the client has missed.");
 type SyncedChat = z.infer<typeof SyncedChat>;
@@ -60,7 +66,7 @@ export async function sync(
   const heads = new Map((await ports.chats.headsOf(userId, refs)).map((head) => [head.header.chatId, head]));
   const open = refs.flatMap((chat) => openHead(userId, chat, heads.get(chat.chatId)));
   const answer = new Map(open.map((it) => [it.chat.chatId, withoutEntries(it, seen)]));
-  let left = budget - sizeOf(Object.fromEntries(answer));
+  let left = budget - jsonBytes(Object.fromEntries(answer));
   for (const it of open) {
     const synced = answer.get(it.chat.chatId);
     if (synced === undefined || !synced.more) continue;
@@ -97,9 +103,10 @@ interface Filling {
 /** Adds the entries that fit, and returns their size in bytes. */
 async function fill({ chats }: SyncPorts, { reader, synced, after, left }: Filling): Promise<number> {
   const found = await chats.entries(reader, { afterSeq: after, limit: MAX_ENTRIES, newest: false });
+  const next = Math.max(after + 1, synced.firstVisibleSeq);
   let used = 0;
-  for (const { entry } of found) {
-    const size = sizeOf(entry) + 1;
+  for (const { entry } of untilGap(found, next)) {
+    const size = jsonBytes(entry) + 1;
     if (used + size > left) break;
     used += size;
     synced.entries.push(entry);
@@ -107,10 +114,4 @@ async function fill({ chats }: SyncPorts, { reader, synced, after, left }: Filli
   synced.lastSeq = Math.max(synced.lastSeq, synced.entries.at(-1)?.seq ?? 0);
   synced.more = (synced.entries.at(-1)?.seq ?? after) < synced.lastSeq;
   return used;
-}
-
-const utf8 = new TextEncoder();
-
-function sizeOf(value: unknown): number {
-  return utf8.encode(JSON.stringify(value)).length;
 }
