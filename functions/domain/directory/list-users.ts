@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Cursor, type Cursors, Limit, NextCursor, openCursor } from "../paging.ts";
+import { Cursor, type Cursors, fitPage, Limit, NextCursor, openCursor } from "../paging.ts";
 import type { RateLimiter } from "../rate-limits.ts";
 import { matches, words } from "../search-text.ts";
 import type { Directory } from "./ports.ts";
@@ -54,12 +54,9 @@ export async function listUsers(
   const after = openCursor(ports, { scope, cursor }, NamePosition);
   await ports.limiter.spend("list", { userId, locationId });
   const found = await find(ports, { locationId, query, after, count: limit + 1 });
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    users: page.map(userFrom),
-    ...(last && found.length > limit && { nextCursor: ports.cursors.seal(scope, namePosition(last)) }),
-  };
+  const users = fitPage(found.slice(0, limit).map(userFrom));
+  const last = found.length > users.length ? found[users.length - 1] : undefined;
+  return { users, ...(last && { nextCursor: ports.cursors.seal(scope, namePosition(last)) }) };
 }
 
 interface Search {
