@@ -8,18 +8,20 @@ import { jsonBytes } from "../../functions/domain/json-size.ts";
 import { listMessages } from "../../functions/domain/messages/list-messages.ts";
 import { sendMessage } from "../../functions/domain/messages/send-message.ts";
 import { MAX_PAGE_BYTES } from "../../functions/domain/paging.ts";
+import { chatsApiPorts } from "../support/api-ports.ts";
 import { conversationUpdate, day } from "../support/conversations.ts";
-import { memoryPorts, profile } from "../support/memory-ports.ts";
-import { unlimited } from "../support/settings.ts";
+import { MemoryConversationStore } from "../support/memory-conversation-store.ts";
+import { here, profile } from "../support/profiles.ts";
 
 /** Longer than any schema allows: four of these fill a page. */
 const huge = "x".repeat(MAX_PAGE_BYTES / 5);
 const numbers = Array.from({ length: 20 }, (_, index) => index);
 
-let ports: ReturnType<typeof memoryPorts>;
+let ports: ReturnType<typeof portsOfTest>;
+const portsOfTest = () => ({ ...chatsApiPorts(), conversations: new MemoryConversationStore() });
 
 beforeEach(() => {
-  ports = memoryPorts();
+  ports = portsOfTest();
 });
 
 /** All pages of a list, each of which must be within the limit. */
@@ -42,11 +44,12 @@ async function pagesOf<Page extends object, Position>(
 describe("a page ends at 4 MB, and the next one begins there:", () => {
   async function longLog() {
     const request = { participantIds: ["ben"] };
-    const { chat } = await createChat(ports, { locationId: "loc", creatorId: "ana", request });
+    const { chat } = await createChat(ports, { location: here, creatorId: "ana", request });
     const reader = { chat: { locationId: "loc", chatId: chat.id }, userId: "ana" };
     for (const index of numbers.slice(1))
-      await sendMessage(ports, unlimited, {
+      await sendMessage(ports, {
         ...reader,
+        location: here,
         request: { clientMessageId: `m${index}`, body: huge },
       });
     return reader;
@@ -75,7 +78,7 @@ describe("a page ends at 4 MB, and the next one begins there:", () => {
   it("chats", async () => {
     for (const _ of numbers) {
       const request = { participantIds: ["ben"], subject: huge };
-      await createChat(ports, { locationId: "loc", creatorId: "ana", request });
+      await createChat(ports, { location: here, creatorId: "ana", request });
       await ports.clock.sleep(1000);
     }
     const owner = { locationId: "loc", userId: "ana" };
@@ -122,8 +125,8 @@ describe("a page ends at 4 MB, and the next one begins there:", () => {
 
   it("one item alone may be larger: a list never stops", async () => {
     const request = { participantIds: ["ben"], subject: "x".repeat(MAX_PAGE_BYTES + 1) };
-    await createChat(ports, { locationId: "loc", creatorId: "ana", request });
-    await createChat(ports, { locationId: "loc", creatorId: "ana", request });
+    await createChat(ports, { location: here, creatorId: "ana", request });
+    await createChat(ports, { location: here, creatorId: "ana", request });
     const owner = { locationId: "loc", userId: "ana" };
     const page = await listChats(ports, owner, { query: "", status: "all", limit: 100 });
     expect(page.chats).toHaveLength(1);

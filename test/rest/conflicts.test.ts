@@ -2,13 +2,12 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { chatOperations } from "../../functions/rest/chats.ts";
 import { restHandler } from "../../functions/rest/rest-handler.ts";
-import { memoryPorts } from "../support/memory-ports.ts";
+import { chatsApiPorts } from "../support/api-ports.ts";
 import { lambdaContext, restEvent, userSession } from "../support/rest-event.ts";
-import { unlimited } from "../support/settings.ts";
 
 const base = "/locations/{locationId}/internal-chats";
-const operations = chatOperations({ version: "1", ...unlimited });
-const ports = memoryPorts();
+const operations = chatOperations({ version: "1" });
+const ports = chatsApiPorts();
 
 async function post(path: string, body: object, { params = {}, headers = {} } = {}): Promise<unknown> {
   const handle = restHandler({ group: "chats", operations, ports, allowedOrigins: [] });

@@ -1,38 +1,18 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createChat } from "../../functions/domain/chats/create-chat.ts";
 import { ChatError } from "../../functions/domain/errors.ts";
-import { contextOf } from "../../functions/middleware/session-context.ts";
-import { websocketHandler } from "../../functions/websocket/websocket-handler.ts";
-import { memoryPorts, NOON } from "../support/memory-ports.ts";
-import { userSession } from "../support/rest-event.ts";
-import { limited } from "../support/settings.ts";
+import { websocketPorts } from "../support/api-ports.ts";
+import { socketApi } from "../support/socket-api.ts";
+import { storeChat } from "../support/stored-chat.ts";
 
-const portsOfTest = () => ({ ...memoryPorts(), verifier: { verify: async () => undefined } });
-let ports: ReturnType<typeof portsOfTest>;
+let ports: ReturnType<typeof websocketPorts>;
 let chatId: string;
 
 beforeEach(async () => {
-  ports = portsOfTest();
-  const request = { participantIds: ["ben"] };
-  chatId = (await createChat(ports, { locationId: "loc", creatorId: "ana", request })).chat.id;
+  ports = websocketPorts();
+  ({ chatId } = await storeChat(ports));
 });
 
-async function answerTo(frame: object): Promise<object> {
-  const { body } = await websocketHandler(
-    ports,
-    limited,
-  )({
-    requestContext: {
-      connectionId: "ana-socket",
-      eventType: "MESSAGE",
-      connectedAt: NOON,
-      requestId: "trace-1",
-      authorizer: { ...contextOf(userSession("ana")), locationId: "loc" },
-    },
-    body: JSON.stringify({ requestId: "r1", ...frame }),
-  });
-  return JSON.parse(body);
-}
+const answerTo = (frame: object): Promise<object> => socketApi(ports).send({ requestId: "r1", ...frame });
 
 const send = (fields: object) => answerTo({ action: "send", chatId, clientMessageId: "m", ...fields });
 
@@ -69,8 +49,9 @@ describe("an error frame", () => {
   });
 
   it("of 429 says after how many seconds to try again", async () => {
-    for (let index = 0; index < 50; index += 1) await send({ clientMessageId: `m${index}`, body: "Hi" });
-    expect(await send({ clientMessageId: "last", body: "Hi" })).toMatchObject({
+    const quota = { limit: 20, remaining: 0, retryAfterSeconds: 1 };
+    ports.limiter.refusals.set("send", new ChatError("rate_limited", "Wait", { quota }));
+    expect(await send({ body: "Hi" })).toMatchObject({
       ...{ statusCode: 429, code: "rate_limited", traceId: "trace-1", retryAfter: 1 },
     });
   });
@@ -98,10 +79,10 @@ describe("sync", () => {
     "leaves out an id of another shape, or of no chat: %j",
     async (id) => {
       const asked: string[] = [];
-      const heads = ports.chats.heads.bind(ports.chats);
-      ports.chats.heads = (refs) => {
+      const heads = ports.chats.headsOf.bind(ports.chats);
+      ports.chats.headsOf = (userId, refs) => {
         asked.push(...refs.map((ref) => ref.chatId));
-        return heads(refs);
+        return heads(userId, refs);
       };
       const text = `{"${chatId}":1,${JSON.stringify(id)}:0}`;
       const answer = await answerTo({ action: "sync", chats: JSON.parse(text) });

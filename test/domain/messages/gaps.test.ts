@@ -1,14 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { addParticipants } from "../../../functions/domain/chats/add-participants.ts";
-import { createChat } from "../../../functions/domain/chats/create-chat.ts";
 import type { ChatRef } from "../../../functions/domain/log/chat-header.ts";
 import { listMessages } from "../../../functions/domain/messages/list-messages.ts";
-import { sendMessage } from "../../../functions/domain/messages/send-message.ts";
 import { sync } from "../../../functions/domain/messages/sync.ts";
-import { memoryPorts } from "../../support/memory-ports.ts";
-import { unlimited } from "../../support/settings.ts";
+import { directoryOf } from "../../support/memory-directory.ts";
+import { sendPorts } from "../../support/message-ports.ts";
+import { here } from "../../support/profiles.ts";
+import { storeChat, storeMessage } from "../../support/stored-chat.ts";
 
-let ports: ReturnType<typeof memoryPorts>;
+let ports: ReturnType<typeof portsOfTest>;
+const portsOfTest = () => ({ ...sendPorts(), directory: directoryOf() });
 let chat: ChatRef;
 
 /** DynamoDB shows a transaction to reads item by item: entries may be missing that the header counts. */
@@ -20,16 +21,9 @@ function hide(...hidden: number[]): void {
 
 /** A chat with the entries 1 to 5. */
 beforeEach(async () => {
-  ports = memoryPorts();
-  const request = { participantIds: ["ben"] };
-  const created = await createChat(ports, { locationId: "loc", creatorId: "ana", request });
-  chat = { locationId: "loc", chatId: created.chat.id };
-  for (const key of ["a", "b", "c", "d"])
-    await sendMessage(ports, unlimited, {
-      chat,
-      userId: "ben",
-      request: { clientMessageId: key, body: "Hi" },
-    });
+  ports = portsOfTest();
+  chat = await storeChat(ports);
+  for (const body of ["a", "b", "c", "d"]) await storeMessage(ports, chat, { userId: "ben", body });
 });
 
 const page = async (query: { afterSeq?: number; beforeSeq?: number }) => {
@@ -63,7 +57,12 @@ describe("an answer ends before an entry that reads do not show yet", () => {
 
   it("and begins at the first entry that the reader may see", async () => {
     const userIds = ["cara"];
-    await addParticipants(ports, { chat, userId: "ana", request: { userIds, historyAccess: "none" } });
+    await addParticipants(ports, {
+      location: here,
+      chat,
+      userId: "ana",
+      request: { userIds, historyAccess: "none" },
+    });
     const { entries } = await listMessages(ports, { chat, userId: "cara" }, { afterSeq: 1, limit: 100 });
     expect(entries.map(({ seq }) => seq)).toEqual([6]);
   });
