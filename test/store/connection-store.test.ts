@@ -36,6 +36,65 @@ describe("connections", () => {
     expect(await idsOf("ben")).not.toContain("c0");
   });
 
+  const loginAs = (actorId: string, index: number) =>
+    connection("lea", { connectionId: `${actorId}-${index}`, connectedAt: NOON + index, actorId });
+  const addAll = async (actorId: string, count: number, from = 0) => {
+    const evicted: string[] = [];
+    for (let index = from; index < from + count; index += 1) {
+      const all = await table.connections.add(loginAs(actorId, index));
+      evicted.push(...all.map(({ connectionId }) => connectionId));
+    }
+    return evicted;
+  };
+
+  it("of Login As are counted apart: 5 of an actor, 25 of all, and none evicts one of the user's own", async () => {
+    await table.connections.add(connection("lea"));
+    expect(await addAll("gus", 20)).toEqual(Array.from({ length: 15 }, (_, index) => `gus-${index}`));
+    expect(await idsOf("lea")).toEqual(["lea-socket"]);
+    for (const actor of ["a1", "a2", "a3", "a4"]) expect(await addAll(actor, 5, 100)).toEqual([]);
+    expect(await addAll("a5", 1, 200)).toEqual(["gus-15"]);
+    expect(await table.connections.everywhere("lea")).toHaveLength(26);
+    expect(await table.connections.ofActor("gus")).toHaveLength(4);
+  });
+
+  it("of Login As are not counted with the user's own", async () => {
+    await table.connections.add({ ...loginAs("gus", 0), userId: "max" });
+    for (let index = 0; index < 20; index += 1) {
+      expect(await table.connections.add(connection("max", { connectionId: `m${index}` }))).toEqual([]);
+    }
+    expect(await table.connections.everywhere("max")).toHaveLength(21);
+  });
+
+  it("of an actor are found as all users and in all locations, and no other's", async () => {
+    const ofActor = [
+      connection("una", { connectionId: "o1", actorId: "oz" }),
+      connection("una", { connectionId: "o2", actorId: "oz", locationId: "other" }),
+      connection("ute", { connectionId: "o3", actorId: "oz", companyId: "acme" }),
+    ];
+    for (const one of [
+      ...ofActor,
+      connection("una"),
+      connection("una", { connectionId: "p", actorId: "pia" }),
+    ]) {
+      await table.connections.add(one);
+    }
+    const found = await table.connections.ofActor("oz");
+    expect(found.toSorted((one, other) => (one.connectionId < other.connectionId ? -1 : 1))).toEqual(ofActor);
+    expect(await table.connections.ofActor("nobody")).toEqual([]);
+    for (const one of ofActor) await table.connections.remove(one);
+    expect(await table.connections.ofActor("oz")).toEqual([]);
+  });
+
+  it("take the company that access rests on, and none that is gone", async () => {
+    const one = connection("cleo");
+    await table.connections.add(one);
+    await table.connections.setCompany(one, "acme");
+    expect(await table.connections.everywhere("cleo")).toEqual([{ ...one, companyId: "acme" }]);
+    await table.connections.remove(one);
+    await table.connections.setCompany(one, "other");
+    expect(await table.connections.everywhere("cleo")).toEqual([]);
+  });
+
   it("may be added and removed at the same time", async () => {
     const all = Array.from({ length: 15 }, (_, index) => connection("cara", { connectionId: `c${index}` }));
     await Promise.all(all.map((it) => table.connections.add(it)));

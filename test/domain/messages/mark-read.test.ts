@@ -35,11 +35,11 @@ describe("markRead", () => {
     await expect(read(2, "cara")).rejects.toMatchObject({ code: "not_found" });
   });
 
-  it("pushes a moved pointer to all participants, and an unmoved one to nobody", async () => {
+  it("pushes a moved pointer to the author, and an unmoved one to nobody", async () => {
     ports.connections.connections = [connection("ana"), connection("ben"), connection("cara")];
     await read(3);
     await read(3);
-    expect(ports.push.posts.map(({ connectionId }) => connectionId)).toEqual(["ana-socket", "ben-socket"]);
+    expect(ports.push.posts.map(({ connectionId }) => connectionId)).toEqual(["ana-socket"]);
     expect(ports.push.posts[0]?.event).toEqual({ type: "read", chatId: chat.chatId, userId: "ben", seq: 3 });
   });
 
