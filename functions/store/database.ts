@@ -75,7 +75,7 @@ export class Database {
     return countItems(this.#reader, query);
   }
 
-  /** The first items that a query finds, page by page, within some read units. */
+  /** The first items that a query finds, page by page, as many as can be read within some read units. */
   pagesWithin(query: LimitedQuery, units: number): AsyncIterable<Item[]> {
     return pagesWithin(this.#reader, query, units);
   }

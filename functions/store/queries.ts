@@ -4,8 +4,11 @@ import { translated } from "./database-errors.ts";
 import { type ItemQuery, keyConditionOf } from "./expressions.ts";
 import type { Item } from "./item.ts";
 
-/** Read units of the largest entry (27 KB), eventually consistent. */
-const MAX_ENTRY_UNITS = 3.5;
+/** Items of the first page of a bounded query: of the largest entries (27 KB) some 10 read units. */
+const FIRST_PAGE = 3;
+
+/** A page is billed by 4 KB, half a unit where it is read eventually. */
+const ROUNDING_UNITS = 0.5;
 
 interface TableReader {
   readonly client: DynamoDBClient;
@@ -29,26 +32,28 @@ export async function countItems(reader: TableReader, query: LimitedQuery): Prom
 }
 
 /**
- * The first items that a query finds, page by page, within some read units. A page asks for no more items than
- * may be read if each is of the largest size: what is left bounds it.
+ * The first items that a query finds, page by page, as many as can be read within some read units. DynamoDB
+ * cannot be told so: the first page is small, and each further one is sized by what the items so far have cost,
+ * and at most twice as long as all before it. Only where large items follow small ones may the last page exceed
+ * the units.
  */
 export async function* pagesWithin(
   reader: TableReader,
   query: LimitedQuery,
   units: number,
 ): AsyncGenerator<Item[]> {
-  let [count, left] = [0, units];
+  let [count, used, size] = [0, 0, FIRST_PAGE];
   let from: Record<string, AttributeValue> | undefined;
   do {
-    const limit = Math.min(Math.floor(left / MAX_ENTRY_UNITS), query.limit - count);
-    if (limit < 1) return;
-    const page = await readPage(reader, query, { limit, from });
+    const page = await readPage(reader, query, { limit: Math.min(size, query.limit - count), from });
     const items = (page.Items ?? []).map((item) => unmarshall(item));
     yield items;
     count += items.length;
-    left -= page.ConsumedCapacity?.CapacityUnits ?? units;
+    used += page.ConsumedCapacity?.CapacityUnits ?? units;
+    const affordable = Math.floor(((units - used - ROUNDING_UNITS) * count) / used);
+    size = Math.min(affordable, 2 * count);
     from = page.LastEvaluatedKey;
-  } while (from !== undefined);
+  } while (from !== undefined && size > 0 && count < query.limit);
 }
 
 /** The pages of a query up to its limit; DynamoDB ends a page at 1 MB. */

@@ -35,9 +35,20 @@ describe("$connect", () => {
     ]);
   });
 
+  it.each<[string, SocketCall, string | null]>([
+    ["an agency user", { session: userSession("gus") }, "acme"],
+    ["one of the location's own users", {}, null],
+    ["one of them, logged in as another", { session: userSession("ana", { actorId: "ben" }) }, null],
+    ["an agency user, logged in as one of them", { session: userSession("ana", { actorId: "gus" }) }, "acme"],
+  ])("stores the company that the access of %s rests on", async (_what, call, companyId) => {
+    await api.handle({ type: "CONNECT", ...call });
+    expect(ports.connections.connections).toMatchObject([{ companyId }]);
+  });
+
   it("closes the connections that it evicts", async () => {
     ports.connections.add = async () => [connection("ana", { connectionId: "oldest" })];
     await api.handle({ type: "CONNECT" });
+    expect(ports.push.eventsOf("oldest")).toEqual([{ type: "bye", code: "replaced" }]);
     expect(ports.push.closed).toEqual(["oldest"]);
   });
 
@@ -60,8 +71,15 @@ describe("$connect", () => {
     ["a user of another location", 403, { locationId: "elsewhere" }],
     ["a handshake without a location", 403, { locationId: "" }],
     ["a user without conversations", 403, { session: userSession("off") }],
+    ["an unknown actor", 401, { session: userSession("ana", { actorId: "zoe" }) }],
+    ["a deleted actor", 401, { session: userSession("ana", { actorId: "gone" }) }],
+    ["an actor of another company", 401, { session: userSession("ana", { actorId: "ned" }) }],
+    ["an actor of another location", 403, { session: userSession("ana", { actorId: "far" }) }],
+    ["an actor without conversations", 403, { session: userSession("ana", { actorId: "off" }) }],
   ])("refuses %s with %i, and stores nothing", async (_what, statusCode, call) => {
     ports.directory.add(profile("gone", { deleted: true }));
+    ports.directory.add(agencyUser("ned", { companyId: "other" }));
+    ports.directory.add(profile("far", { locationIds: ["elsewhere"] }));
     const permissions = { conversationsEnabled: false, assignedDataOnly: false };
     ports.directory.add(profile("off", { permissions }));
     expect(await api.handle({ type: "CONNECT", ...call })).toEqual({ statusCode, body: "" });

@@ -4,7 +4,7 @@ import { ChatError } from "../../functions/domain/errors.ts";
 import { websocketPorts } from "../support/api-ports.ts";
 import { connection } from "../support/connections.ts";
 import { NOON } from "../support/fake-clock.ts";
-import { agencyUser } from "../support/profiles.ts";
+import { agencyUser, profile } from "../support/profiles.ts";
 import { userSession } from "../support/rest-event.ts";
 import { type SocketApi, socketApi } from "../support/socket-api.ts";
 import type { SocketCall } from "../support/socket-event.ts";
@@ -95,8 +95,25 @@ describe("a frame from a connection without access", () => {
   it.each<[string, string, SocketCall]>([
     ["whose token has expired", "401 unauthenticated token_expired", { session: expired }],
     ["of a deleted user", "401 unauthenticated access_lost", { session: userSession("zoe") }],
+    [
+      "of a Login-As session whose actor is unknown",
+      "401 unauthenticated access_lost",
+      { session: userSession("ana", { actorId: "zed" }) },
+    ],
+    [
+      "of a Login-As session whose actor has no access",
+      "403 not_in_location access_lost",
+      { session: userSession("ana", { actorId: "far" }) },
+    ],
+    [
+      "of the agency, after the location's move",
+      "403 not_in_location access_lost",
+      { session: userSession("ned") },
+    ],
     ["in a location that the user left", "403 not_in_location access_lost", { locationId: "elsewhere" }],
   ])("%s gets an error and a `bye` event, and closes it", async (_what, expected, call) => {
+    ports.directory.add(profile("far", { locationIds: ["elsewhere"] }));
+    ports.directory.add(agencyUser("ned", { companyId: "other" }));
     ports.connections.connections = [connection("ana", { expiresAt: NOON / 1000 })];
     const answer = await api.handle({ ...call, body: JSON.stringify(ping) });
     expect(answer.body).toBe("");

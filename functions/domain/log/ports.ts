@@ -65,7 +65,7 @@ export interface ChatStore {
   entries(reader: LogReader, range: LogRange): Promise<LogEntry[]>;
   /**
    * Which of some users wrote one of the newest messages of a range: of at most 100 entries, and of as many as
-   * 12 read units read. Both bounds are exclusive. Eventually consistent.
+   * some 12 read units read. Both bounds are exclusive. Eventually consistent.
    */
   authorsAmong(
     reader: LogReader,
