@@ -128,6 +128,17 @@ describe("a connection", () => {
     expect(world.events.at(-1)).toBe("offline");
   });
 
+  it("closes for good when newer connections have replaced it: it must not replace them in turn", async () => {
+    const world = fakeWorld();
+    world.client.connect();
+    await world.clock.advance(1000);
+    world.server.push({ type: "bye", code: "replaced" });
+    world.server.cut();
+    await world.clock.advance(3_600_000);
+    expect(world.events.at(-1)).toBe("closed: replaced");
+    expect(world.clock.pending).toBe(0);
+  });
+
   it("closes for good when access is lost, and rejects pending sends", async () => {
     const world = fakeWorld();
     world.server.addChat("one");

@@ -64,3 +64,43 @@ it("a send updates the sender's rate without another write", async () => {
   // The write that moves the read pointer updates the rate, too.
   expect((cloud.usage().operations.UpdateItem?.writeUnits ?? 0) - before).toBe(1);
 });
+
+it("creating chats, announcing files and sync have limits of their own, for each user", async () => {
+  const [ben, dan] = await Promise.all([apiAs(cloud, "ben"), apiAs(cloud, "dan")]);
+  const created = await countUntilLimited(25, () => ben.post(chats, { participantIds: ["ana"] }));
+  expect(created.passed).toBeGreaterThanOrEqual(20);
+  expect(created.passed).toBeLessThanOrEqual(22);
+  expect(codeOf(created.last)).toBe("429 rate_limited");
+  for (const header of ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining"]) {
+    expect(created.last.headers.get(header), header).toMatch(/^\d+$/);
+  }
+  expect(codeOf(await dan.post(chats, { participantIds: ["ana"] }))).toBe("201");
+
+  const { id } = await startChat(dan, ["ana"]);
+  const files = await countUntilLimited(65, () =>
+    dan.post(`${chats}/${id}/attachments`, { filename: "a.txt", contentType: "text/plain", size: 1 }),
+  );
+  expect(files.passed).toBeGreaterThanOrEqual(60);
+
+  const socket = await connectAs(cloud, "dan");
+  const acks: string[] = [];
+  for (let index = 0; index < 15; index += 1)
+    acks.push((await socket.ask("sync", { chats: { [id]: 0 } })).type);
+  expect(acks.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => "ack"));
+  expect(acks).toContain("error");
+  await socket.close();
+  expect(cloud.complaints).toEqual([]);
+});
+
+type Answer = Awaited<ReturnType<Awaited<ReturnType<typeof apiAs>>["get"]>>;
+
+/** How many requests pass before the first refusal, one after the other, and the last answer. */
+async function countUntilLimited(most: number, request: () => Promise<Answer>) {
+  let last = await request();
+  let passed = 0;
+  while (last.status < 300 && passed < most) {
+    passed += 1;
+    last = await request();
+  }
+  return { passed, last };
+}
