@@ -161,4 +161,21 @@ describe("frames", () => {
     expect(await socket.ask("ping")).toMatchObject({ type: "ack" });
     await socket.close();
   });
+
+  it("of 27 KB of unknown fields get an error of at most 4 KB, with a traceId", async () => {
+    const socket = await connectAs(cloud, "ana");
+    const fields = Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`wrongField${index}`, 1]));
+    const error = await socket.ask("ping", fields);
+    expect(error).toMatchObject({ statusCode: 422, traceId: expect.stringMatching(/./) });
+    expect(error.message).toHaveLength(20);
+    expect(Buffer.byteLength(JSON.stringify(error))).toBeLessThanOrEqual(4096);
+    await socket.close();
+  });
+
+  it("of sync leave out an id of 2,033 characters", async () => {
+    const socket = await connectAs(cloud, "ana");
+    const ack = await socket.ask("sync", { chats: { [chatId]: 1, ["x".repeat(2033)]: 0 } });
+    expect(Object.keys(Object(ack.chats))).toEqual([chatId]);
+    await socket.close();
+  });
 });

@@ -117,7 +117,7 @@ describe("no frame is over 32 KB", () => {
   it("with a sync that fills the frame, under the longest requestId", async () => {
     const send = (chatId: string, key: number, length: number) => {
       const message = { clientMessageId: `${key}`, body: "x".repeat(length) };
-      ports.clock.time += 1000;
+      ports.clock.time += 100;
       return answerTo({ action: "send", requestId: "r", chatId, ...message });
     };
     const sizes: number[] = [];

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import WebSocket from "ws";
 import * as z from "zod";
+import { MAX_ERROR_FRAME_BYTES } from "../../functions/domain/connections/frame-size.ts";
 import { type Dice, diceOf, seedFor } from "../../local/chaos/dice.ts";
 import type { LocalCloud } from "../../local/local-cloud.ts";
-import { invalidFrame } from "./invalid-frames.ts";
+import { invalidFrame } from "./bad-frames.ts";
 
 const sockets = 4;
 /** Frames of one socket without an answer yet. */
@@ -14,13 +15,14 @@ const ErrorFrame = z.strictObject({
   requestId: z.string().nullable(),
   statusCode: z.number().min(400).max(499),
   code: z.enum(["malformed_json", "invalid_request"]),
-  message: z.union([z.string(), z.array(z.string())]),
+  message: z.union([z.string(), z.array(z.string()).max(20)]),
+  traceId: z.string().min(1),
 });
 
 export interface FuzzResult {
   readonly sent: number;
   readonly answered: number;
-  /** Answers that are no `error` event of the contract, and early closes. */
+  /** Answers that are no error of the API, and early closes. */
   readonly wrong: string[];
 }
 
@@ -55,7 +57,7 @@ async function fuzzSocket(socket: WebSocket, dice: Dice, frames: number) {
   const sendNext = () => {
     if (sent === frames) return;
     sent += 1;
-    socket.send(invalidFrame(dice));
+    socket.send(invalidFrame(dice, "c1"));
   };
   const finished = new Promise<void>((resolve) => {
     socket.on("close", (code) => {
@@ -64,8 +66,10 @@ async function fuzzSocket(socket: WebSocket, dice: Dice, frames: number) {
     });
     socket.on("message", (data) => {
       answered += 1;
-      if (!ErrorFrame.safeParse(JSON.parse(data.toString())).success)
-        wrong.push(data.toString().slice(0, 200));
+      const text = data.toString();
+      const isError =
+        ErrorFrame.safeParse(JSON.parse(text)).success && Buffer.byteLength(text) <= MAX_ERROR_FRAME_BYTES;
+      if (!isError) wrong.push(text.slice(0, 200));
       if (answered === frames) socket.close();
       else sendNext();
     });
