@@ -3,6 +3,7 @@ import { listUsers } from "../../functions/domain/directory/list-users.ts";
 import type { Profile } from "../../functions/domain/directory/user.ts";
 import { DynamodbDirectory } from "../../functions/store/dynamodb-directory.ts";
 import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
+import { keys } from "../../functions/store/keys.ts";
 import { day } from "../support/conversations.ts";
 import { dyingDatabase } from "../support/dying-database.ts";
 import { profile } from "../support/memory-ports.ts";
@@ -96,6 +97,24 @@ describe("the index of users by name", () => {
         expect(await namesIn(locationIds[0] ?? ""), `died ${when} call ${at}`).toEqual(["Bea"]);
       }
     }
+  });
+
+  it("shows an entry of an earlier normal form until its user is written again, and then the new one", async () => {
+    const user = newUser();
+    const locationId = "earlier-form";
+    const before = user(1, { name: "Yıldız", locationIds: [locationId] });
+    const { userId, name, updatedAt } = before;
+    const { userId: _userId, ...fields } = before;
+    const formerKey = keys.userByName(locationId, { name: "yıldız", id: userId });
+    await table.database.put({ item: { ...keys.profile(userId), ...fields } });
+    await table.database.put({ item: { ...formerKey, name, updatedAt } });
+    await table.directory.putProfile(newUser()(1, { name: "Zoe", locationIds: [locationId] }));
+    for (const limit of [1, 2]) {
+      expect((await namesIn(locationId, { limit })).sort()).toEqual(["Yıldız", "Zoe"]);
+      expect(await namesIn(locationId, { limit, query: "yil" })).toEqual(["Yıldız"]);
+    }
+    await table.directory.putProfile(user(2, { name, locationIds: [locationId] }));
+    for (const limit of [1, 2]) expect(await namesIn(locationId, { limit })).toEqual(["Yıldız", "Zoe"]);
   });
 
   it("ends right when renames overtake each other", async () => {
