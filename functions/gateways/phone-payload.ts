@@ -57,7 +57,10 @@ function customFields({ event, locationId, chatId, seq, dedupeId }: Notification
   return { event, locationId, chatId, seq, dedupeId };
 }
 
-/** English: an app that wants another language has `event`. */
+/**
+ * English: an app that wants another language has `event`. Only a message without a text has an empty preview
+ * (`preview`).
+ */
 function textOf({ event, preview }: Notification): string {
   if (event === "added") return "Added you to a chat";
   return preview === "" ? "Sent an attachment" : preview;
