@@ -102,7 +102,9 @@ export class ChatFunctions extends Construct {
       TABLE_NAME: tableName,
       GENERAL_AVAILABILITY: generalAvailability,
       ATTACHMENTS_BUCKET: attachmentsBucket,
-      ATTACHMENT_TYPES: attachmentTypes.join(","),
+      ATTACHMENT_TYPES: Object.entries(attachmentTypes)
+        .map(([type, extensions]) => [type, ...extensions].join(" "))
+        .join(","),
       MALWARE_SCAN: malwareScan ? "on" : "off",
     };
     return this.#create("Attachments", {

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { OperationName } from "../functions/rest/routes.ts";
-import { attachmentTypes } from "./attachment-types.ts";
+import { type AttachmentTypes, attachmentTypes } from "./attachment-types.ts";
 import type { Entry } from "./bundle.ts";
 import type { PushApplications } from "./push.ts";
 
@@ -75,8 +75,8 @@ export interface StageSettings {
   readonly alarms?: AlarmSettings;
   /** Which phones are reached; the CDK context adds to it. @default none: notifications end at the topic */
   readonly push?: PushApplications;
-  /** Media types that may be uploaded. */
-  readonly attachmentTypes: readonly string[];
+  /** Media types that may be uploaded, each with the extensions that its files may have. */
+  readonly attachmentTypes: AttachmentTypes;
   /** Are posted attachments scanned by GuardDuty, and handed out only when found clean? Costs by the gigabyte. */
   readonly malwareScan: boolean;
   /** How the table's stream becomes notifications. */

@@ -70,11 +70,14 @@ export const InboxConfig = Storage.extend(CorsConfig.shape).extend({
   GENERAL_AVAILABILITY: Chat.shape.GENERAL_AVAILABILITY,
 });
 
-/** Media types with commas between them. */
+/** Media types with commas between them, each with its extensions behind it: `image/png png,audio/ogg oga ogg`. */
 const MediaTypes = z
   .string()
   .min(1)
-  .transform((text): ReadonlySet<string> => new Set(text.split(",")));
+  .transform((list): ReadonlyMap<string, ReadonlySet<string>> => {
+    const rows = list.split(",").map((row) => row.split(" "));
+    return new Map(rows.map(([type = "", ...extensions]) => [type, new Set(extensions)]));
+  });
 
 export const AttachmentsConfig = Storage.extend(CorsConfig.shape)
   .extend(AttachmentsBucket.shape)

@@ -18,7 +18,7 @@ const portsOfTest = () => ({
   scan: noScan,
 });
 
-const operations = attachmentOperations({ allowedTypes: new Set(["text/plain"]) });
+const operations = attachmentOperations({ allowedTypes: new Map([["text/plain", new Set(["txt"])]]) });
 
 let ports: ReturnType<typeof portsOfTest>;
 let chatId: string;
