@@ -7,7 +7,7 @@ import { lambdaContext, restEvent, userSession } from "../support/rest-event.ts"
 /** Headers of an answer by their names in lower case, as a browser sees them. */
 async function headersOf(userId: string, headers: Record<string, string>): Promise<Map<string, unknown>> {
   const preferences = { find: async () => undefined, put: async () => undefined };
-  const ports = { ...memoryPorts(), preferences };
+  const ports = { ...memoryPorts(), preferences, timeZones: { has: async () => true } };
   ports.directory.users.set("ana", profile("ana"));
   const event = restEvent({ method: "GET", resource: "/me", headers, session: userSession(userId) });
   const allowedOrigins = ["https://app.test"];
