@@ -110,6 +110,7 @@ export const conversation: Conversation = {
 
 export function errorExample(code: ErrorCode): ErrorBody {
   const problems = ["body: must have at most 5000 characters"];
-  const failure = failureOf(new ChatError(code, errorTexts[code], { problems }));
+  const reason = code === "conflict" ? ({ reason: "key_reused" } as const) : {};
+  const failure = failureOf(new ChatError(code, errorTexts[code], { problems, ...reason }));
   return { ...failure, traceId: "f6c4a1d2-0b8e-4c57-9d3a-52e1b7a90c44" };
 }

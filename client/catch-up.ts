@@ -12,17 +12,28 @@ export interface CatchUpPorts extends SyncPorts {
 /** Pushes that overtake each other arrive within this time, so no request is needed. */
 const GRACE_MS = 150;
 
+/**
+ * An answer may end before entries that are known to exist (AsyncAPI). The client asks again after this time,
+ * which doubles up to the maximum while nothing new comes.
+ */
+const ASK_AGAIN_MS = 200;
+const MAX_ASK_AGAIN_MS = 5000;
+
 /** Requests missing entries, for many chats at once, until none are missing. */
 export class CatchUp {
   readonly #ports: CatchUpPorts;
   /** Chats to request in any case. */
   readonly #wanted = new Set<string>();
-  /** Chats to request if they are still behind when the request is made. */
-  readonly #gaps = new Set<string>();
+  /** Epoch milliseconds at which to request a chat if it is still behind. */
+  readonly #gaps = new Map<string, number>();
+  /** Answers in a row that brought nothing new, by chat. */
+  readonly #emptyAnswers = new Map<string, number>();
   readonly #onSettled = new Set<() => void>();
   #isRunning = false;
-  #isScheduled = false;
+  #cancelTimer = () => {};
+  /** Failed requests in a row, and the time of the next one. */
   #failures = 0;
+  #retryAt = 0;
 
   constructor(ports: CatchUpPorts) {
     this.#ports = ports;
@@ -30,13 +41,14 @@ export class CatchUp {
 
   /** Requests the missing entries of this chat after a moment, unless pushes bring them first. */
   schedule(chatId: string): void {
-    this.#gaps.add(chatId);
-    this.#runAfter(GRACE_MS);
+    if (!this.#gaps.has(chatId)) this.#gaps.set(chatId, this.#ports.clock.now() + GRACE_MS);
+    this.#setTimer();
   }
 
   /** Requests all chats now. */
   syncAll(): void {
     for (const chatId of this.#ports.logs.ids) this.#wanted.add(chatId);
+    this.#emptyAnswers.clear();
     this.#failures = 0;
     void this.#run();
   }
@@ -52,46 +64,65 @@ export class CatchUp {
   }
 
   /** Does nothing while offline: each new connection begins with `syncAll`. */
-  #runAfter(ms: number): void {
-    if (this.#isRunning || this.#isScheduled || !this.#ports.connection.isOnline) return;
-    this.#isScheduled = true;
-    this.#ports.clock.after(ms, () => {
-      this.#isScheduled = false;
-      void this.#run();
-    });
+  #setTimer(): void {
+    const { clock, connection } = this.#ports;
+    if (this.#isRunning || !connection.isOnline) return;
+    this.#cancelTimer();
+    const next = Math.min(
+      ...this.#gaps.values(),
+      this.#wanted.size > 0 ? this.#retryAt : Number.POSITIVE_INFINITY,
+    );
+    this.#cancelTimer = clock.after(Math.max(0, next - clock.now()), () => void this.#run());
   }
 
   async #run(): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    const gaps = [...this.#gaps].filter((chatId) => this.#ports.logs.isBehind(chatId));
-    const chatIds = [...new Set([...this.#wanted, ...gaps])];
-    this.#wanted.clear();
-    this.#gaps.clear();
-    const progressed = await this.#sync(chatIds);
+    this.#cancelTimer();
+    await this.#request(this.#takeDue());
     this.#isRunning = false;
-    this.#failures = progressed ? 0 : this.#failures + 1;
-    const backoff = progressed ? 0 : backoffMs(this.#ports.clock, this.#failures);
     if (this.#isSettled) this.#resolveSettled();
-    else this.#runAfter(GRACE_MS + backoff);
+    else this.#setTimer();
   }
 
-  /** @returns whether any entry was new */
-  async #sync(chatIds: readonly string[]): Promise<boolean> {
-    const { logs } = this.#ports;
-    const before = this.#progress(chatIds);
+  /** The chats to request now. Forgets gaps that pushes have closed. */
+  #takeDue(): string[] {
+    const { clock, logs } = this.#ports;
+    const chatIds = new Set(this.#wanted);
+    for (const [chatId, at] of this.#gaps) {
+      const isBehind = logs.isBehind(chatId);
+      if (isBehind && at <= clock.now()) chatIds.add(chatId);
+      if (!isBehind || chatIds.has(chatId)) this.#gaps.delete(chatId);
+    }
+    this.#wanted.clear();
+    return [...chatIds];
+  }
+
+  async #request(chatIds: readonly string[]): Promise<void> {
+    const { clock, logs } = this.#ports;
+    const before = new Map(chatIds.map((chatId) => [chatId, logs.position(chatId)]));
     try {
       await syncChats(this.#ports, chatIds);
-      for (const chatId of chatIds) if (logs.isBehind(chatId)) this.#gaps.add(chatId);
+      this.#failures = 0;
+      for (const chatId of chatIds) this.#followUp(chatId, logs.position(chatId) !== before.get(chatId));
     } catch (error) {
       // A refused request would be refused again; the next connection repeats it.
-      if (isTransient(error)) for (const chatId of chatIds) this.#wanted.add(chatId);
+      if (!isTransient(error)) return;
+      for (const chatId of chatIds) this.#wanted.add(chatId);
+      this.#failures += 1;
+      this.#retryAt = clock.now() + (error.retryAfterMs ?? GRACE_MS + backoffMs(clock, this.#failures));
     }
-    return this.#progress(chatIds) > before;
   }
 
-  #progress(chatIds: readonly string[]): number {
-    return chatIds.reduce((sum, chatId) => sum + (this.#ports.logs.position(chatId) ?? 0), 0);
+  /** Asks again for a chat that is still behind after an answer. */
+  #followUp(chatId: string, hasProgressed: boolean): void {
+    const { clock, logs } = this.#ports;
+    const empty = hasProgressed ? 0 : (this.#emptyAnswers.get(chatId) ?? 0);
+    this.#emptyAnswers.delete(chatId);
+    if (!logs.isBehind(chatId)) return;
+    const pause = Math.min(MAX_ASK_AGAIN_MS, ASK_AGAIN_MS * 2 ** empty);
+    this.#gaps.set(chatId, clock.now() + pause);
+    this.#emptyAnswers.set(chatId, empty + 1);
   }
 
   #resolveSettled(): void {

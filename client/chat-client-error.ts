@@ -1,8 +1,12 @@
-import type { ErrorCode } from "../functions/domain/errors.ts";
+import type { ConflictReason, ErrorCode } from "../functions/domain/errors.ts";
 
-/** The server's codes, and those of failures before an answer. */
+/** Values of servers that are newer than this client. */
+type Unknown = string & Record<never, never>;
+
+/** The server's codes, and those of failures before an answer. A newer server may have further codes. */
 export type ChatClientErrorCode =
   | ErrorCode
+  | Unknown
   /** The request failed without an answer. */
   | "network"
   /** No answer in time. The request may have been carried out. */
@@ -16,9 +20,13 @@ export type ChatClientErrorCode =
   /** The client was closed. */
   | "closed";
 
+/** Why the server answered `conflict`. A newer server may have further reasons. */
+export type ChatClientConflictReason = ConflictReason | Unknown;
+
 interface Details {
   readonly statusCode?: number | undefined;
   readonly problems?: readonly string[] | undefined;
+  readonly reason?: ChatClientConflictReason | undefined;
   readonly traceId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
@@ -32,8 +40,11 @@ export class ChatClientError extends Error {
   readonly statusCode: number | null;
   /** One line per problem on 422, path first. */
   readonly problems: readonly string[];
+  /** Set with `conflict`. */
+  readonly reason: ChatClientConflictReason | undefined;
   /** Quote it to the operators. */
   readonly traceId: string | undefined;
+  /** When to try again, if the server said so. */
   readonly retryAfterMs: number | undefined;
 
   constructor(code: ChatClientErrorCode, message: string, details: Details = {}) {
@@ -41,6 +52,7 @@ export class ChatClientError extends Error {
     this.code = code;
     this.statusCode = details.statusCode ?? null;
     this.problems = details.problems ?? [];
+    this.reason = details.reason;
     this.traceId = details.traceId;
     this.retryAfterMs = details.retryAfterMs;
   }
@@ -52,25 +64,33 @@ export function isTransient(error: unknown): error is ChatClientError {
   return error.statusCode === null || error.statusCode >= 500 || error.statusCode === 429;
 }
 
-/** The body of an error answer of REST, or an error frame. */
+/** The body of an error answer of REST, or an error frame. Decide by `statusCode` where `code` is unknown. */
 export interface Failure {
   readonly statusCode: number;
-  readonly code?: ErrorCode;
+  readonly code?: ChatClientErrorCode;
   readonly message?: string | readonly string[];
+  readonly reason?: ChatClientConflictReason;
   readonly traceId?: string;
+  /** Seconds. In a frame; REST has a header. */
+  readonly retryAfter?: number | undefined;
 }
 
-export function errorFrom(
-  { statusCode, code, message = [], traceId }: Failure,
-  retryAfterMs?: number,
-): ChatClientError {
+export function errorFrom({
+  statusCode,
+  code,
+  message = [],
+  reason,
+  traceId,
+  retryAfter = Number.NaN,
+}: Failure): ChatClientError {
   const problems = typeof message === "string" ? [] : message;
   const text = typeof message === "string" ? message : message.join("; ");
   const known = code ?? (statusCode >= 500 ? "internal" : "invalid_request");
   return new ChatClientError(known, text || `Status ${statusCode}`, {
     statusCode,
     problems,
+    reason,
     traceId,
-    retryAfterMs,
+    retryAfterMs: retryAfter >= 0 ? retryAfter * 1000 : undefined,
   });
 }

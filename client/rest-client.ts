@@ -102,8 +102,8 @@ function failureFrom(
   { status, headers }: { status: number; headers: { get(name: string): string | null } },
   text: string,
 ): ChatClientError {
-  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
-  return errorFrom({ ...bodyOf(text), statusCode: status }, seconds >= 0 ? seconds * 1000 : undefined);
+  const retryAfter = Number(headers.get("retry-after") ?? Number.NaN);
+  return errorFrom({ ...bodyOf(text), statusCode: status, retryAfter });
 }
 
 function bodyOf(text: string): Partial<Failure> {

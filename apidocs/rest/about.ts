@@ -11,7 +11,7 @@ export const about = `The users of a CRM location chat privately with each other
     ", ",
   )}. Before all checks, and without a token, an unknown path gets \`not_found\` and a known path with another method gets \`method_not_allowed\`.
 
-**Lists** take \`limit\` and \`cursor\`. Every page but the last has a \`nextCursor\`.
+**Lists** take \`limit\` and \`cursor\`. Every page but the last has a \`nextCursor\`. A page may hold fewer than \`limit\` items: it ends at 4 MB.
 
 **Retries** are safe: each \`clientMessageId\` adds one message, and each \`Idempotency-Key\` creates one chat. 429 and 503 tell in \`Retry-After\` when to try again.
 

@@ -66,11 +66,10 @@ function success({ text, schema, example, replayed }: AnswerDoc, operation: stri
 
 function failure({ status, codes }: ErrorSet): object {
   const message = status === 422 ? { type: "array" } : { type: "string" };
+  const properties = { statusCode: { const: status }, code: { enum: codes }, message };
+  const isConflict = codes.every((code) => code === "conflict");
   const narrowed = {
-    allOf: [
-      refTo("Error"),
-      { properties: { statusCode: { const: status }, code: { enum: codes }, message } },
-    ],
+    allOf: [refTo("Error"), { properties, ...(isConflict && { required: ["reason"] }) }],
   };
   return {
     description: codes.map((code) => `\`${code}\`: ${errorTexts[code]}`).join("\n\n"),

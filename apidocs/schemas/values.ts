@@ -1,6 +1,6 @@
 import { Labs } from "../../functions/domain/directory/location.ts";
 import { Permissions } from "../../functions/domain/directory/user.ts";
-import { ErrorCode } from "../../functions/domain/errors.ts";
+import { ConflictReason, ErrorCode } from "../../functions/domain/errors.ts";
 import { ClientKey, Id } from "../../functions/domain/identifier.ts";
 import { CrmRecord } from "../../functions/domain/log/crm-record.ts";
 import { HistoryAccess } from "../../functions/domain/log/entry.ts";
@@ -11,6 +11,7 @@ export const values = {
   Id,
   ClientKey,
   ErrorCode,
+  ConflictReason,
   HistoryAccess,
   CrmRecord,
   Labs,

@@ -53,12 +53,12 @@ export const eventMessages: readonly MessageDoc[] = ServerEvent.options.map((sch
   return { name: `event.${schema.shape.type.value}`, title: summary, text, schema, example };
 });
 
-const { error: _error, traceId: _traceId, ...failure } = errorExample("invalid_request");
+const { error: _error, ...failure } = errorExample("invalid_request");
 
 export const errorMessage: MessageDoc = {
   name: "error",
   title: "An action failed",
-  text: "`requestId` is null if the frame had no readable one.",
+  text: "`requestId` is null if the frame had no readable one. Decide by `code` and `statusCode`; new codes are errors of their status.",
   schema: ErrorFrame,
   example: { type: "error", requestId, ...failure },
 };

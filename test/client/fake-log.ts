@@ -9,6 +9,8 @@ export class FakeLog {
   readonly entries: Entry[] = [];
   readonly chatId: string;
   firstVisibleSeq = 1;
+  /** Reads do not show later entries yet, although `lastSeq` counts them. */
+  readableUntil = Number.POSITIVE_INFINITY;
 
   constructor(chatId: string) {
     this.chatId = chatId;
@@ -50,7 +52,7 @@ export class FakeLog {
   after(seq: number, limit: number) {
     const { lastSeq, firstVisibleSeq } = this;
     const start = Math.max(seq, firstVisibleSeq - 1);
-    const entries = this.entries.slice(start, start + limit);
+    const entries = this.entries.slice(start, Math.min(start + limit, this.readableUntil));
     return { entries, more: start + entries.length < lastSeq, lastSeq, firstVisibleSeq };
   }
 

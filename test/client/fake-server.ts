@@ -32,6 +32,9 @@ export class FakeServer {
   /** Status and code of all answers, if set. */
   refusal: { readonly statusCode: number; readonly code: string } | undefined;
 
+  /** Returns the fields of the `error` that answers a frame; undefined for an ack. */
+  errorOf: (action: string) => object | undefined = () => undefined;
+
   constructor(clock: FakeClock) {
     this.clock = clock;
   }

@@ -60,9 +60,10 @@ export function fakeWebSocket(server: FakeServer): WebSocketConstructor {
       const fault = server.nextFault();
       if (fault === "cut") this.cut();
       if (fault === "cut" || fault === "lost") return;
-      const ack = answer(server, this, frame);
+      const error = server.errorOf(frame.action);
+      const answered = error ? { type: "error", ...error } : { type: "ack", ...answer(server, this, frame) };
       if (fault === "unanswered") return;
-      const reply = fault === "failed" ? { message: "Internal server error" } : { type: "ack", ...ack };
+      const reply = fault === "failed" ? { message: "Internal server error" } : answered;
       queueMicrotask(() => {
         if (fault === "binary") this.pushBinary(new Blob([JSON.stringify(reply)]));
         else this.push({ requestId: frame.requestId, ...reply });

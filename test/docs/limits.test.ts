@@ -10,6 +10,7 @@ import {
   MAX_LOGIN_AS,
   MAX_LOGIN_AS_PER_ACTOR,
 } from "../../functions/domain/connections/connection.ts";
+import { MAX_ERROR_FRAME_BYTES, MAX_FRAME_BYTES } from "../../functions/domain/connections/frame-size.ts";
 import { PutLocationRequest } from "../../functions/domain/directory/location.ts";
 import { PutUserRequest } from "../../functions/domain/directory/user.ts";
 import { ChatError } from "../../functions/domain/errors.ts";
@@ -20,7 +21,8 @@ import { MAX_PARTICIPANTS } from "../../functions/domain/log/roster.ts";
 import { MessageText, SendMessageRequest } from "../../functions/domain/messages/message.ts";
 import { SyncRequest } from "../../functions/domain/messages/sync.ts";
 import { MAX_DEVICES, Platform, PushToken } from "../../functions/domain/notifications/device.ts";
-import { Limit } from "../../functions/domain/paging.ts";
+import { Limit, MAX_PAGE_BYTES } from "../../functions/domain/paging.ts";
+import { boundedProblems } from "../../functions/domain/problems.ts";
 import { type RateLimitName, rateLimits, spend } from "../../functions/domain/rate-limits.ts";
 import { SearchQuery } from "../../functions/domain/search-text.ts";
 import { preview } from "../../functions/domain/text.ts";
@@ -216,11 +218,14 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
     expect(local.some((file) => read(file).includes(`= ${megabytes} * 1024 * 1024;`))).toBe(true);
     expect(statusOf("payload_too_large")).toBe(status);
   },
-  "WebSocket frame, both ways": (kilobytes = 0) => {
-    const left = kilobytes * 1024 - constant("functions/websocket/actions.ts", "SYNC_BUDGET");
-    expect(left, "bytes for the envelope").toBeGreaterThan(0);
-    expect(left).toBeLessThan(1024);
+  "JSON of a page": (megabytes = 0) => expect(MAX_PAGE_BYTES).toBe(megabytes * 1024 * 1024),
+  "problems that a 422 names": (lines, length = 0) => {
+    const problems = boundedProblems(ids(200).map((id) => `${id} ${emojis(300)}`));
+    expect(problems).toHaveLength(lines ?? 0);
+    expect([...(problems[0] ?? "")]).toHaveLength(length);
   },
+  "WebSocket frame, both ways": (kilobytes = 0) => expect(MAX_FRAME_BYTES).toBe(kilobytes * 1024),
+  "`error` frame": (kilobytes = 0) => expect(MAX_ERROR_FRAME_BYTES).toBe(kilobytes * 1024),
   request: (seconds) => {
     const timeouts = [...resources(template, "AWS::Lambda::Function")].map(([, { Timeout }]) => Timeout);
     expect(timeouts).toContain(seconds);
@@ -257,9 +262,10 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
     expect(constant("functions/domain/inbox/read-inbox.ts", "MAX_COUNT")).toBe(most),
   "followers of a customer conversation": (most) =>
     expectMost(most, PutConversationRequest, (size) => ({ ...conversation, followers: ids(size) })),
-  "last message of a customer conversation": (most = 0) => {
+  "last message of a customer conversation": (most = 0, kilobytes = 0) => {
     const kept = PutConversationRequest.parse({ ...conversation, lastMessageBody: emojis(most + 1) });
     expect(kept.lastMessageBody).toBe(emojis(most));
+    expect(MAX_FRAME_BYTES).toBe(kilobytes * 1024);
   },
   "name of a user or a location": (most) => {
     const { companyId, updatedAt } = user;

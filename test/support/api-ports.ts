@@ -93,6 +93,7 @@ export function meApiPorts() {
   const timeZones: TimeZones = { has: notImplemented };
   return { ...gatePorts(), preferences, timeZones } satisfies GatePorts & {
     readonly preferences: PreferenceStore;
+    readonly timeZones: TimeZones;
   };
 }
 

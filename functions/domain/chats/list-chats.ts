@@ -4,7 +4,16 @@ import type { ChatHeader } from "../log/chat-header.ts";
 import { type Membership, unreadCount } from "../log/membership.ts";
 import type { ChatStore, MembershipStore } from "../log/ports.ts";
 import { findParticipant, participantIds, type Roster } from "../log/roster.ts";
-import { byNewest, Cursor, type Cursors, DatePosition, Limit, NextCursor, openCursor } from "../paging.ts";
+import {
+  byNewest,
+  Cursor,
+  type Cursors,
+  DatePosition,
+  fitList,
+  Limit,
+  NextCursor,
+  openCursor,
+} from "../paging.ts";
 import type { RateLimiter } from "../rate-limits.ts";
 import { matches, normalized, SEARCH_RULES, SearchQuery, words } from "../search-text.ts";
 import { Chat, chatView } from "./chat-view.ts";
@@ -72,12 +81,12 @@ export async function listChats(
   const found = searched.length === 0 ? candidates : await search(ports, candidates, searched);
   const remaining = found.toSorted((one, other) => byNewest(positionOf(one), positionOf(other)));
   const page = remaining.slice(0, query.limit);
-  const last = page.at(-1);
-  return {
-    chats: await viewsOf(ports, page),
-    ...(last &&
-      remaining.length > page.length && { nextCursor: ports.cursors.seal(scope, positionOf(last)) }),
-  };
+  const last = remaining.length > page.length ? page.at(-1) : undefined;
+  const { items: chats, next } = fitList(await viewsOf(ports, page), {
+    end: last && positionOf(last),
+    positionOf: ({ dateUpdated: date, id }) => ({ date, id }),
+  });
+  return { chats, ...(next && { nextCursor: ports.cursors.seal(scope, next) }) };
 }
 
 /** All chats of a user in a location, in no order. */

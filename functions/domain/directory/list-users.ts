@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Cursor, type Cursors, Limit, NextCursor, openCursor } from "../paging.ts";
+import { Cursor, type Cursors, fitPage, Limit, NextCursor, openCursor } from "../paging.ts";
 import type { RateLimiter } from "../rate-limits.ts";
 import { matches, normalized, SEARCH_RULES, SearchQuery, words } from "../search-text.ts";
 import type { Directory } from "./ports.ts";
@@ -51,12 +51,9 @@ export async function listUsers(
   const after = openCursor(ports, { scope, cursor }, NamePosition);
   await ports.limiter.spend("list", { userId, locationId });
   const found = await find(ports, { locationId, query, after, count: limit + 1 });
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    users: page.map(({ profile }) => userFrom(profile)),
-    ...(last && found.length > limit && { nextCursor: ports.cursors.seal(scope, last.position) }),
-  };
+  const users = fitPage(found.slice(0, limit).map(({ profile }) => userFrom(profile)));
+  const last = found.length > users.length ? found[users.length - 1] : undefined;
+  return { users, ...(last && { nextCursor: ports.cursors.seal(scope, last.position) }) };
 }
 
 interface Search {

@@ -26,8 +26,8 @@ export const Conversation = z
 export type Conversation = z.infer<typeof Conversation>;
 
 /**
- * Characters of the last message that are kept. The CRM may send a whole email, but an event holds 32 KB.
- * Refusing the message would also lose the rest of the update.
+ * Characters of the last message that are kept: the CRM may send a whole email. Refusing the message would also
+ * lose the rest of the update.
  */
 const MAX_LAST_MESSAGE = 5000;
 
@@ -128,7 +128,7 @@ export const ConversationEvent = z
   .object({
     type: z.literal("conversation").describe("The kind of event."),
     conversation: ChangedConversation.describe(
-      "The conversation as it is now; marked `deleted` if it is gone from this location.",
+      "The conversation as it is now; marked `deleted` if it is gone from this location. Its `lastMessageBody` is cut where the event would be over 32 KB.",
     ),
   })
   .describe("A customer conversation has changed.");

@@ -1,6 +1,15 @@
 import * as z from "zod";
 import type { Profile } from "../directory/user.ts";
-import { byNewest, Cursor, type Cursors, DatePosition, Limit, NextCursor, openCursor } from "../paging.ts";
+import {
+  byNewest,
+  Cursor,
+  type Cursors,
+  DatePosition,
+  fitList,
+  Limit,
+  NextCursor,
+  openCursor,
+} from "../paging.ts";
 import type { RateLimiter } from "../rate-limits.ts";
 import { Conversation, maySeeConversation, positionOf } from "./conversation.ts";
 import { type ConversationList, type Folder, listsOfFolder } from "./conversation-lists.ts";
@@ -59,13 +68,12 @@ export async function listConversations(
   const last = positions.length > limit ? page.at(-1) : undefined;
   const ids = new Set(page.map(({ id }) => id));
   const found = await ports.conversations.many(locationId, [...ids]);
-  return {
-    conversations: found
-      .filter((it) => belongs(it, { folder, status, profile }))
-      .filter((it) => isBetween(positionOf(it), after, last))
-      .sort((one, other) => byNewest(positionOf(one), positionOf(other))),
-    ...(last && { nextCursor: ports.cursors.seal(scope, last) }),
-  };
+  const shown = found
+    .filter((it) => belongs(it, { folder, status, profile }))
+    .filter((it) => isBetween(positionOf(it), after, last))
+    .sort((one, other) => byNewest(positionOf(one), positionOf(other)));
+  const { items: conversations, next } = fitList(shown, { end: last, positionOf });
+  return { conversations, ...(next && { nextCursor: ports.cursors.seal(scope, next) }) };
 }
 
 /** The first positions of all lists together. Each list is asked for the full number, as all may come from one. */

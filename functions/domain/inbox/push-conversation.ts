@@ -10,6 +10,7 @@ import {
   type ConversationEvent,
   maySeeConversation,
 } from "./conversation.ts";
+import { conversationEvent } from "./conversation-event.ts";
 
 export interface PushConversationPorts extends PushPorts {
   readonly connections: Pick<ConnectionStore, "ofUsers" | "remove" | "expiryOf" | "watching">;
@@ -48,8 +49,7 @@ async function pushState(
     if (location === undefined) return;
     const sockets = await activeConnections(ports, location, watching);
     const theirs = await thoseWhoSee(ports, sockets, { location, states });
-    const event: ConversationEvent = { type: "conversation", conversation };
-    await pushEvent(ports, theirs, event);
+    await pushEvent(ports, theirs, conversationEvent(conversation));
   } catch (error) {
     const fields = { locationId, conversationId: id, cause: asError(error) };
     ports.log.warn("watchers not read, nothing pushed", fields);
