@@ -4,6 +4,7 @@ import { loadConfig, MeConfig } from "./runtime/config.ts";
 import { openDatabase } from "./runtime/dynamodb.ts";
 import { createLog } from "./runtime/logger.ts";
 import { systemClock } from "./runtime/system.ts";
+import { tzdbTimeZones } from "./runtime/time-zones.ts";
 import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
 import { DynamodbPreferenceStore } from "./store/dynamodb-preference-store.ts";
 
@@ -17,6 +18,7 @@ export const handler = restHandler({
   ports: {
     directory: new DynamodbDirectory(database),
     preferences: new DynamodbPreferenceStore(database),
+    timeZones: tzdbTimeZones,
     clock: systemClock,
     log: createLog(),
   },

@@ -67,7 +67,9 @@ function environmentOf(props: ChatFunctionsProps, cursorKey: string): Environmen
     NOTIFICATIONS_TOPIC_ARN: props.topicArn,
     PUSH_APPLICATIONS: props.pushApplications,
     ATTACHMENTS_BUCKET: props.attachmentsBucket,
-    ATTACHMENT_TYPES: attachmentTypes.join(","),
+    ATTACHMENT_TYPES: Object.entries(attachmentTypes)
+      .map(([type, extensions]) => [type, ...extensions].join(" "))
+      .join(","),
     MALWARE_SCAN: malwareScan ? "on" : "off",
     ALLOWED_ORIGINS: corsOrigins.join(","),
     TOKEN_ISSUER: tokens.issuer,

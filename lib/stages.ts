@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { OperationName } from "../functions/rest/routes.ts";
-import { attachmentTypes } from "./attachment-types.ts";
+import { type AttachmentTypes, attachmentTypes } from "./attachment-types.ts";
 import type { Entry } from "./function-table.ts";
 import type { PushApplications } from "./push.ts";
 
@@ -75,8 +75,8 @@ export interface StageSettings {
   readonly alarms?: AlarmSettings;
   /** Platform applications of phones; the CDK context adds more. @default none: notifications end at the topic */
   readonly push?: PushApplications;
-  /** Media types that may be uploaded. */
-  readonly attachmentTypes: readonly string[];
+  /** Media types that may be uploaded, each with the extensions that its files may have. */
+  readonly attachmentTypes: AttachmentTypes;
   /** GuardDuty scans posted attachments, and only clean ones are handed out. Charged by the gigabyte. */
   readonly malwareScan: boolean;
   /** How the table's stream becomes notifications. */

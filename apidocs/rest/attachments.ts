@@ -5,7 +5,7 @@ import type { OperationName } from "../../functions/rest/routes.ts";
 import { ids } from "../examples.ts";
 import { answer, type OperationDoc } from "./operation-doc.ts";
 
-const operations = attachmentOperations({ allowedTypes: new Set() });
+const operations = attachmentOperations({ allowedTypes: new Map() });
 
 const file = { filename: "floor-plan.pdf", contentType: "application/pdf", size: 184_320 };
 const bucket = "https://bucket.s3.us-east-1.amazonaws.com/loc-main/floor-plan";

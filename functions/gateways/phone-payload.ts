@@ -57,7 +57,10 @@ function customFields({ event, locationId, chatId, seq, dedupeId }: Notification
   return { event, locationId, chatId, seq, dedupeId };
 }
 
-/** In English; an app in another language goes by `event`. */
+/**
+ * In English; an app in another language goes by `event`. Only a message without a text has an empty preview
+ * (`preview`).
+ */
 function textOf({ event, preview }: Notification): string {
   if (event === "added") return "Added you to a chat";
   return preview === "" ? "Sent an attachment" : preview;

@@ -49,11 +49,14 @@ export const TokenConfig = z.object({
   TOKEN_JWKS: z.string().optional(),
 });
 
-/** Media types with commas between them. */
+/** Media types with commas between them, each with its extensions behind it: `image/png png,audio/ogg oga ogg`. */
 const MediaTypes = z
   .string()
   .min(1)
-  .transform((text): ReadonlySet<string> => new Set(text.split(",")));
+  .transform((list): ReadonlyMap<string, ReadonlySet<string>> => {
+    const rows = list.split(",").map((row) => row.split(" "));
+    return new Map(rows.map(([type = "", ...extensions]) => [type, new Set(extensions)]));
+  });
 
 /** ARNs of SNS platform applications by platform, as JSON; `{}` if no device can be registered. */
 const PushApplications = z

@@ -42,8 +42,8 @@ function itemsOf(profile: Profile): IndexItem[] {
   return [...new Set(profile.locationIds)].flatMap((locationId) => {
     const entry = entryIn(locationId, profile);
     if (entry === undefined) return [];
-    const { position, name } = entry;
-    return [{ ...keys.userByName(locationId, position), name, updatedAt: profile.updatedAt }];
+    const { position, ...rest } = entry;
+    return [{ ...keys.userByName(locationId, position), ...rest }];
   });
 }
 
@@ -62,7 +62,7 @@ export async function readUserIndex(
   return items.map(entryFrom);
 }
 
-const IndexEntry = z.object({ name: z.string() });
+const IndexEntry = z.object({ name: z.string(), updatedAt: z.string() });
 
 function entryFrom(item: Item): NameEntry {
   return { position: namePositionOf(item), ...IndexEntry.parse(item) };

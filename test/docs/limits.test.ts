@@ -24,6 +24,7 @@ import { MAX_DEVICES, Platform, PushToken } from "../../functions/domain/notific
 import { Limit, MAX_PAGE_BYTES } from "../../functions/domain/paging.ts";
 import { boundedProblems } from "../../functions/domain/problems.ts";
 import { type RateLimitName, rateLimits, spend } from "../../functions/domain/rate-limits.ts";
+import { SearchQuery } from "../../functions/domain/search-text.ts";
 import { preview } from "../../functions/domain/text.ts";
 import { phoneMessage } from "../../functions/gateways/phone-payload.ts";
 import { failureOf } from "../../functions/middleware/error-table.ts";
@@ -150,10 +151,19 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
       size: 1,
     })),
   "media types": () => {
-    const families = new Set(attachmentTypes.map((type) => type.split("/")[0]));
+    const families = new Set(Object.keys(attachmentTypes).map((type) => type.split("/")[0]));
     expect([...families]).toEqual(["image", "video", "audio", "text", "application"]);
     for (const { attachmentTypes: allowed } of Object.values(stages)) expect(allowed).toBe(attachmentTypes);
   },
+  "extension of a file": () => {
+    expect(read("lib/attachment-types.ts")).toContain('from "mime-db/db.json"');
+  },
+  "a media type with its parameters": (most) =>
+    expectMost(most, CreateAttachmentRequest, (size) => ({
+      filename: "a",
+      contentType: letters(size),
+      size: 1,
+    })),
   "starting an upload": (minutes = 0) =>
     expect(constant("functions/domain/attachments/create-attachment.ts", "UPLOAD_SECONDS")).toBe(
       minutes * 60,
@@ -181,6 +191,10 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
     expect(Limit.safeParse(String(least)).success).toBe(true);
     expect(Limit.safeParse(String(least - 1)).success).toBe(false);
     expect(Limit.parse(undefined)).toBe(usual);
+  },
+  "query of a list of chats or users": (most, mostWords) => {
+    expectMost(most, SearchQuery, emojis);
+    expectMost(mostWords, SearchQuery, (count) => "a ".repeat(count));
   },
   "chats of one `sync`": (least = 0, most = 0) => {
     const chats = (count: number) => Object.fromEntries(ids(count).map((id) => [id, 0]));
@@ -264,7 +278,14 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
       roles: { ...user.roles, locationIds: ids(size) },
     })),
   "devices of a user": (most) => expect(MAX_DEVICES).toBe(most),
-  "push token": (most) => expectMost(most, PushToken, (size) => ({ platform: "fcm", token: letters(size) })),
+  "push token of Google": (most) =>
+    expectMost(most, PushToken, (size) => ({ platform: "fcm", token: letters(size) })),
+  "push token of Apple": (least = 0, most = 0) => {
+    const token = (size: number) => ({ platform: "apns", token: letters(size) });
+    expectMost(most, PushToken, token);
+    expect(PushToken.safeParse(token(least)).success).toBe(true);
+    expect(PushToken.safeParse(token(least - 1)).success).toBe(false);
+  },
   "payload of a push to a phone": (most) => {
     for (const platform of Platform.options) {
       const { default: _default, ...payload } = JSON.parse(phoneMessage(platform, notification));

@@ -180,7 +180,8 @@ describe("an upload link is refused", () => {
   it.each([
     ["a type that is not allowed", { contentType: "application/x-msdownload" }],
     ["HTML", { contentType: "text/html" }],
-    ["a type with parameters", { contentType: "text/plain; charset=utf-8" }],
+    ["HTML with parameters", { contentType: "text/html; charset=utf-8" }],
+    ["an extension of another type", { filename: "a.html" }],
     ["more than 25 MB", { size: 26_214_401 }],
     ["a size of 0", { size: 0 }],
     ["a fractional size", { size: 1.5 }],

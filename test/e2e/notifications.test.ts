@@ -102,7 +102,7 @@ describe("a phone", () => {
   });
 
   it.each(["apns", "apns_sandbox"])("of the platform %s accepts the payload", async (platform) => {
-    const { deviceId } = await register(ben, "ab12", platform);
+    const { deviceId } = await register(ben, "ab".repeat(32), platform);
     const { id } = await startChat(ana, ["ben"]);
     await eventually(() => cloud.notifications().find(({ target }) => target === deviceId));
     const [delivered] = cloud.notifications().filter(({ target }) => target === deviceId);

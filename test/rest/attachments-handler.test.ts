@@ -9,7 +9,7 @@ import { callRest } from "../support/rest-call.ts";
 import { userSession } from "../support/rest-event.ts";
 import { storeChat } from "../support/stored-chat.ts";
 
-const operations = attachmentOperations({ allowedTypes: new Set(["text/plain"]) });
+const operations = attachmentOperations({ allowedTypes: new Map([["text/plain", new Set(["txt"])]]) });
 
 let ports: ReturnType<typeof attachmentsApiPorts>;
 let params: Record<string, string>;

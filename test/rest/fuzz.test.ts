@@ -53,7 +53,7 @@ function handlers() {
     }),
     attachments: restHandler({
       group: "attachments",
-      operations: attachmentOperations({ allowedTypes: new Set(["text/plain"]) }),
+      operations: attachmentOperations({ allowedTypes: new Map([["text/plain", new Set(["txt"])]]) }),
       ...common,
     }),
     inbox: restHandler({ group: "inbox", operations: inboxOperations, ...common }),

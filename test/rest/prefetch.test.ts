@@ -75,7 +75,7 @@ describe("a request to the chats", () => {
 });
 
 describe("a request to the attachments", () => {
-  const operations = attachmentOperations({ allowedTypes: new Set(["text/plain"]) });
+  const operations = attachmentOperations({ allowedTypes: new Map([["text/plain", new Set(["txt"])]]) });
   const file = { filename: "a.txt", contentType: "text/plain", size: 1 };
 
   const inputs: Record<OperationName<"attachments">, [number, Partial<RestCall>]> = {

@@ -64,7 +64,7 @@ const announceFile = (): Call => {
   const ports = { ...attachmentsApiPorts(), limiter: limiter(), chats: chats.chats };
   const link = { method: "PUT" as const, url: "https://put", headers: {} };
   ports.links.upload = async () => ({ link, expiresAt: 0 });
-  const operations = attachmentOperations({ allowedTypes: new Set(["text/plain"]) });
+  const operations = attachmentOperations({ allowedTypes: new Map([["text/plain", new Set(["txt"])]]) });
   const handle = restHandler({ group: "attachments", operations, ports, allowedOrigins: [] });
   return (_index, userId = "ana") =>
     callRest((event, context) => handle(event, context), {

@@ -116,7 +116,7 @@ describe("declaring and opening an attachment", () => {
     const one = await add(chat, "one");
     await table.chats.appendMessage(using(header, [one]));
     const ports = { ...portsOn(table), links, scan: noScan };
-    const settings = { allowedTypes: new Set(["image/png"]) };
+    const settings = { allowedTypes: new Map([["image/png", new Set(["png"])]]) };
     const request = { filename: "a.png", contentType: "image/png", size: 7 };
     const who = { chat, userId: "ben" };
     expect(await table.units.of(() => createAttachment(ports, settings, { ...who, request }))).toEqual({

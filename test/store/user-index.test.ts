@@ -4,6 +4,7 @@ import type { Profile } from "../../functions/domain/directory/user.ts";
 import { noRateLimits } from "../../functions/domain/rate-limits.ts";
 import { DynamodbDirectory } from "../../functions/store/dynamodb-directory.ts";
 import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
+import { keys } from "../../functions/store/keys.ts";
 import { day } from "../support/conversations.ts";
 import { crashes } from "../support/crash.ts";
 import { countCalls, crashingDatabase } from "../support/crashing-database.ts";
@@ -102,6 +103,24 @@ describe("the index of users by name", () => {
       await table.directory.putProfile(renamed);
       expect(await namesIn(locationId), `crash ${when} call ${at}`).toEqual(["Bea"]);
     }
+  });
+
+  it("shows an entry of an earlier normal form until its user is written again, and then the new one", async () => {
+    const user = newUser();
+    const locationId = "earlier-form";
+    const before = user(1, { name: "Yıldız", locationIds: [locationId] });
+    const { userId, name, updatedAt } = before;
+    const { userId: _userId, ...fields } = before;
+    const formerKey = keys.userByName(locationId, { name: "yıldız", id: userId });
+    await table.database.put({ item: { ...keys.profile(userId), ...fields } });
+    await table.database.put({ item: { ...formerKey, name, updatedAt } });
+    await table.directory.putProfile(newUser()(1, { name: "Zoe", locationIds: [locationId] }));
+    for (const limit of [1, 2]) {
+      expect((await namesIn(locationId, { limit })).sort()).toEqual(["Yıldız", "Zoe"]);
+      expect(await namesIn(locationId, { limit, query: "yil" })).toEqual(["Yıldız"]);
+    }
+    await table.directory.putProfile(user(2, { name, locationIds: [locationId] }));
+    for (const limit of [1, 2]) expect(await namesIn(locationId, { limit })).toEqual(["Yıldız", "Zoe"]);
   });
 
   it("holds the newest name when renames overtake each other", async () => {

@@ -14,7 +14,7 @@ import type { InboxPorts } from "../../functions/domain/inbox/read-inbox.ts";
 import type { ReadPorts } from "../../functions/domain/messages/mark-read.ts";
 import type { SendPorts } from "../../functions/domain/messages/send-message.ts";
 import { TypingThrottle } from "../../functions/domain/messages/typing-throttle.ts";
-import type { PreferenceStore } from "../../functions/domain/notifications/ports.ts";
+import type { PreferenceStore, TimeZones } from "../../functions/domain/notifications/ports.ts";
 import type { GatePorts } from "../../functions/rest/gates.ts";
 import type { FramePorts } from "../../functions/websocket/answer-frame.ts";
 import type { ConnectPorts } from "../../functions/websocket/connect.ts";
@@ -87,10 +87,14 @@ export function inboxApiPorts() {
   } satisfies GatePorts & InboxPorts & ListConversationsPorts & ListUsersPorts & PutLabsPorts;
 }
 
-/** The ports of the REST API's `/me`. Preferences are not implemented. */
+/** The ports of the REST API's `/me`. Preferences and time zones are not implemented. */
 export function meApiPorts() {
   const preferences: PreferenceStore = { find: notImplemented, put: notImplemented };
-  return { ...gatePorts(), preferences } satisfies GatePorts & { readonly preferences: PreferenceStore };
+  const timeZones: TimeZones = { has: notImplemented };
+  return { ...gatePorts(), preferences, timeZones } satisfies GatePorts & {
+    readonly preferences: PreferenceStore;
+    readonly timeZones: TimeZones;
+  };
 }
 
 /** The ports of the WebSocket API. The verifier is not implemented. */

@@ -1,6 +1,7 @@
 import { labsSwitch } from "../../functions/domain/directory/labs.ts";
 import type { TokenVerifier } from "../../functions/domain/directory/ports.ts";
 import { noScan } from "../../functions/gateways/guardduty-scan.ts";
+import { tzdbTimeZones } from "../../functions/runtime/time-zones.ts";
 import { DynamodbPrefetch } from "../../functions/store/dynamodb-prefetch.ts";
 import { HmacCursors } from "../../functions/store/hmac-cursors.ts";
 import { FakePhones } from "./memory-devices.ts";
@@ -20,6 +21,7 @@ export function enginePorts(table: TestTable) {
   const ports = portsOn(table);
   return {
     ...ports,
+    timeZones: tzdbTimeZones,
     ...{ links, scan: noScan, applications: phones, endpoints: phones, verifier },
     prefetch: new DynamodbPrefetch(table.database),
     cursors: new HmacCursors("k".repeat(32)),

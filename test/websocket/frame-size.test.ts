@@ -60,7 +60,7 @@ async function uploads(chatId: string): Promise<string[]> {
   const ids = records.map((_, index) => `${index}`.padStart(26, "0"));
   for (const attachmentId of ids) {
     const ref = { locationId, chatId, attachmentId };
-    const allowedTypes = new Set([contentType]);
+    const allowedTypes = new Map([["text/plain", new Set<string>()]]);
     const declared = { uploadedBy: ana, dateAdded: "2026-03-02T12:00:00.000Z", request, allowedTypes };
     const attachment = declareAttachment(ref, declared);
     await ports.attachments.add(attachment);

@@ -2,18 +2,29 @@ import * as z from "zod";
 import { invalidField } from "../errors.ts";
 import type { ChatRef } from "../log/chat-header.ts";
 import type { AttachmentSummary } from "../log/entry.ts";
-import { text } from "../text.ts";
+import { shows, text } from "../text.ts";
 import type { Timestamp } from "../timestamp.ts";
-import { cleanFilename } from "./filename.ts";
+import { cleanFilename, extensionOf, withoutPath } from "./filename.ts";
+import { canonicalMediaType, withoutParameters } from "./media-type.ts";
 
 /** Bytes of one attachment: 25 MB (product rule 7). */
 const MAX_BYTES = 26_214_400;
 
+/** Characters of a media type with its parameters. The longest of the allowed types has 73. */
+const MAX_TYPE = 200;
+
 /** Body of `POST …/attachments`. */
 export const CreateAttachmentRequest = z
   .strictObject({
-    filename: text(100).describe("The file's name, without a path."),
-    contentType: z.string().describe("The file's media type. It must be one of the allowed types."),
+    filename: text(100, withoutPath).describe(
+      "The file's name. A path before it is cut off. If it has an extension, it must be one of the media type.",
+    ),
+    contentType: z
+      .string()
+      .max(MAX_TYPE, `must have at most ${MAX_TYPE} characters`)
+      .describe(
+        "The file's media type (RFC 9110), with or without parameters. It must be one of the allowed types.",
+      ),
     size: z
       .number()
       .int()
@@ -28,6 +39,12 @@ export interface AttachmentRef extends ChatRef {
   readonly attachmentId: string;
 }
 
+/**
+ * Media types that may be uploaded, in lower case and without parameters, with the extensions that their files may
+ * have.
+ */
+export type AllowedTypes = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** A declared upload, and the entry that uses it. */
 export const Attachment = z.object({
   locationId: z.string(),
@@ -36,6 +53,7 @@ export const Attachment = z.object({
   /** The user who uploads it. Nobody else can send it. */
   uploadedBy: z.string(),
   filename: z.string(),
+  /** Canonical, with its parameters. */
   contentType: z.string(),
   /** Bytes. */
   size: z.number().int(),
@@ -65,25 +83,28 @@ interface Declared {
   readonly uploadedBy: string;
   readonly dateAdded: Timestamp;
   readonly request: CreateAttachmentRequest;
-  /** Media types that may be uploaded. */
-  readonly allowedTypes: ReadonlySet<string>;
+  readonly allowedTypes: AllowedTypes;
 }
 
-/** @throws ChatError `invalid_request`: the type is not allowed, or the name is only a path */
+/** @throws ChatError `invalid_request`: the type is not allowed, the name is of another type or names no file */
 export function declareAttachment(
   ref: AttachmentRef,
   { uploadedBy, dateAdded, request, allowedTypes }: Declared,
 ): Attachment {
-  const { contentType, size } = request;
-  if (!allowedTypes.has(contentType)) throw invalidField("contentType", "is not an allowed media type");
+  const contentType = canonicalMediaType(request.contentType);
+  const extensions = contentType && allowedTypes.get(withoutParameters(contentType));
+  if (!contentType || !extensions) throw invalidField("contentType", "is not an allowed media type");
   const filename = cleanFilename(request.filename);
-  if (filename === "") throw invalidField("filename", "must name a file");
-  return { ...ref, uploadedBy, filename, contentType, size, dateAdded };
+  if (!shows(filename)) throw invalidField("filename", "must name a file");
+  const extension = extensionOf(filename);
+  if (extension !== undefined && !extensions.has(extension))
+    throw invalidField("filename", "has an extension that is none of its media type");
+  return { ...ref, uploadedBy, filename, contentType, size: request.size, dateAdded };
 }
 
 /** Types that browsers show without running code. SVG is not among them: it can hold scripts. */
 const SHOWN_INLINE = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 
 export function isShownInline({ contentType }: Pick<Attachment, "contentType">): boolean {
-  return SHOWN_INLINE.has(contentType);
+  return SHOWN_INLINE.has(withoutParameters(contentType));
 }

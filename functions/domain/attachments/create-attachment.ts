@@ -5,7 +5,12 @@ import type { ChatStore } from "../log/ports.ts";
 import type { Clock, Entropy } from "../ports.ts";
 import type { RateLimiter } from "../rate-limits.ts";
 import { Timestamp, timestamp } from "../timestamp.ts";
-import { type CreateAttachmentRequest, declareAttachment, UploadLink } from "./attachment.ts";
+import {
+  type AllowedTypes,
+  type CreateAttachmentRequest,
+  declareAttachment,
+  UploadLink,
+} from "./attachment.ts";
 import type { AttachmentLinks, AttachmentStore } from "./ports.ts";
 
 /** The upload must begin within this time; S3 refuses a later one. */
@@ -21,8 +26,7 @@ export interface CreateAttachmentPorts {
 }
 
 export interface AttachmentSettings {
-  /** Media types that may be uploaded. */
-  readonly allowedTypes: ReadonlySet<string>;
+  readonly allowedTypes: AllowedTypes;
 }
 
 interface Declaration {

@@ -8,13 +8,12 @@ import { participants } from "../log/roster.ts";
 import { pushEntry } from "../messages/push-entry.ts";
 import type { Entropy } from "../ports.ts";
 import type { RateLimiter } from "../rate-limits.ts";
-import { TEXT_RULES } from "../text.ts";
 import { type Chat, chatView } from "./chat-view.ts";
-import { Subject } from "./new-chat.ts";
+import { SUBJECT_RULES, Subject } from "./new-chat.ts";
 
 /** Body of `PATCH …/{chatId}`. */
 export const ChangeSubjectRequest = z
-  .strictObject({ subject: Subject.nullable().describe(`Null clears it. ${TEXT_RULES}`) })
+  .strictObject({ subject: Subject.nullable().describe(`Null clears it. ${SUBJECT_RULES}`) })
   .describe("A new subject.");
 export type ChangeSubjectRequest = z.infer<typeof ChangeSubjectRequest>;
 

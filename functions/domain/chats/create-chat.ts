@@ -47,7 +47,7 @@ export async function createChat(ports: CreatePorts, creation: Creation): Promis
   const creationKey = keyOf(creation);
   const earlier = creationKey && (await ports.chats.createdUnder(locationId, creationKey));
   if (earlier !== undefined) return replay(ports, creation, earlier);
-  const others = [...new Set(request.participantIds)].filter((userId) => userId !== creatorId);
+  const others = otherIds(request.participantIds, creatorId);
   if (others.length === 0) throw invalidField("participantIds", "must name a user other than yourself");
   await requireLocationUsers(ports, locationId, others);
   await ports.limiter.spend("createChat", { locationId, userId: creatorId });
@@ -80,9 +80,28 @@ async function create(ports: CreatePorts, append: CreationAppend) {
   return isOwn ? ({ kind: "appended" } as const) : outcome;
 }
 
-function keyOf({ creatorId, key, request }: Creation): CreationKey | undefined {
-  // Parsed requests have their fields in the schema's order, so equal requests give equal texts.
-  return key === undefined ? undefined : { creatorId, key, request: JSON.stringify(request) };
+function keyOf(creation: Creation): CreationKey | undefined {
+  const { creatorId, key } = creation;
+  return key === undefined ? undefined : { creatorId, key, request: canonicalText(creation) };
+}
+
+/**
+ * The same text for requests that ask for the same chat: in whatever order they name users and records, whether they
+ * name the creator, and whether they leave out what they do not want or say that it is null or empty.
+ */
+function canonicalText({ creatorId, request }: Creation): string {
+  const { participantIds, subject = null, records = [], ...others } = request;
+  return JSON.stringify({
+    ...others, // parsed: its fields are in the schema's order
+    participantIds: otherIds(participantIds, creatorId).sort(),
+    subject,
+    records: records.map(({ type, id }) => `${type} ${id}`).sort(),
+  });
+}
+
+/** Without the creator and without duplicates, in the order given. */
+function otherIds(userIds: readonly string[], creatorId: string): string[] {
+  return [...new Set(userIds)].filter((userId) => userId !== creatorId);
 }
 
 async function replay(

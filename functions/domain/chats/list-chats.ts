@@ -15,17 +15,14 @@ import {
   openCursor,
 } from "../paging.ts";
 import type { RateLimiter } from "../rate-limits.ts";
-import { matches, words } from "../search-text.ts";
+import { matches, normalized, SEARCH_RULES, SearchQuery, words } from "../search-text.ts";
 import { Chat, chatView } from "./chat-view.ts";
 
 /** Query of `GET …/internal-chats`. */
 export const ListChatsQuery = z.object({
-  query: z
-    .string()
-    .default("")
-    .describe(
-      "Each word must occur in the subject, in another participant's name or in the preview of the last message that the caller may see. Case and accents are ignored.",
-    ),
+  query: SearchQuery.default("").describe(
+    `Each word must occur in the subject, in another participant's name or in the preview of the last message that the caller may see. ${SEARCH_RULES}`,
+  ),
   status: z
     .enum(["all", "unread", "starred"])
     .default("all")
@@ -80,7 +77,8 @@ export async function listChats(
   const candidates = (await myChats(ports, owner))
     .filter((chat) => hasStatus(query.status, chat))
     .filter((chat) => after === undefined || byNewest(positionOf(chat), after) > 0);
-  const found = words(query.query).length === 0 ? candidates : await search(ports, candidates, query.query);
+  const searched = words(query.query);
+  const found = searched.length === 0 ? candidates : await search(ports, candidates, searched);
   const remaining = found.toSorted((one, other) => byNewest(positionOf(one), positionOf(other)));
   const page = remaining.slice(0, query.limit);
   const last = remaining.length > page.length ? page.at(-1) : undefined;
@@ -115,17 +113,22 @@ function hasStatus(status: ListChatsQuery["status"], chat: MyChat): boolean {
 }
 
 /** Searches the texts that the user may see, and the current names of participants. */
-async function search(ports: ListPorts, chats: readonly MyChat[], query: string): Promise<MyChat[]> {
+async function search(
+  ports: ListPorts,
+  chats: readonly MyChat[],
+  searched: readonly string[],
+): Promise<MyChat[]> {
   const rosters = byChat(await ports.chats.rosters(chats.map(({ header }) => header)));
   const userIds = new Set([...rosters.values()].flatMap(participantIds));
   const profiles = await ports.directory.profiles([...userIds]);
-  const names = new Map(profiles.map(({ userId, name }) => [userId, name]));
+  const names = new Map(profiles.map(({ userId, name }) => [userId, normalized(name)]));
   return chats.filter((chat) => {
     const roster = rosters.get(chat.header.chatId);
-    return roster !== undefined && matches(query, searchable(chat, roster, names));
+    return roster !== undefined && matches(searched, searchable(chat, roster, names));
   });
 }
 
+/** @param names by user id, normalized */
 function searchable(
   { header, membership }: MyChat,
   roster: Roster,
@@ -136,8 +139,8 @@ function searchable(
   const { subject, lastMessage } = header;
   const visible = participant && lastMessage && lastMessage.seq >= participant.historyFromSeq;
   return [
-    subject ?? "",
-    visible ? lastMessage.preview : "",
+    normalized(subject ?? ""),
+    normalized(visible ? lastMessage.preview : ""),
     ...others.map((userId) => names.get(userId) ?? ""),
   ];
 }

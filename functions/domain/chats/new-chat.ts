@@ -5,10 +5,12 @@ import { advance, emptyHeader, nextInLog } from "../log/chat-header.ts";
 import { CrmRecords } from "../log/crm-record.ts";
 import type { Roster } from "../log/roster.ts";
 import { MessageText, messageAfter, messageFields } from "../messages/message.ts";
-import { TEXT_RULES, text } from "../text.ts";
+import { lineOfText, TEXT_RULES } from "../text.ts";
 
-/** 1–120 code points. */
-export const Subject = text(120);
+/** 1–120 code points in one line. */
+export const Subject = lineOfText(120);
+/** The rules of `Subject`, for descriptions of fields. */
+export const SUBJECT_RULES = `${TEXT_RULES} No line breaks.`;
 
 export const FirstMessage = z
   .strictObject({
@@ -27,7 +29,7 @@ export const CreateChatRequest = z
       .describe(
         "Users of the location. The creator is always a participant and may be named, but not as the only one.",
       ),
-    subject: Subject.nullable().optional().describe(TEXT_RULES),
+    subject: Subject.nullable().optional().describe(SUBJECT_RULES),
     message: FirstMessage.optional().describe(
       "The first message, written in the same transaction as the chat.",
     ),

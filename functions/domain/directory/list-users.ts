@@ -1,17 +1,14 @@
 import * as z from "zod";
 import { Cursor, type Cursors, fitPage, Limit, NextCursor, openCursor } from "../paging.ts";
 import type { RateLimiter } from "../rate-limits.ts";
-import { matches, words } from "../search-text.ts";
+import { matches, normalized, SEARCH_RULES, SearchQuery, words } from "../search-text.ts";
 import type { Directory } from "./ports.ts";
 import { Profile } from "./user.ts";
-import { isCurrent, type NameEntry, NamePosition, namePosition } from "./user-name-index.ts";
+import { isCurrent, type NameEntry, NamePosition } from "./user-name-index.ts";
 
 /** Query of `GET …/users`. */
 export const ListUsersQuery = z.object({
-  query: z
-    .string()
-    .default("")
-    .describe("Each word must be a substring of the name. Case and accents are ignored."),
+  query: SearchQuery.default("").describe(`Each word must be a substring of the name. ${SEARCH_RULES}`),
   limit: Limit,
   cursor: Cursor,
 });
@@ -54,9 +51,9 @@ export async function listUsers(
   const after = openCursor(ports, { scope, cursor }, NamePosition);
   await ports.limiter.spend("list", { userId, locationId });
   const found = await find(ports, { locationId, query, after, count: limit + 1 });
-  const users = fitPage(found.slice(0, limit).map(userFrom));
+  const users = fitPage(found.slice(0, limit).map(({ profile }) => userFrom(profile)));
   const last = found.length > users.length ? found[users.length - 1] : undefined;
-  return { users, ...(last && { nextCursor: ports.cursors.seal(scope, namePosition(last)) }) };
+  return { users, ...(last && { nextCursor: ports.cursors.seal(scope, last.position) }) };
 }
 
 interface Search {
@@ -66,15 +63,21 @@ interface Search {
   readonly count: number;
 }
 
+interface Found {
+  readonly position: NamePosition;
+  readonly profile: Profile;
+}
+
 /** Reads batches until it has enough profiles or the index ends: outdated entries must not shorten a page. */
-async function find({ directory }: ListUsersPorts, search: Search): Promise<Profile[]> {
+async function find({ directory }: ListUsersPorts, search: Search): Promise<Found[]> {
   const { locationId, query, count } = search;
-  const batch = words(query).length === 0 ? count : SEARCH_BATCH;
-  const found: Profile[] = [];
+  const searched = words(query);
+  const batch = searched.length === 0 ? count : SEARCH_BATCH;
+  const found: Found[] = [];
   let { after } = search;
   for (;;) {
     const entries = await directory.usersByName(locationId, { after, limit: batch });
-    const candidates = entries.filter(({ name }) => matches(query, [name]));
+    const candidates = entries.filter(({ name }) => matches(searched, [normalized(name)]));
     while (candidates.length > 0 && found.length < count) {
       const some = candidates.splice(0, count - found.length);
       found.push(...(await confirmed(directory, locationId, some)));
@@ -84,17 +87,18 @@ async function find({ directory }: ListUsersPorts, search: Search): Promise<Prof
   }
 }
 
-/** The profiles of the current entries, in order. */
+/** The current entries with their profiles, in order. */
 async function confirmed(
   directory: ListUsersPorts["directory"],
   locationId: string,
   entries: readonly NameEntry[],
-): Promise<Profile[]> {
+): Promise<Found[]> {
   const profiles = await directory.profiles([...new Set(entries.map(({ position }) => position.id))]);
   const byId = new Map(profiles.map((profile) => [profile.userId, profile]));
   return entries.flatMap((entry) => {
     const profile = byId.get(entry.position.id);
-    return profile !== undefined && isCurrent(locationId, entry, profile) ? [profile] : [];
+    if (profile === undefined || !isCurrent(locationId, entry, profile)) return [];
+    return [{ position: entry.position, profile }];
   });
 }
 

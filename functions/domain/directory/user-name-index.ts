@@ -12,6 +12,8 @@ export interface NameEntry {
   readonly position: NamePosition;
   /** The name as the user writes it. */
   readonly name: string;
+  /** `updatedAt` of the profile that it was made of. */
+  readonly updatedAt: string;
 }
 
 /**
@@ -33,11 +35,17 @@ export function namePosition({ userId, name }: Pick<Profile, "userId" | "name">)
 /** The user's entry in the index of a location; undefined if the user does not belong to it. */
 export function entryIn(locationId: string, profile: Profile): NameEntry | undefined {
   if (!isLocationUser(profile, locationId)) return undefined;
-  return { position: namePosition(profile), name: profile.name };
+  const { name, updatedAt } = profile;
+  return { position: namePosition(profile), name, updatedAt };
 }
 
-/** False for an outdated entry, of an earlier name or location. */
+/**
+ * False for an outdated entry, of an earlier name or location. An entry at another position than the name has now
+ * was made when names were normalized by other rules: it stands for its user until the profile is written again,
+ * which makes an entry at the new position.
+ */
 export function isCurrent(locationId: string, entry: NameEntry, profile: Profile): boolean {
   const current = entryIn(locationId, profile);
-  return current?.position.name === entry.position.name && current.name === entry.name;
+  if (current?.name !== entry.name) return false;
+  return current.position.name === entry.position.name || current.updatedAt === entry.updatedAt;
 }

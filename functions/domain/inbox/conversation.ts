@@ -3,6 +3,7 @@ import { Deleted, UpdatedAt } from "../directory/update-fields.ts";
 import type { Profile } from "../directory/user.ts";
 import { distinctIds, Id } from "../identifier.ts";
 import type { DatePosition } from "../paging.ts";
+import { codePoints } from "../text.ts";
 import { SentTimestamp, Timestamp } from "../timestamp.ts";
 
 /** The part of a customer conversation that the inbox shows. */
@@ -30,8 +31,13 @@ export type Conversation = z.infer<typeof Conversation>;
  */
 const MAX_LAST_MESSAGE = 5000;
 
-const wellFormed = z.string().refine((value) => value.isWellFormed(), "must be well-formed Unicode");
-const line = (max: number) => wellFormed.max(max, `must have at most ${max} characters`);
+/** Halves of characters: the CRM cuts texts by UTF-16 units. Refusing them would also lose the rest of the update. */
+const HALVES = /\p{Surrogate}/gu;
+const mended = z.string().overwrite((value) => value.replace(HALVES, ""));
+const line = (max: number) =>
+  mended
+    .refine((value) => codePoints(value) <= max, `must have at most ${max} characters`)
+    .meta({ maxLength: max });
 
 /** Body of `PUT /directory/conversations/{conversationId}`. */
 export const PutConversationRequest = z
@@ -41,10 +47,10 @@ export const PutConversationRequest = z
     contactName: line(200).describe("The customer's name."),
     assignedTo: Id.nullable().describe("The user who owns it; null if nobody does."),
     followers: distinctIds(20, "followers").describe("Users who follow it."),
-    lastMessageBody: wellFormed
-      .transform((body) => [...body].slice(0, MAX_LAST_MESSAGE).join(""))
+    lastMessageBody: mended
+      .overwrite((body) => [...body].slice(0, MAX_LAST_MESSAGE).join(""))
       .nullable()
-      .describe("The first 5,000 characters are kept."),
+      .describe("The first 5,000 characters are kept; half of a character, where the text was cut, is not."),
     lastMessageType: line(100).nullable().describe("The CRM's type of the message, such as `TYPE_SMS`."),
     lastMessageDate: SentTimestamp.nullable().describe("Lists are sorted by it; null comes last."),
     unreadCount: z

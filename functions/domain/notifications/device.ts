@@ -6,11 +6,17 @@ export const MAX_DEVICES = 20;
 
 const TOKEN_LENGTH = 4096;
 
+/** A token of Apple: bytes in hexadecimal digits, 64 today; longer ones are announced. */
+const APNS_TOKEN = /^[0-9a-f]{64,200}$/;
+
 /** The push services that clients register with. */
 export const Platform = z.enum(["apns", "apns_sandbox", "fcm"]);
 export type Platform = z.infer<typeof Platform>;
 
-/** Body of `POST /me/devices`. Only the push service and SNS know the form of a valid token. */
+/**
+ * Body of `POST /me/devices`. A token of Apple is the same token in upper and lower case, and kept in lower case. Of
+ * Google's tokens only Google and SNS know the form.
+ */
 export const PushToken = z
   .strictObject({
     platform: Platform.describe("The push service that issued the token."),
@@ -23,7 +29,17 @@ export const PushToken = z
         (value) => !/[\p{White_Space}\p{Cc}]/u.test(value),
         "must not contain white space or control characters",
       )
-      .describe("The token that the push service issued to the app."),
+      .describe(
+        "The token that the push service issued to the app: of Apple 64 to 200 hexadecimal digits, in any case.",
+      ),
+  })
+  .overwrite(({ platform, token }) => ({
+    platform,
+    token: platform === "fcm" ? token : token.toLowerCase(),
+  }))
+  .refine(({ platform, token }) => platform === "fcm" || APNS_TOKEN.test(token), {
+    error: "must be 64 to 200 hexadecimal digits",
+    path: ["token"],
   })
   .describe("An app on a device, as its push service identifies it.");
 export type PushToken = z.infer<typeof PushToken>;

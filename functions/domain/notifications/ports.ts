@@ -14,6 +14,12 @@ export interface PreferenceStore {
   put(userId: string, preferences: NotificationPreferences): Promise<void>;
 }
 
+/** The time zones by which quiet hours can be told. */
+export interface TimeZones {
+  /** True for the exact name of a zone or link of the tz database. */
+  has(name: string): Promise<boolean>;
+}
+
 /** A user's preferences and devices. */
 export interface NotificationSettings {
   /** Undefined before the user's first choice. */

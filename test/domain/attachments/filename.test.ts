@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cleanFilename, contentDisposition } from "../../../functions/domain/attachments/filename.ts";
+import {
+  cleanFilename,
+  contentDisposition,
+  extensionOf,
+} from "../../../functions/domain/attachments/filename.ts";
 
 describe("cleanFilename", () => {
   it.each([
@@ -36,6 +40,21 @@ describe("cleanFilename", () => {
         expect(cleanFilename(name)).toBe(name);
       }),
     );
+  });
+});
+
+describe("extensionOf", () => {
+  it.each([
+    ["offer.pdf", "pdf"],
+    ["OFFER.PDF", "pdf"],
+    ["photo.jpg.exe", "exe"],
+    ["..html", "html"],
+    ["通知.html\u200b", "html\u200b"],
+    ["offer", undefined],
+    [".profile", undefined],
+    ["Offer for Dr. Smith", undefined],
+  ])("of %j is %j", (filename, extension) => {
+    expect(extensionOf(filename)).toBe(extension);
   });
 });
 

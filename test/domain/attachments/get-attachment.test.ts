@@ -44,6 +44,7 @@ describe("getAttachment", () => {
 
   it.each([
     ["image/png", "inline"],
+    ["image/png;q=1", "inline"],
     ["image/svg+xml", "attachment"],
     ["text/html", "attachment"],
     ["application/pdf", "attachment"],

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { changeSubject } from "../../../functions/domain/chats/change-subject.ts";
 import { createChat } from "../../../functions/domain/chats/create-chat.ts";
@@ -151,3 +152,73 @@ function describeEvent(event: ServerEvent | ErrorFrame): string | number {
   if (event.type === "chat") return `unread ${event.chat.unreadCount}`;
   return event.type === "entry" ? event.entry.seq : event.type;
 }
+
+describe("createChat with an Idempotency-Key", () => {
+  const creation = (request: CreateChatRequest, key = "k") => ({
+    location: here,
+    creatorId: "ana",
+    request,
+    key,
+  });
+  const contact = { type: "contact", id: "c1" } as const;
+  const deal = { type: "opportunity", id: "o1" } as const;
+  const wanted = { participantIds: ["ben", "cara"], message, records: [contact, deal] };
+
+  it.each<[string, CreateChatRequest, CreateChatRequest]>([
+    ["users in another order", wanted, { ...wanted, participantIds: ["cara", "ben"] }],
+    ["a user twice, and the creator", wanted, { ...wanted, participantIds: ["ana", "ben", "cara", "ben"] }],
+    ["records in another order", wanted, { ...wanted, records: [deal, contact] }],
+    ["no subject as null", wanted, { ...wanted, subject: null }],
+    ["no records as an empty list", { participantIds: ["ben"] }, { participantIds: ["ben"], records: [] }],
+  ])("takes a request for the same with %s", async (_what, first, again) => {
+    for (const [one, other] of [
+      [first, again],
+      [again, first],
+    ] as const) {
+      const ports = createPorts();
+      const { chat } = await createChat(ports, creation(one));
+      expect(await createChat(ports, creation(other))).toMatchObject({
+        replayed: true,
+        chat: { id: chat.id },
+      });
+    }
+  });
+
+  it.each<[string, CreateChatRequest]>([
+    ["other users", { ...wanted, participantIds: ["ben"] }],
+    ["a subject", { ...wanted, subject: "Deal" }],
+    ["another text", { ...wanted, message: { ...message, body: "hi" } }],
+    ["another key of the message", { ...wanted, message: { ...message, clientMessageId: "n" } }],
+    ["no message", { participantIds: wanted.participantIds, records: wanted.records }],
+    ["other records", { ...wanted, records: [contact] }],
+    ["a record of another type", { ...wanted, records: [contact, { ...deal, type: "contact" }] }],
+  ])("is a conflict for a request with %s", async (_what, other) => {
+    const ports = createPorts();
+    await createChat(ports, creation(wanted));
+    await expect(createChat(ports, creation(other))).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("tells requests apart exactly by whom they name, their subject, message and records", async () => {
+    const requests = fc.record(
+      {
+        participantIds: fc
+          .array(fc.constantFrom("ana", "ben", "cara"), { maxLength: 3 })
+          .map((it) => ["ben", ...it]),
+        subject: fc.constantFrom(null, "Deal"),
+        records: fc.uniqueArray(fc.constantFrom(contact, deal)),
+      },
+      { requiredKeys: ["participantIds"] },
+    );
+    const meaning = ({ participantIds, subject, records = [] }: CreateChatRequest) =>
+      JSON.stringify([participantIds.includes("cara"), subject ?? null, records.map(({ id }) => id).sort()]);
+    await fc.assert(
+      fc.asyncProperty(requests, requests, async (one, other) => {
+        const ports = createPorts();
+        await createChat(ports, creation(one));
+        const again = createChat(ports, creation(other)).then(({ replayed }) => replayed);
+        await expect(again.catch(() => false)).resolves.toBe(meaning(one) === meaning(other));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

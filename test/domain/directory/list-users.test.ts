@@ -45,8 +45,18 @@ describe("listUsers", () => {
     ["ANN zoe", ["u1"]],
     ["ána", ["u3", "u2", "u4"]],
     ["ana bo", []],
+    ["\u200bÁNA\u200e", ["u3", "u2", "u4"]],
   ])("finds the users whose names match %j", async (query, expected) => {
     expect(idsOf(await list({ query }))).toEqual(expected);
+  });
+
+  it("finds Turkish names in any case, and sorts ı as i", async () => {
+    add("u6", { name: "Işıl Yıldız" });
+    add("u7", { name: "Isolde" });
+    for (const query of ["ışıl", "IŞIL", "isil", "İŞİL", "YILDIZ", "yıldız"]) {
+      expect(idsOf(await list({ query })), query).toEqual(["u6"]);
+    }
+    expect(idsOf(await list({ query: "is" }))).toEqual(["u6", "u7"]);
   });
 
   it("fills each page, although the index holds stale entries", async () => {
@@ -55,7 +65,8 @@ describe("listUsers", () => {
       ["gone", "Ab"],
       ["u1", "An"],
     ] as const) {
-      ports.directory.staleEntries.push({ position: namePosition({ userId: id, name }), name });
+      const position = namePosition({ userId: id, name });
+      ports.directory.staleEntries.push({ position, name, updatedAt: "2025-01-01T00:00:00.000Z" });
     }
     for (const query of ["", "a"]) {
       const first = await list({ query, limit: 2 });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { PutConversationRequest } from "../../../functions/domain/inbox/conversation.ts";
 import { putConversation } from "../../../functions/domain/inbox/put-conversation.ts";
@@ -69,6 +70,42 @@ describe("putConversation", () => {
     refusals = Number.POSITIVE_INFINITY;
     await expect(put()).rejects.toMatchObject({ code: "unavailable" });
     expect(ports.clock.time - NOON).toBeLessThan(11_000);
+  });
+});
+
+describe("PutConversationRequest", () => {
+  const { id: _id, ...update } = conversationUpdate("c", { assignedTo: "cara" });
+
+  it("mends a text that was cut inside a character, and keeps the rest of the update", () => {
+    const cut = { contactName: "Zoë 😀".slice(0, -1), lastMessageBody: "\ude00 Hi 🙏".slice(0, -1) };
+    expect(PutConversationRequest.parse({ ...update, ...cut })).toMatchObject({
+      assignedTo: "cara",
+      contactName: "Zoë ",
+      lastMessageBody: " Hi ",
+    });
+  });
+
+  it("takes any text, leaves a well-formed one as it is, and of another one only halves of characters out", () => {
+    const unit = fc.oneof(
+      fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+      fc.constantFrom("\ud83d", "\ude00"),
+    );
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 60 }), (text) => {
+        const sent = { ...update, contactName: text, lastMessageBody: text };
+        const { contactName, lastMessageBody } = PutConversationRequest.parse(sent);
+        expect([contactName.isWellFormed(), lastMessageBody]).toEqual([true, contactName]);
+        if (text.isWellFormed()) expect(contactName).toBe(text);
+        else expect(text.toWellFormed().replaceAll("\ufffd", "")).toBe(contactName.replaceAll("\ufffd", ""));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("counts code points of a name", () => {
+    const isTaken = (contactName: string) =>
+      PutConversationRequest.safeParse({ ...update, contactName }).success;
+    expect([isTaken("😀".repeat(200)), isTaken("a".repeat(201))]).toEqual([true, false]);
   });
 });
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Registration } from "../../../functions/domain/notifications/device.ts";
 import { MAX_DEVICES, PushToken } from "../../../functions/domain/notifications/device.ts";
@@ -96,6 +97,40 @@ describe("registerDevice", () => {
     ["more than 4,096 characters", "t".repeat(4097)],
   ])("refuses %s as a token", (_, token) => {
     expect(PushToken.safeParse({ platform: "fcm", token }).success).toBe(false);
+  });
+
+  const digits = fc.string({
+    unit: fc.constantFrom(..."0123456789abcdefABCDEF"),
+    minLength: 64,
+    maxLength: 200,
+  });
+  const apple = fc.constantFrom("apns" as const, "apns_sandbox" as const);
+
+  it("takes a token of Apple for the same in any case", () => {
+    fc.assert(
+      fc.property(apple, digits, (platform, token) => {
+        const parsed = PushToken.parse({ platform, token });
+        expect(parsed).toEqual({ platform, token: token.toLowerCase() });
+        expect(PushToken.parse({ platform, token: token.toUpperCase() })).toEqual(parsed);
+      }),
+    );
+  });
+
+  it("keeps the case of a token of Google", () => {
+    expect(PushToken.parse({ platform: "fcm", token: "aB:c" }).token).toBe("aB:c");
+  });
+
+  it.each([
+    ["63 digits", "a".repeat(63)],
+    ["201 digits", "a".repeat(201)],
+    ["a letter that is no digit", `g${"a".repeat(63)}`],
+    ["digits of another script", "٣".repeat(64)],
+    ["brackets, as older systems print it", `<${"a".repeat(64)}>`],
+  ])("refuses %s for a token of Apple", (_what, token) => {
+    const { error } = PushToken.safeParse({ platform: "apns", token });
+    expect(error?.issues).toMatchObject([
+      { path: ["token"], message: "must be 64 to 200 hexadecimal digits" },
+    ]);
   });
 });
 

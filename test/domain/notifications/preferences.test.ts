@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isQuiet, NotificationPreferences } from "../../../functions/domain/notifications/preferences.ts";
+import { putPreferences } from "../../../functions/domain/notifications/put-preferences.ts";
 
 const night = { start: "22:00", end: "07:00", timeZone: "Europe/Berlin" };
 
@@ -66,10 +67,11 @@ describe("isQuiet", () => {
     ]);
   });
 
-  it("is false all day when the quiet hours end as they begin", () => {
-    const none = { start: "12:00", end: "12:00", timeZone: "UTC" };
-    expect(isQuiet(none, Date.parse("2026-01-15T12:00:00Z"))).toBe(false);
-    expect(isQuiet(none, Date.parse("2026-01-15T00:00:00Z"))).toBe(false);
+  it("is true all day when the quiet hours end as they begin", () => {
+    const always = { start: "12:00", end: "12:00", timeZone: "UTC" };
+    for (const time of ["00:00:00Z", "11:59:59Z", "12:00:00Z", "12:01:00Z", "23:59:59Z"]) {
+      expect(isQuiet(always, Date.parse(`2026-01-15T${time}`)), time).toBe(true);
+    }
   });
 
   it("is false without quiet hours", () => {
@@ -86,10 +88,31 @@ describe("isQuiet", () => {
 describe("NotificationPreferences", () => {
   it.each([
     ["an invalid hour", { ...night, start: "24:00" }],
-    ["an unknown time zone", { ...night, timeZone: "Mars/Olympus" }],
-    ["an offset as time zone, which has no daylight saving", { ...night, timeZone: "+01:00" }],
     ["an unknown field", { ...night, days: [] }],
   ])("refuses %s", (_what, quietHours) => {
     expect(NotificationPreferences.safeParse({ internalChat: "none", quietHours }).success).toBe(false);
+  });
+});
+
+describe("putPreferences", () => {
+  const timeZones = { has: async (name: string) => name === "Europe/Berlin" };
+  const put = async (timeZone: string | undefined) => {
+    const stored: NotificationPreferences[] = [];
+    const preferences = { put: async (_userId: string, it: NotificationPreferences) => void stored.push(it) };
+    const quietHours = timeZone === undefined ? null : { ...night, timeZone };
+    await putPreferences({ preferences, timeZones }, "ana", { internalChat: "none", quietHours });
+    return stored;
+  };
+
+  it("stores preferences with a known time zone, or without quiet hours", async () => {
+    expect(await put("Europe/Berlin")).toHaveLength(1);
+    expect(await put(undefined)).toHaveLength(1);
+  });
+
+  it("refuses an unknown time zone", async () => {
+    await expect(put("europe/berlin")).rejects.toMatchObject({
+      code: "invalid_request",
+      problems: ["quietHours.timeZone: must be a time zone of the tz database, such as Europe/Berlin"],
+    });
   });
 });
