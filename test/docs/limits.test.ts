@@ -6,6 +6,7 @@ import { AddParticipantsRequest } from "../../functions/domain/chats/add-partici
 import { CreateChatRequest, Subject } from "../../functions/domain/chats/new-chat.ts";
 import { CONNECTION_LIFETIME_MS, MAX_CONNECTIONS } from "../../functions/domain/connections/connection.ts";
 import { PutLocationRequest } from "../../functions/domain/directory/location.ts";
+import { requireNotAhead } from "../../functions/domain/directory/update-fields.ts";
 import { PutUserRequest } from "../../functions/domain/directory/user.ts";
 import { ChatError } from "../../functions/domain/errors.ts";
 import { ClientKey, Id } from "../../functions/domain/identifier.ts";
@@ -236,6 +237,21 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
     expectMost(most, PutUserRequest, (size) => ({
       ...user,
       roles: { ...user.roles, locationIds: ids(size) },
+    })),
+  "`updatedAt` ahead of our clock": (minutes = 0, status) => {
+    const clock = { now: () => 0 };
+    const ahead = (milliseconds: number) => new Date(milliseconds).toISOString();
+    requireNotAhead({ clock }, ahead(minutes * 60_000));
+    expect(() => requireNotAhead({ clock }, ahead(minutes * 60_000 + 1))).toThrow(
+      expect.objectContaining({ code: "invalid_request" }),
+    );
+    expect(statusOf("invalid_request")).toBe(status);
+  },
+  "decimals of `updatedAt`": (most) =>
+    expectMost(most, PutLocationRequest, (size) => ({
+      companyId: "c",
+      name: "n",
+      updatedAt: `2026-03-02T12:00:00.${"1".repeat(size)}Z`,
     })),
   "devices of a user": (most) => expect(MAX_DEVICES).toBe(most),
   "push token": (most) => expectMost(most, PushToken, (size) => ({ platform: "fcm", token: letters(size) })),

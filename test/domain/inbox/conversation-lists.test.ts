@@ -23,13 +23,17 @@ const anyUpdate: fc.Arbitrary<ConversationUpdate> = fc
   })
   .map(({ id, ...changes }) => conversationUpdate(id, changes));
 
-/** The rules in plain words: the newest update of each counts, and is shown where it says. */
+/**
+ * The rules in plain words: the newest update of each counts, at the same time the first or a deletion, and is
+ * shown where it says.
+ */
 class Model {
   readonly newest = new Map<string, ConversationUpdate>();
 
   put(update: ConversationUpdate): boolean {
     const known = this.newest.get(update.id);
-    if (known !== undefined && known.updatedAt >= update.updatedAt) return false;
+    const deletes = known?.updatedAt === update.updatedAt && update.deleted && !known.deleted;
+    if (known !== undefined && known.updatedAt >= update.updatedAt && !deletes) return false;
     this.newest.set(update.id, update);
     return true;
   }
