@@ -147,7 +147,8 @@ describe("the stream consumer", () => {
     ports.chats.heads = async () => {
       throw new ChatError("unavailable", "The service is busy, try again");
     };
-    await expect(consume(images)).rejects.toThrow("busy");
+    await expect(consume(images)).rejects.toThrow(/^The batch failed$/);
+    expect(ports.log.lines.map(({ message }) => message)).toContain("stream batch failed");
     expect(published).toEqual([]);
   });
 
