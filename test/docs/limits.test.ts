@@ -136,6 +136,10 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
     expect(constant("functions/domain/log/append-to-log.ts", "withinMs")).toBe(seconds * 1000);
     expect(statusOf("unavailable")).toBe(status);
   },
+  "waiting for the rest of a transaction, which DynamoDB shows item by item": (seconds = 0, status) => {
+    expect(constant("functions/domain/log/must-exist.ts", "withinMs")).toBe(seconds * 1000);
+    expect(statusOf("unavailable")).toBe(status);
+  },
 
   "attachments of a message": (most) =>
     expectMost(most, SendMessageRequest, (size) => ({ clientMessageId: "1", attachmentIds: ids(size) })),
