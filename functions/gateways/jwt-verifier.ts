@@ -1,4 +1,4 @@
-// Not from the package's root: that brings its verifiers for Cognito and load balancers along.
+// The package's root would also load its verifiers for Cognito and load balancers.
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import * as z from "zod";
 import type { TokenVerifier } from "../domain/directory/ports.ts";
@@ -6,11 +6,11 @@ import { type Session, sessionFrom } from "../domain/directory/session.ts";
 import { ChatError } from "../domain/errors.ts";
 import { IssuerKeys } from "./issuer-keys.ts";
 
-/** Which tokens count: signed with the issuer's keys, and meant for us. */
-export interface Trust {
+/** Tokens count if this issuer signed them, for this audience. */
+export interface TrustedIssuer {
   readonly issuer: string;
   readonly audience: string;
-  /** Where the keys are, over https. */
+  /** Where the issuer publishes its keys, over https. */
   readonly jwksUri: string;
   /** The keys themselves (JSON), if they cannot be fetched over https. */
   readonly jwks?: string | undefined;
@@ -31,8 +31,8 @@ const Header = z.object({
 export class JwksTokenVerifier implements TokenVerifier {
   readonly #verifier: ReturnType<typeof createVerifier>;
 
-  constructor(trust: Trust) {
-    this.#verifier = createVerifier(trust);
+  constructor(issuer: TrustedIssuer) {
+    this.#verifier = createVerifier(issuer);
   }
 
   async verify(token: string): Promise<Session | undefined> {
@@ -57,7 +57,7 @@ function isCanonical(token: string): boolean {
   return parts.every((part) => Buffer.from(part, "base64url").toString("base64url") === part);
 }
 
-function createVerifier({ issuer, audience, jwksUri, jwks }: Trust) {
+function createVerifier({ issuer, audience, jwksUri, jwks }: TrustedIssuer) {
   const customJwtCheck = ({ header }: { readonly header: unknown }) => {
     Header.parse(header);
   };
