@@ -16,9 +16,14 @@ export interface Entropy {
   random(): number;
 }
 
-type LogFields = Readonly<Record<string, string | number | boolean | null | readonly string[] | Error>>;
+export type LogFields = Readonly<
+  Record<string, string | number | boolean | null | readonly string[] | Error>
+>;
 
-/** Messages are constants; fields hold ids, never texts, tokens or names. */
+/**
+ * Messages are constants; fields hold ids, never texts, tokens or names. Of an error only its name, code and
+ * stack frames are logged, and those of its causes.
+ */
 export interface Log {
   info(message: string, fields: LogFields): void;
   warn(message: string, fields: LogFields): void;

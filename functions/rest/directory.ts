@@ -3,34 +3,30 @@ import {
   closeLostConnections,
 } from "../domain/connections/close-lost-connections.ts";
 import { PutLocationRequest } from "../domain/directory/location.ts";
-import type { Directory } from "../domain/directory/ports.ts";
-import { PutUserRequest, profileFrom } from "../domain/directory/user.ts";
+import { type PutLocationPorts, putLocation } from "../domain/directory/put-location.ts";
+import { type PutUserPorts, putUser } from "../domain/directory/put-user.ts";
+import { PutUserRequest } from "../domain/directory/user.ts";
 import { invalidField } from "../domain/errors.ts";
 import { isId } from "../domain/identifier.ts";
 import { PutConversationRequest } from "../domain/inbox/conversation.ts";
 import { type PutConversationPorts, putConversation } from "../domain/inbox/put-conversation.ts";
 import { operation, type PathParams, pathId } from "./operation.ts";
 
-type UserPorts = CloseLostConnectionsPorts & { readonly directory: Pick<Directory, "putProfile"> };
-
 /** The CRM platform's writes. */
 export const directoryOperations = {
   putLocation: operation({
     body: PutLocationRequest,
-    handle: async (
-      { directory }: { readonly directory: Pick<Directory, "putLocation"> },
-      { params, body },
-    ) => {
-      const location = { locationId: directoryId(params, "locationId"), ...body };
-      return { status: 200, body: { applied: await directory.putLocation(location) } };
+    handle: async (ports: PutLocationPorts, { params, body }) => {
+      const applied = await putLocation(ports, directoryId(params, "locationId"), body);
+      return { status: 200, body: { applied } };
     },
   }),
   putUser: operation({
     body: PutUserRequest,
-    handle: async (ports: UserPorts, { params, body }) => {
-      const profile = profileFrom(directoryId(params, "userId"), body);
-      const applied = await ports.directory.putProfile(profile);
-      await closeLostConnections(ports, profile.userId);
+    handle: async (ports: PutUserPorts & CloseLostConnectionsPorts, { params, body }) => {
+      const userId = directoryId(params, "userId");
+      const applied = await putUser(ports, userId, body);
+      await closeLostConnections(ports, userId);
       return { status: 200, body: { applied } };
     },
   }),

@@ -30,14 +30,14 @@ interface TokenRequest {
 export interface TokenIssuer {
   /** Issues a token as the CRM's identity provider does. */
   issue(request: TokenRequest): Promise<string>;
-  /** Signs exactly these claims, for tests of tokens that must be refused. */
-  sign(claims: JWTPayload): Promise<string>;
+  /** Signs exactly these claims, and header fields besides, for tests of tokens that must be refused. */
+  sign(claims: JWTPayload, header?: Readonly<Record<string, unknown>>): Promise<string>;
   /** The public keys. */
   readonly jwks: { readonly keys: readonly JWK[] };
 }
 
 const algorithm = "ES256";
-/** The `sub` claim of service tokens. */
+/** The client that service tokens are issued to, and their subject (RFC 9068). */
 const service = "crm-platform";
 
 /** Signs with a key from `file`, so that tokens stay valid after a restart on the same data directory. */
@@ -48,14 +48,15 @@ export async function createTokenIssuer(
   const { d: _, ...publicKey } = await loadKey(file);
   const kid = await calculateJwkThumbprint(publicKey);
   const privateKey = await importJWK(await loadKey(file), algorithm);
-  const sign = (claims: JWTPayload) =>
-    new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid, typ: "JWT" }).sign(privateKey);
+  const sign: TokenIssuer["sign"] = (claims, header) =>
+    new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid, typ: "JWT", ...header }).sign(privateKey);
   return {
     sign,
     jwks: { keys: [{ ...publicKey, kid, alg: algorithm, use: "sig" }] },
     issue: ({ userId, actAs, scope, expiresInSeconds = 3600 }) => {
       const iat = Math.floor(Date.now() / 1000);
       return sign({
+        ...(userId === undefined && actAs === undefined && { client_id: service }),
         sub: actAs ?? userId ?? service,
         ...(actAs !== undefined && { act: { sub: userId } }),
         ...(scope !== undefined && { scope }),

@@ -26,15 +26,16 @@ interface Token {
   readonly claims?: JWTPayload;
   readonly kid?: string;
   readonly key?: typeof keys.privateKey;
-  readonly expiresIn?: string;
+  /** Null: as the claims say. */
+  readonly expiresIn?: string | null;
 }
 
-const sign = ({ claims = {}, kid = "k1", key = keys.privateKey, expiresIn = "10m" }: Token = {}) =>
-  new SignJWT({ sub: "ana", iss: issuer, aud: audience, ...claims })
+function sign({ claims = {}, kid = "k1", key = keys.privateKey, expiresIn = "10m" }: Token = {}) {
+  const token = new SignJWT({ sub: "ana", iss: issuer, aud: audience, ...claims })
     .setProtectedHeader({ alg: "ES256", kid })
-    .setIssuedAt()
-    .setExpirationTime(expiresIn)
-    .sign(key);
+    .setIssuedAt();
+  return (expiresIn === null ? token : token.setExpirationTime(expiresIn)).sign(key);
+}
 
 const rest = (authorizationToken: string) =>
   handler({ type: "TOKEN", authorizationToken, methodArn: "arn:aws:execute-api:us-east-1:0:api/v1/GET/me" });
@@ -65,13 +66,13 @@ describe("the REST authorizer", () => {
     expect(context).toMatchObject({ userId: "ana", actorId: "gus" });
   });
 
-  it("recognizes a service by its scope, but not with an actor", async () => {
+  it("knows a service by its scope and its subject, and a user by everything else", async () => {
     const scope = "profile directory.write";
-    expect((await rest(`Bearer ${await sign({ claims: { scope } })}`)).context).toMatchObject({
-      kind: "service",
-    });
-    const acting = await sign({ claims: { scope, act: { sub: "gus" } } });
-    expect((await rest(`Bearer ${acting}`)).context).toMatchObject({ kind: "user", actorId: "gus" });
+    const contextWith = async (claims: JWTPayload) =>
+      (await rest(`Bearer ${await sign({ claims: { scope, ...claims } })}`)).context;
+    expect(await contextWith({ sub: "crm", client_id: "crm" })).toMatchObject({ kind: "service" });
+    expect(await contextWith({ sub: "ana" })).toMatchObject({ kind: "user", userId: "ana" });
+    expect(await contextWith({ act: { sub: "gus" } })).toMatchObject({ kind: "user", actorId: "gus" });
   });
 
   it.each<[string, () => Promise<string> | string]>([
@@ -85,9 +86,11 @@ describe("the REST authorizer", () => {
       () => new UnsecuredJWT({ sub: "ana" }).setIssuer(issuer).setAudience(audience).encode(),
     ],
     ["without a subject", () => sign({ claims: { sub: undefined } })],
-    ["that was altered", async () => `${(await sign()).slice(0, -4)}AAAA`],
-    ["that is no JWT", () => "x.y.z"],
-  ])("refuses a token %s", async (_what, token) => {
+    ["altered", async () => `${(await sign()).slice(0, -4)}AAAA`],
+    ["no token at all", () => "x.y.z"],
+    ["signed with one byte", async () => `${(await sign()).replace(/[^.]*$/, "AA")}`],
+    ["good until the year 30 million", () => sign({ claims: { exp: 1e15 }, expiresIn: null })],
+  ])("refuses a token that is %s", async (_what, token) => {
     await expect(rest(`Bearer ${await token()}`)).rejects.toThrow(/^Unauthorized$/);
   });
 

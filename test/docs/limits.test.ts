@@ -12,6 +12,7 @@ import {
 } from "../../functions/domain/connections/connection.ts";
 import { MAX_ERROR_FRAME_BYTES, MAX_FRAME_BYTES } from "../../functions/domain/connections/frame-size.ts";
 import { PutLocationRequest } from "../../functions/domain/directory/location.ts";
+import { requireNotAhead } from "../../functions/domain/directory/update-fields.ts";
 import { PutUserRequest } from "../../functions/domain/directory/user.ts";
 import { ChatError } from "../../functions/domain/errors.ts";
 import { ClientKey, Id } from "../../functions/domain/identifier.ts";
@@ -134,6 +135,10 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
   "entries of a chat": (most) => expect(MAX_SEQ).toBe(most),
   "waiting for other writers of the chat": (seconds = 0, status) => {
     expect(constant("functions/domain/log/append-to-log.ts", "withinMs")).toBe(seconds * 1000);
+    expect(statusOf("unavailable")).toBe(status);
+  },
+  "waiting for the rest of a transaction, which DynamoDB shows item by item": (seconds = 0, status) => {
+    expect(constant("functions/domain/log/must-exist.ts", "withinMs")).toBe(seconds * 1000);
     expect(statusOf("unavailable")).toBe(status);
   },
 
@@ -276,6 +281,21 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
     expectMost(most, PutUserRequest, (size) => ({
       ...user,
       roles: { ...user.roles, locationIds: ids(size) },
+    })),
+  "`updatedAt` ahead of our clock": (minutes = 0, status) => {
+    const clock = { now: () => 0 };
+    const ahead = (milliseconds: number) => new Date(milliseconds).toISOString();
+    requireNotAhead({ clock }, ahead(minutes * 60_000));
+    expect(() => requireNotAhead({ clock }, ahead(minutes * 60_000 + 1))).toThrow(
+      expect.objectContaining({ code: "invalid_request" }),
+    );
+    expect(statusOf("invalid_request")).toBe(status);
+  },
+  "decimals of `updatedAt`": (most) =>
+    expectMost(most, PutLocationRequest, (size) => ({
+      companyId: "c",
+      name: "n",
+      updatedAt: `2026-03-02T12:00:00.${"1".repeat(size)}Z`,
     })),
   "devices of a user": (most) => expect(MAX_DEVICES).toBe(most),
   "push token of Google": (most) =>

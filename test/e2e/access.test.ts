@@ -1,8 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiAs, apiWith, chats, codeOf, startChat } from "../support/api-client.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
-import { handshakeStatus } from "../support/socket-client.ts";
+import { connectAs, handshakeStatus } from "../support/socket-client.ts";
 import { userRecord } from "../support/user-record.ts";
 
 let cloud: TestCloud;
@@ -47,7 +49,20 @@ const tokens: Record<string, () => Promise<string>> = {
   "with alg none": async () => new UnsecuredJWT(await goodClaims()).encode(),
   "that was altered": async () => `${(await cloud.issuer.issue({ userId: "ana" })).slice(0, -6)}AAAAAA`,
   "that is no JWT": async () => "abc",
+  "with a signature of 1 byte": () => withSignatureOf(1),
+  "with a signature of 63 bytes": () => withSignatureOf(63),
+  "with a signature of 65 bytes": () => withSignatureOf(65),
+  "that ends in the year 31,690,000": async () => cloud.issuer.sign({ ...(await goodClaims()), exp: 1e15 }),
+  "that never ends": async () => cloud.issuer.sign({ ...(await goodClaims()), exp: 1e300 }),
+  "that never begins": async () => cloud.issuer.sign({ ...(await goodClaims()), nbf: 1e300 }),
+  "that is an ID token by its header": async () => cloud.issuer.sign(await goodClaims(), { typ: "ID" }),
+  "that is an ID token by its claims": async () => cloud.issuer.sign({ ...(await goodClaims()), typ: "ID" }),
 };
+
+async function withSignatureOf(bytes: number): Promise<string> {
+  const token = await cloud.issuer.issue({ userId: "ana" });
+  return token.replace(/[^.]*$/, Buffer.alloc(bytes, 1).toString("base64url"));
+}
 
 describe("a caller without a valid token", () => {
   it("gets the gateway's own 401 without a token, in the shape of the contract", async () => {
@@ -63,6 +78,19 @@ describe("a caller without a valid token", () => {
     expect(codeOf(await apiWith(cloud, token).get(chats))).toBe("401 unauthenticated");
     expect(codeOf(await apiWith(cloud, token).get("/me"))).toBe("401 unauthenticated");
     expect([401, 403]).toContain(await handshakeStatus(cloud, { token }));
+  });
+
+  it.each(Object.keys(tokens))("gets 401 from an auth frame with a token %s", async (kind) => {
+    const socket = await connectAs(cloud, "ana");
+    const answer = await socket.ask("auth", { token: (await tokens[kind]?.()) ?? "" });
+    expect(answer).toMatchObject({ type: "error", statusCode: 401, code: "unauthenticated" });
+    await socket.close();
+  });
+
+  it("is no error of ours", async () => {
+    const log = await readFile(join(cloud.dataDir, "lambda.log"), "utf8");
+    expect(log).toContain('"level":"INFO"');
+    expect(log.split("\n").filter((line) => line.includes('"level":"ERROR"'))).toEqual([]);
   });
 
   it("gets 401 as soon as its user is deleted, despite a valid token and the authorizer's cache", async () => {
@@ -139,6 +167,9 @@ describe("a caller without access", () => {
     expect(await chatOperationsWith(service)).toEqual([scope, scope, scope]);
     expect(codeOf(await apiWith(cloud, service).get("/me"))).toBe(scope);
     expect(codeOf(await (await apiAs(cloud, "ana")).put("/directory/users/ana", user))).toBe(scope);
+    const withScope = await cloud.issuer.issue({ userId: "ana", scope: "openid directory.write" });
+    expect(codeOf(await apiWith(cloud, withScope).put("/directory/users/ana", user))).toBe(scope);
+    expect(codeOf(await apiWith(cloud, withScope).get("/me"))).toBe("200");
     expect(await handshakeStatus(cloud, { token: service })).toBe(403);
   });
 });

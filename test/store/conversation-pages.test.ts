@@ -140,14 +140,14 @@ describe("an update", () => {
       const { dateAdded: _added, dateUpdated: _updated, ...fields } = last;
       const figures: number[] = [];
       for (const [hour, unreadCount] of [0, 1, 2, 0].entries()) {
-        const at = new Date(Date.UTC(2027, 0, 1, hour)).toISOString();
+        const at = new Date(Date.UTC(2026, 9, 1, hour)).toISOString();
         const update = { ...fields, unreadCount, lastMessageDate: at, updatedAt: at };
         figures.push((await table.units.of(() => putConversation(portsOn(table), update))).writes);
       }
       return figures;
     };
     const few = await units(small);
-    const gone = conversationUpdate("fresh", { deleted: true, updatedAt: "2028-01-01T00:00:00.000Z" });
+    const gone = conversationUpdate("fresh", { deleted: true, updatedAt: "2026-10-02T00:00:00.000Z" });
     expect((await table.units.of(() => putConversation(portsOn(table), gone))).writes).toBe(10);
     expect(few).toEqual([10, 22, 28, 22]);
     expect(await units(large, "other")).toEqual(few);

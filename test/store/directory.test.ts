@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { versionOf } from "../../functions/domain/directory/update-fields.ts";
 import { profile } from "../support/profiles.ts";
 import { startTestTable, type TestTable } from "../support/test-table.ts";
 
@@ -32,6 +33,32 @@ describe("directory", () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it("keeps all digits of a time, also after items that have milliseconds only", async () => {
+    const at = (more: string) => profile("precise", { updatedAt: `2026-01-01T00:00:00.123Z${more}` });
+    const outcomes: boolean[] = [];
+    for (const more of ["", "", "1", "09", "1", "9", "899", "9", "999999"]) {
+      outcomes.push(await table.directory.putProfile(at(more)));
+    }
+    expect(outcomes).toEqual([true, false, true, false, false, true, false, false, true]);
+    const next = { ...at(""), updatedAt: "2026-01-01T00:00:00.124Z" };
+    expect(await table.directory.putProfile(next)).toBe(true);
+  });
+
+  it("deletes at the time of the last update, once, and takes the user out of the index", async () => {
+    const updatedAt = "2026-01-01T00:00:00.123Z1";
+    const update = { updatedAt, deleted: false };
+    const there = profile("twin", { locationIds: ["twins"], ...update });
+    const gone = { ...there, deleted: true, updatedAt: versionOf({ updatedAt, deleted: true }) };
+    expect(await table.directory.putProfile(there)).toBe(true);
+    expect(await table.directory.putProfile(gone)).toBe(true);
+    expect(await table.directory.usersByName("twins", { after: undefined, limit: 10 })).toEqual([]);
+    expect(await table.directory.putProfile(gone)).toBe(false);
+    expect(await table.directory.putProfile(there)).toBe(false);
+    expect((await table.directory.profile("twin"))?.deleted).toBe(true);
+    const later = { ...there, updatedAt: `${updatedAt}1` };
+    expect(await table.directory.putProfile(later)).toBe(true);
   });
 
   it("reads whole profiles, and leaves out unknown users", async () => {

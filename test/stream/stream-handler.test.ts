@@ -102,7 +102,8 @@ describe("the stream consumer", () => {
     ports.chats.heads = async () => {
       throw new ChatError("unavailable", "The service is busy, try again");
     };
-    await expect(consume(ports, images)).rejects.toThrow("busy");
+    await expect(consume(ports, images)).rejects.toThrow(/^The batch failed$/);
+    expect(ports.log.lines.map(({ message }) => message)).toContain("stream batch failed");
     expect(ports.topic.published).toEqual([]);
   });
 

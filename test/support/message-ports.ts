@@ -25,5 +25,6 @@ export function markReadPorts() {
     ...pushPorts(),
     chats: new MemoryChatStore(),
     memberships: new MemoryMemberships(),
+    entropy: new FakeEntropy(),
   } satisfies ReadPorts;
 }

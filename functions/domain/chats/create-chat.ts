@@ -3,13 +3,15 @@ import { ChatError, conflict, invalidField } from "../errors.ts";
 import type { CreatedBefore, CreationAppend, CreationKey } from "../log/append.ts";
 import { appendToLog, headerAlone } from "../log/append-to-log.ts";
 import { emptyHeader } from "../log/chat-header.ts";
-import type { ChatStore } from "../log/ports.ts";
+import type { Membership } from "../log/membership.ts";
+import { mustExist } from "../log/must-exist.ts";
+import type { ChatHead, ChatStore } from "../log/ports.ts";
 import { initialMemberships } from "../log/repair-memberships.ts";
 import { findParticipant, participants } from "../log/roster.ts";
 import type { Entropy } from "../ports.ts";
 import type { RateLimiter } from "../rate-limits.ts";
 import { type Chat, chatView } from "./chat-view.ts";
-import { type GetPorts, getChat } from "./get-chat.ts";
+import type { GetPorts } from "./get-chat.ts";
 import { buildNewChat, type CreateChatRequest } from "./new-chat.ts";
 import { addMemberships, type NewParticipantPorts, requireLocationUsers } from "./new-participants.ts";
 import { pushNewParticipants } from "./push-new-participants.ts";
@@ -110,8 +112,11 @@ async function replay(
   { chatId, sameRequest }: CreatedBefore,
 ): Promise<Created> {
   if (!sameRequest) throw conflict("key_reused", "This Idempotency-Key was used for another request");
-  const chat = { locationId: creation.location.locationId, chatId };
-  return { chat: await getChat(ports, chat, creation.creatorId), replayed: true };
+  const { location, creatorId } = creation;
+  const chat = { locationId: location.locationId, chatId };
+  const head = await mustExist(ports, () => ports.chats.head(chat, creatorId));
+  const membership = await ports.memberships.find(chat, creatorId);
+  return { chat: creatorView(head, creatorId, membership), replayed: true };
 }
 
 /** Writes memberships and pushes. @returns the creator's view */
@@ -129,7 +134,11 @@ async function afterCreation(
     newParticipants: participants(roster),
     entries: entries.map(({ entry }) => entry),
   });
-  const creator = findParticipant(roster, creatorId);
+  return creatorView(head, creatorId, undefined);
+}
+
+function creatorView(head: ChatHead, creatorId: string, membership: Membership | undefined): Chat {
+  const creator = findParticipant(head.roster, creatorId);
   if (creator === undefined) throw new ChatError("internal", "The creator is not in the chat");
-  return chatView(head, creator, undefined);
+  return chatView(head, creator, membership);
 }

@@ -66,6 +66,9 @@ export interface Prefetch {
 }
 
 export interface TokenVerifier {
-  /** Undefined for an invalid token: altered, expired, of another issuer or audience. */
+  /**
+   * Undefined for every token that proves nothing, whatever is wrong with it.
+   * @throws ChatError `unavailable`: the issuer's keys cannot be had
+   */
   verify(token: string): Promise<Session | undefined>;
 }

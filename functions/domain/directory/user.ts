@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { distinctIds, Id } from "../identifier.ts";
 import { text } from "../text.ts";
-import { Deleted, UpdatedAt } from "./update-fields.ts";
+import { Deleted, UpdatedAt, versionOf } from "./update-fields.ts";
 
 export const Permissions = z
   .strictObject({
@@ -36,6 +36,7 @@ export const Profile = z.object({
   locationIds: z.array(z.string()),
   permissions: z.object({ conversationsEnabled: z.boolean(), assignedDataOnly: z.boolean() }),
   deleted: z.boolean(),
+  /** The version of the last update; see `versionOf`. */
   updatedAt: z.string(),
 });
 export type Profile = z.infer<typeof Profile>;
@@ -69,8 +70,9 @@ export const Me = z
   .describe("The caller.");
 export type Me = z.infer<typeof Me>;
 
-export function profileFrom(userId: string, { roles, deleted, ...rest }: PutUserRequest): Profile {
-  return { ...rest, ...roles, userId, deleted: deleted ?? false };
+export function profileFrom(userId: string, { roles, ...update }: PutUserRequest): Profile {
+  const { deleted = false } = update;
+  return { ...update, ...roles, userId, deleted, updatedAt: versionOf(update) };
 }
 
 export function meFrom({ userId, deleted: _deleted, updatedAt: _updatedAt, ...rest }: Profile): Me {

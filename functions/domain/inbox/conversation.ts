@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Deleted, UpdatedAt } from "../directory/update-fields.ts";
+import { Deleted, timeOf, UpdatedAt, versionOf } from "../directory/update-fields.ts";
 import type { Profile } from "../directory/user.ts";
 import { distinctIds, Id } from "../identifier.ts";
 import type { DatePosition } from "../paging.ts";
@@ -74,8 +74,8 @@ export const ConversationVersion = z.object({
   id: z.string(),
   locationId: z.string(),
   dateAdded: Timestamp,
-  /** `updatedAt` of the last applied update. Only a newer one is applied. */
-  dateUpdated: Timestamp,
+  /** The version of the last applied update; see `versionOf`. */
+  dateUpdated: z.string(),
 });
 export type ConversationVersion = z.infer<typeof ConversationVersion>;
 
@@ -96,10 +96,11 @@ export function applyUpdate(
   update: ConversationUpdate,
   before: StoredConversation | undefined,
 ): ConversationChange | undefined {
-  const { deleted, updatedAt, ...fields } = update;
-  if (before !== undefined && before.version.dateUpdated >= updatedAt) return undefined;
-  const dates = { dateAdded: before?.version.dateAdded ?? updatedAt, dateUpdated: updatedAt };
-  const version = { id: update.id, locationId: update.locationId, ...dates };
+  const { deleted, updatedAt: _updatedAt, ...fields } = update;
+  const latest = versionOf(update);
+  if (before !== undefined && before.version.dateUpdated >= latest) return undefined;
+  const dates = { dateAdded: before?.version.dateAdded ?? timeOf(latest), dateUpdated: timeOf(latest) };
+  const version = { id: update.id, locationId: update.locationId, ...dates, dateUpdated: latest };
   return { before, after: { version, conversation: deleted ? undefined : { ...fields, ...dates } } };
 }
 

@@ -3,6 +3,7 @@ import type { ConnectionStore } from "../connections/ports.ts";
 import { activeConnections, type PushPorts, pushEvent } from "../connections/push-event.ts";
 import { canUseConversationsAs, type Location } from "../directory/location.ts";
 import type { Directory } from "../directory/ports.ts";
+import { timeOf } from "../directory/update-fields.ts";
 import { asError } from "../errors.ts";
 import {
   type Conversation,
@@ -29,7 +30,7 @@ export async function pushConversation(
   const old = before?.conversation;
   const now = after.conversation;
   const stays = old !== undefined && old.locationId === now?.locationId;
-  const { dateUpdated } = after.version;
+  const dateUpdated = timeOf(after.version.dateUpdated);
   await Promise.all([
     old && !stays && pushState(ports, [old], { ...old, dateUpdated, deleted: true }),
     now && pushState(ports, stays ? [old, now] : [now], now),

@@ -1,3 +1,4 @@
+import { requireNotAhead } from "../directory/update-fields.ts";
 import type { Entropy } from "../ports.ts";
 import { again, retry } from "../retry.ts";
 import { applyUpdate, type ConversationUpdate } from "./conversation.ts";
@@ -20,12 +21,14 @@ const RETRY = {
 /**
  * Applies the CRM's update of a customer conversation, and pushes the change to watching sockets.
  * @returns false, and nothing changes, if the update is not newer than the last one
- * @throws ChatError `unavailable` after 10 seconds of contention; then nothing was written
+ * @throws ChatError `invalid_request` (a time in the future), `unavailable` (10 seconds of contention); then
+ * nothing was written
  */
 export async function putConversation(
   ports: PutConversationPorts,
   update: ConversationUpdate,
 ): Promise<boolean> {
+  requireNotAhead(ports, update.updatedAt);
   const applied = await retry(ports, RETRY, async () => {
     const change = applyUpdate(update, await ports.conversations.find(update.id));
     if (change === undefined) return { kind: "not_newer" } as const;

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { chatConnections, type PushLocation, type PushPorts, pushEvent } from "../connections/push-event.ts";
-import { asError, ChatError, invalidField } from "../errors.ts";
+import { asError, invalidField } from "../errors.ts";
 import type { ChatRef } from "../log/chat-header.ts";
-import { entryAt } from "../log/entry-at.ts";
 import { initialMembership, type Membership, unreadCount } from "../log/membership.ts";
+import { existingEntry } from "../log/must-exist.ts";
 import { type OpenChat, openChat } from "../log/open-chat.ts";
 import type { ChatStore, MembershipStore } from "../log/ports.ts";
 import { participantIds } from "../log/roster.ts";
+import type { RetryPorts } from "../retry.ts";
 
 /** Body of `PUT …/read`. */
 export const MarkReadRequest = z
@@ -35,7 +36,7 @@ export const ReadEvent = z
   .describe("A participant's read pointer has moved.");
 type ReadEvent = z.infer<typeof ReadEvent>;
 
-export interface ReadPorts extends PushPorts {
+export interface ReadPorts extends PushPorts, RetryPorts {
   readonly chats: Pick<ChatStore, "head" | "entries" | "authorsAmong">;
   readonly memberships: Pick<MembershipStore, "find" | "advanceRead">;
 }
@@ -103,7 +104,6 @@ function stateOf({ header }: OpenChat, membership: Membership): ReadState {
 }
 
 async function positionAt(ports: ReadPorts, opened: OpenChat, seq: number) {
-  const found = await entryAt(ports, opened, seq);
-  if (found === undefined) throw new ChatError("internal", "A gap in the log");
-  return { seq, messageCount: found.messageCount };
+  const { messageCount } = await existingEntry(ports, opened, seq);
+  return { seq, messageCount };
 }

@@ -8,15 +8,17 @@ import { invalidField } from "../errors.ts";
 import type { AttachmentSummary } from "../log/entry.ts";
 import { entryAt } from "../log/entry-at.ts";
 import type { SendCharge } from "../log/membership.ts";
+import { existingEntry } from "../log/must-exist.ts";
 import type { OpenChat } from "../log/open-chat.ts";
 import type { ChatStore, MembershipStore } from "../log/ports.ts";
 import type { Clock } from "../ports.ts";
 import type { RateLimiter } from "../rate-limits.ts";
+import type { RetryPorts } from "../retry.ts";
 import { type Committed, earlierSend } from "./earlier-send.ts";
 import { attachmentsOf, type SendMessageRequest } from "./message.ts";
 import { spendSend } from "./send-limit.ts";
 
-export interface PreparePorts extends ClaimPorts {
+export interface PreparePorts extends ClaimPorts, RetryPorts {
   readonly chats: Pick<ChatStore, "entries" | "sentBefore">;
   readonly memberships: Pick<MembershipStore, "find">;
   readonly limiter: RateLimiter;
@@ -73,7 +75,9 @@ async function checkReply(
   { replyToSeq }: SendMessageRequest,
 ): Promise<void> {
   if (replyToSeq === undefined) return;
-  const target = await entryAt(ports, opened, replyToSeq);
+  const { header, participant } = opened;
+  const isVisible = replyToSeq >= participant.historyFromSeq && replyToSeq <= header.lastSeq;
+  const target = await (isVisible ? existingEntry : entryAt)(ports, opened, replyToSeq);
   if (target?.entry.kind !== "message")
     throw invalidField("replyToSeq", "must name a message that you can see");
 }

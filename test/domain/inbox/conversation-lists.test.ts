@@ -25,13 +25,17 @@ const anyUpdate: fc.Arbitrary<ConversationUpdate> = fc
   })
   .map(({ id, ...changes }) => conversationUpdate(id, changes));
 
-/** The rules: the newest update of each conversation counts, and decides on the folders that show it. */
+/**
+ * The rules: the newest update of each conversation counts, at the same time the first or a deletion, and decides on
+ * the folders that show it.
+ */
 class Model {
   readonly newest = new Map<string, ConversationUpdate>();
 
   put(update: ConversationUpdate): boolean {
     const known = this.newest.get(update.id);
-    if (known !== undefined && known.updatedAt >= update.updatedAt) return false;
+    const deletes = known?.updatedAt === update.updatedAt && update.deleted && !known.deleted;
+    if (known !== undefined && known.updatedAt >= update.updatedAt && !deletes) return false;
     this.newest.set(update.id, update);
     return true;
   }
