@@ -94,7 +94,7 @@ describe("a page ends at 4 MB, and the next one begins there:", () => {
 
   it("conversations", async () => {
     for (const index of numbers) {
-      const dates = { lastMessageDate: day(index + 1), updatedAt: day(100) };
+      const dates = { lastMessageDate: day(index + 1), updatedAt: day(30) };
       await putConversation(ports, conversationUpdate(`c${index}`, { lastMessageBody: huge, ...dates }));
     }
     const owner = { profile: profile("ana"), locationId: "loc" };

@@ -25,6 +25,7 @@ let ids: Record<string, string>;
 beforeAll(async () => {
   table = await startTestTable();
   ports = enginePorts(table);
+  await ports.timeZones.has("Europe/Berlin"); // the first use loads their file
   await seedUsers(table, 3);
   const { chatId } = await storeChat(ports, { userIds: ["u0", "u1"] });
   ids = { locationId: "loc", chatId, userId: "u1", conversationId: "c1" };
