@@ -67,7 +67,7 @@ export class Notifications extends Construct {
       parallelizationFactor,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      // While SNS throttles, age ends the retries; a record that fails at once uses up their number before.
+      // While SNS throttles, age ends the retries. A record that fails at once can use up their number before.
       retryAttempts: Math.ceil(maxRecordAge.toSeconds() / WAIT.toSeconds()),
       maxRecordAge,
       onFailure: this.failedBatches,
