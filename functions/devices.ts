@@ -15,7 +15,7 @@ import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
 const config = loadConfig(DevicesConfig);
 const database = openDatabase(config.TABLE_NAME);
 const sns = openSns();
-const log = createLog();
+const shared = { clock: systemClock, entropy: systemEntropy, log: createLog() };
 
 export const handler = restHandler({
   group: "devices",
@@ -24,11 +24,9 @@ export const handler = restHandler({
     directory: new DynamodbDirectory(database),
     devices: new DynamodbDeviceStore(database),
     applications: new SnsApplications(sns, config.PUSH_APPLICATIONS),
-    endpoints: new SnsEndpoints(sns, log),
-    limiter: openRateLimiter(config.RATE_LIMITS, { database, clock: systemClock, entropy: systemEntropy }),
-    clock: systemClock,
-    entropy: systemEntropy,
-    log,
+    endpoints: new SnsEndpoints(sns, shared),
+    limiter: openRateLimiter(config.RATE_LIMITS, { database, ...shared }),
+    ...shared,
   },
   allowedOrigins: config.ALLOWED_ORIGINS,
 });

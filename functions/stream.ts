@@ -6,7 +6,7 @@ import { openDatabase } from "./runtime/dynamodb.ts";
 import { emfMetrics, publishing } from "./runtime/emf-metrics.ts";
 import { createLog } from "./runtime/logger.ts";
 import { openSns } from "./runtime/sns.ts";
-import { systemClock } from "./runtime/system.ts";
+import { systemClock, systemEntropy } from "./runtime/system.ts";
 import { DynamodbChatStore } from "./store/dynamodb-chat-store.ts";
 import { DynamodbDeviceStore } from "./store/dynamodb-device-store.ts";
 import { DynamodbDirectory } from "./store/dynamodb-directory.ts";
@@ -21,6 +21,7 @@ const config = loadConfig(StreamConfig);
 const database = openDatabase(config.TABLE_NAME);
 const sns = openSns();
 const log = createLog();
+const snsPorts = { clock: systemClock, entropy: systemEntropy, log };
 
 export const handler = publishing(
   streamHandler({
@@ -29,8 +30,8 @@ export const handler = publishing(
     directory: new DynamodbDirectory(database),
     settings: new DynamodbNotificationSettingsStore(database),
     devices: new DynamodbDeviceStore(database),
-    topic: new SnsTopic(sns, config.NOTIFICATIONS_TOPIC_ARN, log),
-    endpoints: new SnsEndpoints(sns, log),
+    topic: new SnsTopic(sns, config.NOTIFICATIONS_TOPIC_ARN, snsPorts),
+    endpoints: new SnsEndpoints(sns, snsPorts),
     entryOf: entryFromStream,
     clock: systemClock,
     metrics: emfMetrics,

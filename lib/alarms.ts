@@ -1,13 +1,14 @@
 import { Duration, Stack } from "aws-cdk-lib";
-import { MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { alarmTopic } from "./alarm-topic.ts";
 import { ChatAlarm, type ChatAlarmProps } from "./chat-alarm.ts";
-import type { ChatFunction } from "./chat-function.ts";
+import { addFunctionAlarms } from "./function-alarms.ts";
 import type { Monitored } from "./monitored.ts";
 import { serviceMetric } from "./service-metrics.ts";
 import type { AlarmSettings } from "./stages.ts";
+import { sumOf } from "./sum-of-metrics.ts";
 
 export interface AlarmsProps {
   readonly monitored: Monitored;
@@ -28,30 +29,13 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.topic = alarmTopic(this, props.settings);
-    for (const handler of props.monitored.functions) this.#watchFunction(handler);
+    addFunctionAlarms(this, props.monitored, this.topic);
     this.#watchRest(props.monitored);
     this.#watchWebsocket(props.monitored);
     this.#watchNotifications(props.monitored);
     this.#watchTable(props.monitored);
     this.#watchFirewall(props.monitored);
     this.#watchAccount(props);
-  }
-
-  #watchFunction(handler: ChatFunction): void {
-    const { errorImpact, node } = handler;
-    this.#alarm(`${node.id}Errors`, {
-      metric: handler.metricErrors({ period }),
-      threshold: 3,
-      errorImpact,
-      runbook: "function-errors",
-    });
-    this.#alarm(`${node.id}Throttles`, {
-      metric: handler.metricThrottles({ period }),
-      threshold: 1,
-      periods: 2,
-      errorImpact,
-      runbook: "function-throttles",
-    });
   }
 
   #watchRest({ rest }: Monitored): void {
@@ -76,7 +60,7 @@ export class Alarms extends Construct {
       execution: websocket.metric("ExecutionError", { period, statistic: "Sum" }),
     };
     this.#alarm("WebsocketApiErrors", {
-      metric: sum(errors),
+      metric: sumOf(errors),
       threshold: 5,
       errorImpact: "frames fail or connections do not open; clients fall back to REST.",
       runbook: "websocket-errors",
@@ -88,9 +72,15 @@ export class Alarms extends Construct {
       errorImpact: "one message in a hundred takes over 3 seconds to be acknowledged.",
       runbook: "websocket-latency",
     });
+    this.#alarm("PushesFailed", {
+      metric: serviceMetric(this, "PushesFailed", "Sum"),
+      threshold: 100,
+      errorImpact: "events do not reach open clients, which see them when they sync.",
+      runbook: "pushes-failed",
+    });
   }
 
-  #watchNotifications({ stream, failures, topic }: Monitored): void {
+  #watchNotifications({ stream, givenUp, topic }: Monitored): void {
     this.#alarm("StreamAge", {
       metric: stream.metric("IteratorAge", { period, statistic: "Maximum" }),
       threshold: Duration.minutes(5).toMilliseconds(),
@@ -99,7 +89,7 @@ export class Alarms extends Construct {
       runbook: "stream-late",
     });
     this.#alarm("FailedBatches", {
-      metric: failures.metricApproximateNumberOfMessagesVisible({ period, statistic: "Maximum" }),
+      metric: givenUp,
       threshold: 1,
       errorImpact: "some people were not notified of some messages, until somebody redrives them.",
       runbook: "notifications-a-failed-batch",
@@ -121,7 +111,7 @@ export class Alarms extends Construct {
   #watchTable({ table }: Monitored): void {
     const throttled = (metricName: string) => table.metric(metricName, { period, statistic: "Sum" });
     this.#alarm("TableThrottles", {
-      metric: sum({ reads: throttled("ReadThrottleEvents"), writes: throttled("WriteThrottleEvents") }),
+      metric: sumOf({ reads: throttled("ReadThrottleEvents"), writes: throttled("WriteThrottleEvents") }),
       threshold: 10,
       periods: 2,
       errorImpact: "requests become slow, then fail with 503.",
@@ -145,16 +135,18 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Counts this stage only: AWS publishes no metric of the account's whole rate. */
+  /**
+   * Counts this stage only: AWS publishes no metric of the account's whole rate. `MessageCount` has the frames of
+   * clients and the pushes to them.
+   */
   #watchAccount({ monitored, accountRequestRate }: AlarmsProps): void {
     const minute = { period: Duration.minutes(1), statistic: "Sum" };
     const requests = {
       rest: monitored.rest.metricCount(minute),
       frames: monitored.websocket.metric("MessageCount", minute),
-      pushes: serviceMetric(this, "Deliveries", "Sum").with(minute),
     };
     this.#alarm("AccountRequestRate", {
-      metric: sum(requests),
+      metric: sumOf(requests, minute.period),
       threshold: ACCOUNT_SHARE * accountRequestRate * 60,
       periods: 3,
       errorImpact: "soon requests and pushes of all APIs of the account are refused with 429.",
@@ -165,16 +157,4 @@ export class Alarms extends Construct {
   #alarm(id: string, props: ChatAlarmProps): void {
     new ChatAlarm(this, id, { ...props, topic: this.topic });
   }
-}
-
-/** A metric without data in a period counts as 0. */
-function sum(metrics: Readonly<Record<string, Metric>>): MathExpression {
-  const [first] = Object.values(metrics);
-  return new MathExpression({
-    expression: Object.keys(metrics)
-      .map((name) => `FILL(${name}, 0)`)
-      .join(" + "),
-    usingMetrics: metrics,
-    period: first?.period ?? period,
-  });
 }

@@ -71,7 +71,8 @@ export class Attachments extends Construct {
   #createScan(): void {
     const role = new Role(this, "ScanRole", {
       assumedBy: new ServicePrincipal("malware-protection-plan.guardduty.amazonaws.com", {
-        conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
+        // AWS's manual asks for no condition, so GuardDuty need not send the account; if it does, it must be ours.
+        conditions: { StringEqualsIfExists: { "aws:SourceAccount": Stack.of(this).account } },
       }),
     });
     for (const statement of this.#scanRights()) role.addToPolicy(statement);

@@ -6,6 +6,7 @@ import type { Construct } from "constructs";
 /** Anchors of sections in `docs/runbook.md`. */
 type RunbookSection =
   | "function-errors"
+  | "authorizer-errors"
   | "function-throttles"
   | "rest-latency"
   | "rest-errors"
@@ -15,6 +16,7 @@ type RunbookSection =
   | "notifications-a-failed-batch"
   | "topic-failures"
   | "pushes-refused"
+  | "pushes-failed"
   | "table-throttles"
   | "firewall-blocks"
   | "account-request-rate";

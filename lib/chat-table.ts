@@ -10,7 +10,8 @@ import type { TableAccess } from "./table-access.ts";
 
 /**
  * The one table of the service. It is encrypted with the key that AWS owns (free, nothing to rotate) or, if
- * the stage asks for it, with a key of its own.
+ * the stage asks for it, with a key of its own. Contributor insights stay off: they show keys in plain text, and
+ * keys hold names of people.
  */
 export class ChatTable extends Construct {
   readonly table: Table;
@@ -24,7 +25,6 @@ export class ChatTable extends Construct {
       stream: StreamViewType[table.stream],
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      contributorInsightsSpecification: { enabled: settings.contributorInsights },
       deletionProtection: settings.deletionProtection,
       removalPolicy: settings.removalPolicy,
       ...(settings.customerManagedKey

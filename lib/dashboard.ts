@@ -8,7 +8,7 @@ export class ChatDashboard extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { functions, stream, failures, table, rest, websocket }: Monitored,
+    { functions, stream, givenUp, table, rest, websocket }: Monitored,
   ) {
     super(scope, id);
     const count = (...names: Parameters<typeof serviceMetric>[1][]) =>
@@ -17,7 +17,10 @@ export class ChatDashboard extends Construct {
     new Dashboard(this, "Dashboard", {
       widgets: [
         [
-          graph("Messages and pushes", count("MessagesSent", "Deliveries", "GoneConnections")),
+          graph(
+            "Messages and pushes",
+            count("MessagesSent", "Deliveries", "GoneConnections", "PushesFailed"),
+          ),
           graph("Contention: appends tried again", count("AppendConflicts")),
           graph(
             "Send, ms",
@@ -52,7 +55,7 @@ export class ChatDashboard extends Construct {
           graph("Stream: age of the oldest record, ms", [
             stream.metric("IteratorAge", { statistic: "Maximum" }),
           ]),
-          graph("Batches given up", [failures.metricApproximateNumberOfMessagesVisible()]),
+          graph("Stream: records given up", [givenUp]),
         ],
         [
           graph("Table: units", [

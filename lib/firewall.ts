@@ -2,51 +2,28 @@ import { CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
 import { constantHeaders } from "./cors.ts";
 import { errorBody, rateLimited } from "./gateway-responses.ts";
+import { addressReputation, blockedLabels, labellingRules, managedGroup } from "./managed-rules.ts";
 import type { FirewallSettings } from "./stages.ts";
 
 export interface FirewallProps {
   readonly settings: FirewallSettings;
-  /** ARN of the stage that it protects. */
+  /** The stage that it protects. */
   readonly stageArn: string;
+  readonly stageName: string;
 }
 
-/**
- * Rules of AWS that only count here, and block nothing. Messages and searches may look like an attack without
- * being one: code, paths, addresses, a word about log4j. Programs need not send a user agent.
- */
-const counted: Readonly<Record<string, readonly string[]>> = {
-  AWSManagedRulesCommonRuleSet: [
-    "CrossSiteScripting_BODY",
-    "CrossSiteScripting_QUERYARGUMENTS",
-    "EC2MetaDataSSRF_BODY",
-    "EC2MetaDataSSRF_QUERYARGUMENTS",
-    "GenericLFI_BODY",
-    "GenericLFI_QUERYARGUMENTS",
-    "GenericRFI_BODY",
-    "GenericRFI_QUERYARGUMENTS",
-    "NoUserAgent_HEADER",
-    "RestrictedExtensions_QUERYARGUMENTS",
-    "SizeRestrictions_BODY",
-  ],
-  AWSManagedRulesKnownBadInputsRuleSet: [
-    "JavaDeserializationRCE_BODY",
-    "JavaDeserializationRCE_QUERYSTRING",
-    "Log4JRCE_BODY",
-    "Log4JRCE_QUERYSTRING",
-  ],
-  AWSManagedRulesAmazonIpReputationList: [],
-};
+type Rule = Omit<CfnWebACL.RuleProperty, "priority" | "visibilityConfig">;
 
 /**
- * The web application firewall before the REST API. The gateway answers what AWS's rules block
- * (`WAF_FILTERED`), the firewall itself answers an address with too many requests; both with the API's error
- * body.
+ * The web application firewall before the REST API. The gateway answers what the rules about attacks block
+ * (`WAF_FILTERED`); the firewall itself answers an address or a token with too many requests. Both answers have the
+ * API's error body.
  */
 export class Firewall extends Construct {
   /** The dimension `WebACL` of its metrics. */
   readonly metricName: string;
 
-  constructor(scope: Construct, id: string, { settings, stageArn }: FirewallProps) {
+  constructor(scope: Construct, id: string, { settings, stageArn, stageName }: FirewallProps) {
     super(scope, id);
     this.metricName = this.node.path.replaceAll("/", "-");
     const acl = new CfnWebACL(this, "Acl", {
@@ -57,7 +34,21 @@ export class Firewall extends Construct {
       customResponseBodies: {
         rateLimited: { contentType: "APPLICATION_JSON", content: errorBody(rateLimited, "firewall") },
       },
-      rules: [rateRule(settings), ...Object.keys(counted).map(managedRule)],
+      rules: inOrder([
+        rateOfAddress(settings),
+        rateOfToken(settings, stageName),
+        ...labellingRules.map((group) => ({
+          name: group.name,
+          statement: managedGroup(group),
+          overrideAction: { count: {} },
+        })),
+        { name: "BlockedLabels", statement: blockedLabels, action: { block: {} } },
+        {
+          name: addressReputation.name,
+          statement: managedGroup(addressReputation),
+          overrideAction: { none: {} },
+        },
+      ]),
     });
     new CfnWebACLAssociation(this, "Association", { resourceArn: stageArn, webAclArn: acl.attrArn });
   }
@@ -70,51 +61,72 @@ const hidden: CfnWebACL.DataProtectProperty[] = [
   { action: "SUBSTITUTION", field: { fieldType: "BODY" } },
 ];
 
-function rateRule({ requestsPerAddress }: FirewallSettings): CfnWebACL.RuleProperty {
+const WINDOW_SECONDS = 300;
+
+function rateOfAddress({ requestsPerAddress: limit }: FirewallSettings): Rule {
   return {
     name: "RateOfAddress",
-    priority: 0,
-    statement: {
-      rateBasedStatement: { aggregateKeyType: "IP", evaluationWindowSec: 300, limit: requestsPerAddress },
-    },
-    action: {
-      block: {
-        customResponse: {
-          responseCode: rateLimited.statusCode,
-          customResponseBodyKey: "rateLimited",
-          responseHeaders: responseHeaders({
-            "Retry-After": "'60'",
-            "X-RateLimit-Limit": `'${Math.floor(requestsPerAddress / 300)}'`,
-            "X-RateLimit-Remaining": "'0'",
-          }),
-        },
-      },
-    },
-    visibilityConfig: visible("RateOfAddress"),
+    statement: { rateBasedStatement: { aggregateKeyType: "IP", evaluationWindowSec: WINDOW_SECONDS, limit } },
+    action: tooManyRequests(limit),
   };
 }
 
-/** The firewall cannot echo an origin; its answer is the same for everybody, so any page may read it. */
+/**
+ * One token from many addresses. Requests without the header are not counted. Nor is the directory: the CRM sends it
+ * with one token for all its users, and its operations have throttles of their own.
+ */
+function rateOfToken({ requestsPerToken: limit }: FirewallSettings, stageName: string): Rule {
+  const asIs = [{ priority: 0, type: "NONE" }];
+  const directory = {
+    regexMatchStatement: {
+      fieldToMatch: { uriPath: {} },
+      regexString: `^/(${stageName}/)?directory/`, // below a custom domain without the stage
+      textTransformations: asIs,
+    },
+  };
+  return {
+    name: "RateOfToken",
+    statement: {
+      rateBasedStatement: {
+        aggregateKeyType: "CUSTOM_KEYS",
+        customKeys: [{ header: { name: "authorization", textTransformations: asIs } }],
+        evaluationWindowSec: WINDOW_SECONDS,
+        limit,
+        scopeDownStatement: { notStatement: { statement: directory } },
+      },
+    },
+    action: tooManyRequests(limit),
+  };
+}
+
+function tooManyRequests(limit: number): CfnWebACL.RuleActionProperty {
+  return {
+    block: {
+      customResponse: {
+        responseCode: rateLimited.statusCode,
+        customResponseBodyKey: "rateLimited",
+        responseHeaders: responseHeaders({
+          "Retry-After": "'60'",
+          "X-RateLimit-Limit": `'${Math.floor(limit / WINDOW_SECONDS)}'`,
+          "X-RateLimit-Remaining": "'0'",
+        }),
+      },
+    },
+  };
+}
+
+/**
+ * The firewall cannot echo an origin; its answer is the same for everybody, so any page may read it. It does not vary
+ * by origin either: WAF takes 10 headers, and `Vary` would be the eleventh.
+ */
 function responseHeaders(own: Readonly<Record<string, string>>) {
-  const all = { ...constantHeaders, ...own, "Access-Control-Allow-Origin": "'*'" };
+  const { Vary: _, ...constant } = constantHeaders;
+  const all = { ...constant, ...own, "Access-Control-Allow-Origin": "'*'" };
   return Object.entries(all).map(([name, value]) => ({ name, value: value.slice(1, -1) }));
 }
 
-function managedRule(name: string, index: number): CfnWebACL.RuleProperty {
-  const overrides = counted[name] ?? [];
-  return {
-    name,
-    priority: index + 1,
-    statement: {
-      managedRuleGroupStatement: {
-        vendorName: "AWS",
-        name,
-        ruleActionOverrides: overrides.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
-      },
-    },
-    overrideAction: { none: {} },
-    visibilityConfig: visible(name),
-  };
+function inOrder(rules: readonly Rule[]): CfnWebACL.RuleProperty[] {
+  return rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visible(rule.name) }));
 }
 
 function visible(metricName: string): CfnWebACL.VisibilityConfigProperty {

@@ -87,12 +87,13 @@ export function errorBody(answer: GatewayAnswer, traceId = "$context.requestId")
 
 /**
  * Header values in API Gateway's notation: constants are in single quotes. The gateway cannot compare origins
- * here, so pages of any origin may read these answers, which are constants.
+ * here, so pages of any origin may read these answers, which are constants. It does not echo `Origin` either: it
+ * looks a header up by its exact name, which HTTP/2 sends in lower case.
  */
 export function errorHeaders({ statusCode, retryAfter }: GatewayAnswer, rateLimit: number) {
   return {
     ...constantHeaders,
-    [allowOrigin]: "method.request.header.Origin",
+    [allowOrigin]: "'*'",
     ...(retryAfter === undefined ? {} : { "Retry-After": `'${retryAfter}'` }),
     ...(statusCode === 429 ? { "X-RateLimit-Limit": `'${rateLimit}'`, "X-RateLimit-Remaining": "'0'" } : {}),
   };

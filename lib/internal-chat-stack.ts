@@ -48,7 +48,7 @@ export class InternalChatStack extends Stack {
     websocketApi.grantPush(functions.of("websocket"));
     websocketApi.grantPush(functions.of("chats"));
     websocketApi.grantPush(functions.of("directory"));
-    notifications.publishFrom(functions.of("stream"));
+    const givenUp = notifications.publishFrom(functions.of("stream"));
     push.grantRegister(functions.of("devices"));
     push.grantSend(functions.of("stream"));
     files.grantLinks(functions.of("attachments"));
@@ -58,8 +58,9 @@ export class InternalChatStack extends Stack {
 
     const monitored = {
       functions: functions.all,
+      authorizer: functions.of("authorizer"),
       stream: functions.of("stream"),
-      failures: notifications.failedBatches.announcements,
+      givenUp,
       topic: notifications.topic,
       table: storage.table,
       rest: restApi.stage,

@@ -50,8 +50,7 @@ export class MobilePush {
 
   /** Lets a function send to devices, and remove those that are gone. */
   grantSend(handler: Handler): void {
-    this.#allow(handler, ["sns:Publish"], this.#applications.map(endpointsOf));
-    this.#allow(handler, ["sns:DeleteEndpoint"], this.#applicationsAndEndpoints());
+    this.#allow(handler, ["sns:Publish", "sns:DeleteEndpoint"], this.#applicationsAndEndpoints());
   }
 
   /**

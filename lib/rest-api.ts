@@ -52,7 +52,7 @@ export class ChatRestApi extends Construct {
     this.#addMocks(props.settings.corsOrigins);
     this.#addGatewayResponses(props.settings.throttle.rateLimit);
     this.stage = this.#api.deploymentStage;
-    this.firewall = this.#createFirewall(props.settings);
+    this.firewall = this.#createFirewall(props);
     const domain = props.settings.domains?.rest;
     this.domainTarget = domain && this.#createDomain(domain);
     this.url = domain ? `https://${domain.name}/` : this.#api.url;
@@ -84,8 +84,9 @@ export class ChatRestApi extends Construct {
     return api;
   }
 
-  #createFirewall({ firewall }: StageSettings): Firewall | undefined {
-    return firewall && new Firewall(this, "Firewall", { settings: firewall, stageArn: this.stage.stageArn });
+  #createFirewall({ stage: stageName, settings: { firewall } }: ChatRestApiProps): Firewall | undefined {
+    const { stageArn } = this.stage;
+    return firewall && new Firewall(this, "Firewall", { settings: firewall, stageArn, stageName });
   }
 
   #createDomain(domain: DomainSettings): string {

@@ -32,6 +32,8 @@ export interface AlarmSettings {
 export interface FirewallSettings {
   /** Requests of one address in five minutes; many users may share an address. */
   readonly requestsPerAddress: number;
+  /** Requests with one token in five minutes, from any addresses. */
+  readonly requestsPerToken: number;
 }
 
 /** All settings in which the stages differ. */
@@ -69,8 +71,6 @@ export interface StageSettings {
   readonly reservedConcurrency: Readonly<Partial<Record<Entry, number>>>;
   /** Encrypts the table with the stack's own key; CloudTrail records its use. @default the key that AWS owns */
   readonly customerManagedKey: boolean;
-  /** Shows the table's busiest keys. Charged by the request. */
-  readonly contributorInsights: boolean;
   /** @default no alarms */
   readonly alarms?: AlarmSettings;
   /** Platform applications of phones; the CDK context adds more. @default none: notifications end at the topic */
@@ -105,7 +105,6 @@ const trial = {
   memory: { chats: 1024, websocket: 1024 },
   reservedConcurrency: {},
   customerManagedKey: false,
-  contributorInsights: false,
   attachmentTypes,
   malwareScan: false,
   stream: {
@@ -131,7 +130,8 @@ const live = {
     putUser: { rateLimit: 200, burstLimit: 400 },
     putConversation: { rateLimit: 1_000, burstLimit: 2_000 },
   },
-  firewall: { requestsPerAddress: 20_000 },
+  // 40 a second: a user who uses up every limit of their own sends some 32.
+  firewall: { requestsPerAddress: 20_000, requestsPerToken: 12_000 },
   reservedConcurrency: {
     // Every request needs it, however busy the others are.
     authorizer: 100,
@@ -139,7 +139,6 @@ const live = {
     directory: 100,
     stream: 100,
   },
-  contributorInsights: true,
   alarms: {},
   malwareScan: true,
   stream: {

@@ -1,10 +1,12 @@
 /** Counters. */
 export type CountName =
   | "MessagesSent"
-  /** Events posted to sockets, except those that were gone. */
+  /** Events that API Gateway took for a socket. */
   | "Deliveries"
   /** Posts to sockets that were gone. */
   | "GoneConnections"
+  /** Posts to sockets that failed in any other way: refused with 429, or not answered in time. */
+  | "PushesFailed"
   /** Pushes to phones that SNS refuses for good, because of the message or the endpoint. */
   | "PushesRefused"
   /** Refused attempts to append: another append came first, or the table had a conflict. */

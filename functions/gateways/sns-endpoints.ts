@@ -6,10 +6,10 @@ import {
 } from "@aws-sdk/client-sns";
 import { asError } from "../domain/errors.ts";
 import type { PhoneNotification, PushEndpoints, Pushed } from "../domain/notifications/ports.ts";
-import type { Log } from "../domain/ports.ts";
+import { again, retry } from "../domain/retry.ts";
 import { NO_FAILURE, runInOrder } from "./in-order.ts";
 import { phoneMessage } from "./phone-payload.ts";
-import { isGone, isTransient } from "./sns-errors.ts";
+import { isGone, isTransient, type SnsPorts, untilSnsTakesIt } from "./sns-errors.ts";
 
 /** Concurrent publishes; SNS has no batch for endpoints. */
 const CONCURRENT_PUSHES = 40;
@@ -23,11 +23,11 @@ interface DevicePush extends PhoneNotification {
 /** Pushes to devices through their platform endpoints at SNS. */
 export class SnsEndpoints implements PushEndpoints {
   readonly #client: SNSClient;
-  readonly #log: Log;
+  readonly #ports: SnsPorts;
 
-  constructor(client: SNSClient, log: Log) {
+  constructor(client: SNSClient, ports: SnsPorts) {
     this.#client = client;
-    this.#log = log;
+    this.#ports = ports;
   }
 
   async push(groups: readonly (readonly PhoneNotification[])[], isLate: () => boolean): Promise<Pushed> {
@@ -38,7 +38,7 @@ export class SnsEndpoints implements PushEndpoints {
       concurrency: CONCURRENT_PUSHES,
       isLate,
       run: async (one) => {
-        const outcome = await this.#pushOne(one);
+        const outcome = await this.#pushOne(one, isLate);
         if (outcome === "gone") gone.push(one);
         if (outcome === "refused") refused += 1;
         return outcome === "failed" ? one.position : NO_FAILURE;
@@ -51,21 +51,34 @@ export class SnsEndpoints implements PushEndpoints {
    * A refusal that a retry would not change concerns one device. Retrying it would delay the notifications of
    * all the others, and repeat them.
    */
-  async #pushOne({ notification, device }: DevicePush): Promise<"done" | "gone" | "refused" | "failed"> {
-    const { userId, dedupeId } = notification;
+  async #pushOne(push: DevicePush, isLate: () => boolean): Promise<"done" | "gone" | "refused" | "failed"> {
+    const { notification, device } = push;
     try {
-      await this.#client.send(publishCommand({ notification, device }));
+      await this.#publishUntilLate(push, isLate);
       return "done";
     } catch (error) {
       if (isGone(error)) return "gone";
+      const { userId, dedupeId } = notification;
       const fields = { userId, deviceId: device.deviceId, dedupeId, cause: asError(error) };
       if (isTransient(error)) {
-        this.#log.warn("device not reached, trying again", fields);
+        this.#ports.log.warn("device not reached, trying again", fields);
         return "failed";
       }
-      this.#log.error("push refused", fields);
+      this.#ports.log.error("push refused", fields);
       return "refused";
     }
+  }
+
+  /** Publishes again while SNS is busy, until it is late. @throws the last error */
+  async #publishUntilLate(push: PhoneNotification, isLate: () => boolean): Promise<void> {
+    await retry(this.#ports, untilSnsTakesIt, async () => {
+      try {
+        return await this.#client.send(publishCommand(push));
+      } catch (error) {
+        if (!isTransient(error) || isLate()) throw error;
+        return again();
+      }
+    });
   }
 
   async close(endpoint: string): Promise<void> {
@@ -73,7 +86,7 @@ export class SnsEndpoints implements PushEndpoints {
       await this.#client.send(new DeleteEndpointCommand({ EndpointArn: endpoint }));
     } catch (error) {
       // It does no harm: no list names it any more, so nothing is sent to it.
-      if (!isGone(error)) this.#log.warn("endpoint not deleted", { cause: asError(error) });
+      if (!isGone(error)) this.#ports.log.warn("endpoint not deleted", { cause: asError(error) });
     }
   }
 }

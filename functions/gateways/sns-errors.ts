@@ -1,4 +1,21 @@
-import { SNSServiceException } from "@aws-sdk/client-sns";
+import { type BatchResultErrorEntry, SNSServiceException } from "@aws-sdk/client-sns";
+import type { Log } from "../domain/ports.ts";
+import type { RetryPolicy, RetryPorts } from "../domain/retry.ts";
+
+export interface SnsPorts extends RetryPorts {
+  readonly log: Log;
+}
+
+/**
+ * Waits while SNS throttles. Its quota of messages a second frees up within a second; an attempt that goes back to
+ * the stream would use up one of the batch's retries. Callers stop once it is late, well before `withinMs`.
+ */
+export const untilSnsTakesIt: RetryPolicy = {
+  withinMs: 60_000,
+  firstPauseMs: 100,
+  maxPauseMs: 2_000,
+  busy: "SNS is busy",
+};
 
 /** Throttling, although the status of these errors blames the caller. */
 const THROTTLING = new Set([
@@ -21,4 +38,9 @@ export function isGone(error: unknown): boolean {
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof SNSServiceException)) return true;
   return error.$fault === "server" || THROTTLING.has(error.name);
+}
+
+/** The same for one entry of a batch. */
+export function isTransientEntry({ SenderFault, Code }: BatchResultErrorEntry): boolean {
+  return SenderFault !== true || THROTTLING.has(Code ?? "");
 }

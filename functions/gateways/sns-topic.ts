@@ -8,14 +8,14 @@ import {
 import { asError } from "../domain/errors.ts";
 import type { Notification } from "../domain/notifications/notification.ts";
 import type { NotificationTopic } from "../domain/notifications/ports.ts";
-import type { Log } from "../domain/ports.ts";
+import { again, retry } from "../domain/retry.ts";
 import { NO_FAILURE, runInOrder } from "./in-order.ts";
+import { isTransient, isTransientEntry, type SnsPorts, untilSnsTakesIt } from "./sns-errors.ts";
 
 /** Entries of one PublishBatch (SNS's limit). */
 const BATCH = 10;
 /** Concurrent batches: 100 records for 100 participants are a thousand batches. */
 const CONCURRENT_BATCHES = 10;
-const ATTEMPTS = 3;
 
 interface Placed {
   /** Of its group. */
@@ -29,16 +29,23 @@ interface Batch {
   readonly notifications: readonly Placed[];
 }
 
+/** What SNS did not take of a batch. */
+interface Untaken {
+  readonly busy: readonly Placed[];
+  readonly refused: readonly Placed[];
+  readonly codes: readonly string[];
+}
+
 /** The notifications topic. */
 export class SnsTopic implements NotificationTopic {
   readonly #client: SNSClient;
   readonly #topicArn: string;
-  readonly #log: Log;
+  readonly #ports: SnsPorts;
 
-  constructor(client: SNSClient, topicArn: string, log: Log) {
+  constructor(client: SNSClient, topicArn: string, ports: SnsPorts) {
     this.#client = client;
     this.#topicArn = topicArn;
-    this.#log = log;
+    this.#ports = ports;
   }
 
   async publish(groups: readonly (readonly Notification[])[], isLate: () => boolean): Promise<number> {
@@ -48,40 +55,57 @@ export class SnsTopic implements NotificationTopic {
     const failedAt = await runInOrder(byTens(all), {
       concurrency: CONCURRENT_BATCHES,
       isLate,
-      run: (batch) => this.#publishBatch(batch),
+      run: (batch) => this.#publishBatch(batch, isLate),
     });
     return Math.min(failedAt, groups.length);
   }
 
   /** @returns the lowest position of those that SNS did not take, or `NO_FAILURE` */
-  async #publishBatch({ position, notifications }: Batch): Promise<number> {
+  async #publishBatch({ position, notifications }: Batch, isLate: () => boolean): Promise<number> {
+    const { log } = this.#ports;
     try {
-      const failed = await this.#publishSome(notifications);
+      const { busy, refused, codes } = await this.#publishUntilLate(notifications, isLate);
+      const failed = [...busy, ...refused];
+      if (failed.length > 0) log.error("notifications not taken", { count: failed.length, codes });
       return Math.min(NO_FAILURE, ...failed.map((it) => it.position));
     } catch (error) {
-      this.#log.error("notifications not published", { cause: asError(error) });
+      log.error("notifications not published", { cause: asError(error) });
       return position;
     }
   }
 
-  /** Publishes again those that SNS reports as failed. @returns those that still failed in the end */
-  async #publishSome(notifications: readonly Placed[]): Promise<readonly Placed[]> {
+  /** Publishes those again for which SNS is busy, until it is late. */
+  async #publishUntilLate(notifications: readonly Placed[], isLate: () => boolean): Promise<Untaken> {
     let wanted = notifications;
-    let failed: BatchResultErrorEntry[] = [];
-    for (let attempt = 0; attempt < ATTEMPTS && wanted.length > 0; attempt += 1) {
-      const command = new PublishBatchCommand({
-        TopicArn: this.#topicArn,
-        PublishBatchRequestEntries: wanted.map(({ notification }, index) => entryOf(notification, index)),
-      });
-      failed = (await this.#client.send(command)).Failed ?? [];
-      const failedIds = new Set(failed.map(({ Id }) => Id));
-      wanted = wanted.filter((_, index) => failedIds.has(String(index)));
-    }
-    if (wanted.length > 0) {
-      const codes = [...new Set(failed.map(({ Code }) => Code ?? "none"))];
-      this.#log.error("notifications not taken", { count: wanted.length, codes });
-    }
-    return wanted;
+    const refused: Placed[] = [];
+    const codes = new Set<string>();
+    return retry(this.#ports, untilSnsTakesIt, async () => {
+      try {
+        const untaken = await this.#publishOnce(wanted);
+        refused.push(...untaken.refused);
+        for (const code of untaken.codes) codes.add(code);
+        wanted = untaken.busy;
+        return wanted.length === 0 || isLate() ? { busy: wanted, refused, codes: [...codes] } : again();
+      } catch (error) {
+        if (!isTransient(error) || isLate()) throw error;
+        return again();
+      }
+    });
+  }
+
+  async #publishOnce(wanted: readonly Placed[]): Promise<Untaken> {
+    const command = new PublishBatchCommand({
+      TopicArn: this.#topicArn,
+      PublishBatchRequestEntries: wanted.map(({ notification }, index) => entryOf(notification, index)),
+    });
+    const failed = (await this.#client.send(command)).Failed ?? [];
+    const placed = (entries: readonly BatchResultErrorEntry[]) =>
+      wanted.filter((_, index) => entries.some(({ Id }) => Id === String(index)));
+    return {
+      busy: placed(failed.filter(isTransientEntry)),
+      refused: placed(failed.filter((entry) => !isTransientEntry(entry))),
+      codes: failed.map(({ Code }) => Code ?? "none"),
+    };
   }
 }
 

@@ -5,13 +5,15 @@ import {
 } from "@aws-sdk/client-apigatewaymanagementapi";
 import pLimit from "p-limit";
 import type { Connection } from "../domain/connections/connection.ts";
-import type { Push } from "../domain/connections/ports.ts";
+import type { Push, Undelivered } from "../domain/connections/ports.ts";
 import { asError } from "../domain/errors.ts";
 import type { Log } from "../domain/ports.ts";
 import type { ErrorFrame, ServerEvent } from "../domain/server-events.ts";
 
 /** Concurrent posts: enough to reach 100 participants in a few round trips, with few HTTP connections. */
 const CONCURRENT_POSTS = 40;
+
+type Outcome = "delivered" | "gone" | "failed";
 
 /** Pushes events to sockets through API Gateway's management API. */
 export class WebsocketPush implements Push {
@@ -27,10 +29,11 @@ export class WebsocketPush implements Push {
   async post<Target extends Pick<Connection, "connectionId">>(
     targets: readonly Target[],
     frame: ServerEvent | ErrorFrame,
-  ): Promise<Target[]> {
+  ): Promise<Undelivered<Target>> {
     const data = Buffer.from(JSON.stringify(frame), "utf8");
-    const gone = await this.#limit.map(targets, (target) => this.#postOne(target, data));
-    return targets.filter((_, index) => gone[index]);
+    const outcomes = await this.#limit.map(targets, (target) => this.#postOne(target, data));
+    const those = (wanted: Outcome) => targets.filter((_, index) => outcomes[index] === wanted);
+    return { gone: those("gone"), failed: those("failed") };
   }
 
   async close(connectionId: string): Promise<void> {
@@ -41,20 +44,22 @@ export class WebsocketPush implements Push {
     }
   }
 
-  /** @returns whether the connection is gone. After any other failure, `sync` finds the event in the log. */
-  async #postOne({ connectionId }: Pick<Connection, "connectionId">, data: Uint8Array): Promise<boolean> {
+  /** After a failure, `sync` finds the event in the log. */
+  async #postOne({ connectionId }: Pick<Connection, "connectionId">, data: Uint8Array): Promise<Outcome> {
     try {
       await this.#client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: data }));
-      return false;
+      return "delivered";
     } catch (error) {
-      if (isGone(error)) return true;
+      if (isGone(error)) return "gone";
       this.#log.warn("push not delivered", { connectionId, cause: asError(error) });
-      return false;
+      return "failed";
     }
   }
 }
 
-/** Looks at the error's name, which is always set; its status code is not. */
+/** By name, or by status: the SDK names an answer without a body that it can read `UnknownError`. */
 function isGone(error: unknown): boolean {
-  return error instanceof Error && error.name === "GoneException";
+  if (!(error instanceof Error)) return false;
+  if (error.name === "GoneException") return true;
+  return "$metadata" in error && Object(error.$metadata).httpStatusCode === 410;
 }

@@ -1,4 +1,8 @@
-import { ApiGatewayManagementApiClient, GoneException } from "@aws-sdk/client-apigatewaymanagementapi";
+import {
+  ApiGatewayManagementApiClient,
+  GoneException,
+  LimitExceededException,
+} from "@aws-sdk/client-apigatewaymanagementapi";
 import type { Log } from "../domain/ports.ts";
 import { WebsocketPush } from "../gateways/websocket-push.ts";
 import { takeFastPath, type Wire } from "./fast-path.ts";
@@ -34,8 +38,11 @@ const posts: Wire<{ readonly ConnectionId?: string | undefined; readonly Data?: 
       body,
     };
   },
-  refusal: (status) =>
-    status === 410
-      ? new GoneException({ message: "Gone", $metadata: { httpStatusCode: status } })
-      : undefined,
+  refusal: (status) => {
+    const $metadata = { httpStatusCode: status };
+    if (status === 410) return new GoneException({ message: "Gone", $metadata });
+    // The account's requests are used up: a second attempt at once would use up more of them.
+    if (status === 429) return new LimitExceededException({ message: "Limit exceeded", $metadata });
+    return undefined;
+  },
 };

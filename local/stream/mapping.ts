@@ -26,6 +26,8 @@ const Mapping = z.strictObject({
   Enabled: z.literal(true).default(true),
   /** Has no effect here: one batch at a time is AWS's slowest case, and keeps the order within an item too. */
   ParallelizationFactor: z.coerce.number().default(1),
+  /** Has no effect here: there are no metrics of AWS. */
+  MetricsConfig: z.object({ Metrics: z.array(z.literal("EventCount")) }).optional(),
   Tags: z.unknown().optional(),
 });
 

@@ -49,7 +49,7 @@ it("finds resources with fixed monthly costs in the stage prod and none of them 
     secrets: 1,
     keys: 1,
     scansFiles: true,
-    contributorInsights: true,
+    contributorInsights: false,
   });
   expect(Math.min(alarmMetrics, customMetrics, firewallRules)).toBeGreaterThan(3);
   const none = { alarmMetrics: 0, firewallRules: 0, keys: 0, scansFiles: false };

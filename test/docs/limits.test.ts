@@ -338,18 +338,28 @@ const checks: Readonly<Record<string, (...figures: number[]) => void>> = {
   "requests of one address": (most, minutes = 0, status) => {
     expect(dev?.firewall).toBeUndefined();
     expect([staging, prod].map((stage) => stage?.firewall?.requestsPerAddress)).toEqual([most, most]);
-    expect(read("lib/firewall.ts")).toContain(`evaluationWindowSec: ${minutes * 60},`);
+    expect(constant("lib/firewall.ts", "WINDOW_SECONDS")).toBe(minutes * 60);
+    expect(statusOf("rate_limited")).toBe(status);
+  },
+  "requests with one token, the directory's excepted": (most, minutes = 0, status) => {
+    expect([staging, prod].map((stage) => stage?.firewall?.requestsPerToken)).toEqual([most, most]);
+    expect(constant("lib/firewall.ts", "WINDOW_SECONDS")).toBe(minutes * 60);
     expect(statusOf("rate_limited")).toBe(status);
   },
   "requests and pushes of an AWS account, together": (rate) => {
     for (const stage of Object.values(stages)) expect(stage.accountRequestRate).toBe(rate);
   },
-  "retries of a batch of notifications": (retries, trialHours, liveHours) => {
-    const [mapping] = resources(template, "AWS::Lambda::EventSourceMapping").values();
-    expect(Mapping.parse(mapping).MaximumRetryAttempts).toBe(retries);
+  "retries of a batch of notifications": (trialHours, liveHours, trialRetries, liveRetries) => {
+    const retries = [synthesize("dev"), template].map((of) => {
+      const [mapping] = resources(of, "AWS::Lambda::EventSourceMapping").values();
+      return Mapping.parse(mapping).MaximumRetryAttempts;
+    });
+    expect(retries).toEqual([trialRetries, liveRetries]);
     const hours = [dev, staging, prod].map((stage) => stage?.stream.maxRecordAge.toHours());
     expect(hours).toEqual([trialHours, liveHours, liveHours]);
   },
+  "waiting for SNS in one invocation": (seconds = 0) =>
+    expect(constant("functions/domain/notifications/notify.ts", "WORK_MS")).toBe(seconds * 1000),
   "one call to DynamoDB": expectTimeout("functions/runtime/dynamodb.ts"),
   "one call to SNS": expectTimeout("functions/runtime/sns.ts"),
   "one post to a connection": expectTimeout("functions/runtime/push-client.ts"),

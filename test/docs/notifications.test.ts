@@ -6,7 +6,7 @@ import type { Platform } from "../../functions/domain/notifications/device.ts";
 import { Notification } from "../../functions/domain/notifications/notification.ts";
 import { phoneMessage } from "../../functions/gateways/phone-payload.ts";
 import { SnsTopic } from "../../functions/gateways/sns-topic.ts";
-import { RecordingLog } from "../support/recording-log.ts";
+import { snsPorts } from "../support/notification-ports.ts";
 
 const text = readFileSync(new URL("../../docs/notifications.md", import.meta.url), "utf8");
 const [body, filter, apns, fcm] = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json = ""]) =>
@@ -23,7 +23,7 @@ describe("docs/notifications.md shows what goes out", () => {
   it("to the topic: body and attributes", async () => {
     const client = new SNSClient({ region: "us-east-1" });
     const mock = mockClient(client).on(PublishBatchCommand).resolves({});
-    await new SnsTopic(client, "arn:topic", new RecordingLog()).publish([[notification]], () => false);
+    await new SnsTopic(client, "arn:topic", snsPorts()).publish([[notification]], () => false);
     const [entry] = mock.commandCalls(PublishBatchCommand)[0]?.args[0].input.PublishBatchRequestEntries ?? [];
     expect(JSON.parse(entry?.Message ?? "")).toEqual(body);
     const attributes = Object.keys(entry?.MessageAttributes ?? {});

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -5,13 +6,16 @@ import type { Interceptor } from "../../local/dynamodb/proxy.ts";
 import { type Api, apiAs, apiWith, chats, codeOf, startChat } from "../support/api-client.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { assemblyWithRetries } from "../support/retry-attempts.ts";
 
 let cloud: TestCloud;
 let ana: Api;
 let ben: Api;
 
+const { dir } = assemblyWithRetries(10);
+
 beforeAll(async () => {
-  cloud = await startTestCloud();
+  cloud = await startTestCloud({ assemblyDir: dir });
   [ana, ben] = [await apiAs(cloud, "ana"), await apiAs(cloud, "ben")];
 });
 
@@ -25,6 +29,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await cloud.stop();
+  rmSync(dir, { recursive: true });
   expect(cloud.complaints.filter((line) => line.startsWith("denied"))).toEqual([]);
 });
 

@@ -15,17 +15,17 @@ import type { Platform } from "../../functions/domain/notifications/device.ts";
 import type { PhoneNotification } from "../../functions/domain/notifications/ports.ts";
 import { SnsEndpoints } from "../../functions/gateways/sns-endpoints.ts";
 import { notification } from "../support/notification.ts";
-import { RecordingLog } from "../support/recording-log.ts";
+import { snsPorts } from "../support/notification-ports.ts";
 
 const client = new SNSClient({ region: "us-east-1" });
 const mock = mockClient(client);
-let log: RecordingLog;
+let ports: ReturnType<typeof snsPorts>;
 let endpoints: SnsEndpoints;
 
 beforeEach(() => {
   mock.reset();
-  log = new RecordingLog();
-  endpoints = new SnsEndpoints(client, log);
+  ports = snsPorts();
+  endpoints = new SnsEndpoints(client, ports);
 });
 
 function to(name: string, platform: Platform = "apns"): PhoneNotification {
@@ -42,7 +42,11 @@ function to(name: string, platform: Platform = "apns"): PhoneNotification {
   };
 }
 
-const push = (groups: PhoneNotification[][]) => endpoints.push(groups, () => false);
+/** Late once the pauses add up to 40 s, as in `notify`. */
+const push = (groups: PhoneNotification[][]) => {
+  const deadline = ports.clock.now() + 40_000;
+  return endpoints.push(groups, () => ports.clock.now() >= deadline);
+};
 const targets = () => mock.commandCalls(PublishCommand).map((call) => call.args[0].input.TargetArn);
 const problem = { $metadata: {}, message: "private" };
 
@@ -82,18 +86,31 @@ describe("pushing to devices", () => {
     expect(gone.map(({ device }) => device.deviceId)).toEqual(["ben"]);
   });
 
-  it.each([
+  const passing: [string, Error][] = [
     ["throttling", new ThrottledException(problem)],
     ["an outage", new InternalErrorException(problem)],
     ["a broken connection", Object.assign(new Error("socket hang up"), { name: "TimeoutError" })],
-  ])("repeats a group after %s, and still tries all its other pushes", async (_, error) => {
-    mock.on(PublishCommand).resolves({}).on(PublishCommand, { TargetArn: "arn:ben" }).rejects(error);
-    const later = Array.from({ length: 50 }, (_, index) => [to(`u${index}`)]);
-    const { done } = await push([[to("dan")], [to("ben"), to("cara")], ...later]);
-    expect(done).toBe(1);
-    expect(targets()).toEqual(expect.arrayContaining(["arn:dan", "arn:cara"]));
-    expect(targets()).not.toContain("arn:u49");
+  ];
+
+  it.each(passing)("waits during %s, longer each time, and pushes again", async (_, error) => {
+    mock.on(PublishCommand).rejectsOnce(error).rejectsOnce(error).resolves({});
+    expect(await push([[to("ben")]])).toEqual({ done: 1, gone: [], refused: 0 });
+    const [first = 0, second = 0] = ports.clock.pauses;
+    expect(first).toBeGreaterThan(0);
+    expect(second).toBe(2 * first);
+    expect(ports.log.lines).toEqual([]);
   });
+
+  it.each(passing)(
+    "repeats a group after %s until late, and still tries all its other pushes",
+    async (_, error) => {
+      mock.on(PublishCommand).resolves({}).on(PublishCommand, { TargetArn: "arn:ben" }).rejects(error);
+      const { done } = await push([[to("dan")], [to("ben"), to("cara")], [to("eve")]]);
+      expect(done).toBe(1);
+      expect(targets()).toEqual(expect.arrayContaining(["arn:dan", "arn:cara"]));
+      expect(ports.log.lines).toMatchObject([{ level: "warn", message: "device not reached, trying again" }]);
+    },
+  );
 
   it.each([
     ["that the platform refuses", new InvalidParameterException(problem)],
@@ -101,7 +118,7 @@ describe("pushing to devices", () => {
   ])("gives up a push %s, which a retry would not change", async (_, error) => {
     mock.on(PublishCommand).resolves({}).on(PublishCommand, { TargetArn: "arn:ben" }).rejects(error);
     expect(await push([[to("ben")], [to("cara")]])).toEqual({ done: 2, gone: [], refused: 1 });
-    expect(log.lines).toMatchObject([
+    expect(ports.log.lines).toMatchObject([
       { level: "error", message: "push refused", fields: { userId: "ben", deviceId: "ben" } },
     ]);
   });
@@ -113,6 +130,6 @@ describe("closing an endpoint", () => {
     await endpoints.close("arn:ben");
     await endpoints.close("arn:ben");
     expect(mock.commandCalls(DeleteEndpointCommand)[0]?.args[0].input).toEqual({ EndpointArn: "arn:ben" });
-    expect(log.lines.map(({ message }) => message)).toEqual(["endpoint not deleted"]);
+    expect(ports.log.lines.map(({ message }) => message)).toEqual(["endpoint not deleted"]);
   });
 });

@@ -1,14 +1,20 @@
-import { PublishBatchCommand, SNSClient } from "@aws-sdk/client-sns";
+import {
+  AuthorizationErrorException,
+  PublishBatchCommand,
+  SNSClient,
+  ThrottledException,
+} from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Notification } from "../../functions/domain/notifications/notification.ts";
 import { SnsTopic } from "../../functions/gateways/sns-topic.ts";
 import { notification } from "../support/notification.ts";
-import { RecordingLog } from "../support/recording-log.ts";
+import { snsPorts } from "../support/notification-ports.ts";
 
 const client = new SNSClient({ region: "us-east-1" });
 const mock = mockClient(client);
-const topic = new SnsTopic(client, "arn:topic", new RecordingLog());
+let ports: ReturnType<typeof snsPorts>;
+let topic: SnsTopic;
 
 const inTime = () => false;
 const publish = (groups: Notification[][], isLate = inTime) => topic.publish(groups, isLate);
@@ -19,7 +25,16 @@ const batches = () =>
 
 beforeEach(() => {
   mock.reset();
+  ports = snsPorts();
+  topic = new SnsTopic(client, "arn:topic", ports);
 });
+
+/** Late once the pauses add up to 40 s, as in `notify`. */
+const lateAfterPauses = () => {
+  const deadline = ports.clock.now() + 40_000;
+  return () => ports.clock.now() >= deadline;
+};
+const throttled = { Code: "Throttled", SenderFault: false };
 
 describe("publish", () => {
   it("batches by ten across groups: 99 recipients of one entry and one of the next in ten calls", async () => {
@@ -50,23 +65,61 @@ describe("publish", () => {
     expect(usersOf(batches())).toEqual([["u0", "u1", "u2"], ["u1"]]);
   });
 
-  it("counts the groups before the first with a notification that fails for good", async () => {
-    const refused = { Failed: [{ Id: "0", Code: "Throttled", SenderFault: false }] };
-    mock
-      .on(PublishBatchCommand)
-      .resolvesOnce({ Failed: [{ Id: "3", Code: "Throttled", SenderFault: false }] })
-      .resolves(refused);
-    expect(await publish([many(2), [], many(3), many(2)])).toBe(2);
-    expect(batches()).toHaveLength(3);
+  it("waits while SNS throttles, longer each time, instead of giving the batch back to the stream", async () => {
+    const busy = { Failed: [{ Id: "0", ...throttled }] };
+    mock.on(PublishBatchCommand).resolvesOnce(busy).resolvesOnce(busy).resolvesOnce(busy).resolves({});
+    expect(await publish([many(1)], lateAfterPauses())).toBe(1);
+    expect(batches()).toHaveLength(4);
+    const [first = 0, second = 0, third = 0] = ports.clock.pauses;
+    expect(first).toBeGreaterThan(0);
+    expect(second).toBe(2 * first);
+    expect(third).toBe(4 * first);
   });
 
-  it("counts nothing of a call that fails", async () => {
+  it("waits alike when SNS throttles the whole call", async () => {
+    const problem = { $metadata: {}, message: "Rate exceeded" };
+    mock.on(PublishBatchCommand).rejectsOnce(new ThrottledException(problem)).resolves({});
+    expect(await publish([many(2)], lateAfterPauses())).toBe(1);
+    expect(ports.clock.pauses).toHaveLength(1);
+    expect(ports.log.lines).toEqual([]);
+  });
+
+  it("stops when it is late, and counts the groups before the first with a notification not taken", async () => {
+    mock
+      .on(PublishBatchCommand)
+      .resolvesOnce({ Failed: [{ Id: "3", ...throttled }] })
+      .resolves({ Failed: [{ Id: "0", ...throttled }] });
+    const start = ports.clock.now();
+    expect(await publish([many(2), [], many(3), many(2)], lateAfterPauses())).toBe(2);
+    expect(ports.clock.now() - start).toBeGreaterThanOrEqual(40_000);
+    expect(ports.clock.now() - start).toBeLessThan(42_000); // a pause is at most 2 s
+    expect(ports.log.lines).toMatchObject([{ message: "notifications not taken", fields: { count: 1 } }]);
+  });
+
+  it("does not wait for a notification that SNS refuses, and publishes the others", async () => {
+    mock
+      .on(PublishBatchCommand)
+      .resolvesOnce({
+        Failed: [
+          { Id: "1", Code: "InvalidParameter", SenderFault: true },
+          { Id: "2", ...throttled },
+        ],
+      })
+      .resolves({});
+    expect(await publish([many(1), many(1), many(1)], lateAfterPauses())).toBe(1);
+    expect(usersOf(batches())).toEqual([["u0", "u0", "u0"], ["u0"]]);
+    expect(ports.log.lines).toMatchObject([
+      { fields: { count: 1, codes: ["InvalidParameter", "Throttled"] } },
+    ]);
+  });
+
+  it("counts nothing of a call that fails until it is late", async () => {
     mock.on(PublishBatchCommand).rejects(new Error("SNS is down"));
-    expect(await publish([many(2), many(2)])).toBe(0);
+    expect(await publish([many(2), many(2)], lateAfterPauses())).toBe(0);
   });
 
   it("starts no batch after a group that failed", async () => {
-    mock.on(PublishBatchCommand).rejects(new Error("SNS is down"));
+    mock.on(PublishBatchCommand).rejects(new AuthorizationErrorException({ $metadata: {}, message: "No" }));
     expect(await publish(Array.from({ length: 100 }, () => many(10)))).toBe(0);
     expect(batches()).toHaveLength(10); // the concurrent ones
   });

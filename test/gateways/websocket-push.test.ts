@@ -41,7 +41,7 @@ beforeEach(() => {
 describe("post", () => {
   it("posts the event once to each connection", async () => {
     mock.on(PostToConnectionCommand).resolves({});
-    expect(await push.post(sockets, event)).toEqual([]);
+    expect(await push.post(sockets, event)).toEqual({ gone: [], failed: [] });
     const inputs = mock.commandCalls(PostToConnectionCommand).map((call) => call.args[0].input);
     expect(inputs.map(({ ConnectionId }) => ConnectionId)).toEqual(["a", "b", "c"]);
     expect(inputs.map(({ Data }) => JSON.parse(new TextDecoder().decode(Bytes.parse(Data))))).toEqual([
@@ -54,21 +54,22 @@ describe("post", () => {
   it.each([
     new GoneException({ message: "", $metadata: {} }),
     Object.assign(new Error(""), { name: "GoneException" }), // without the SDK's class and without a status
-  ])("returns the connections that are gone, by the error's name (%#)", async (error) => {
+    Object.assign(new Error(""), { name: "UnknownError", $metadata: { httpStatusCode: 410 } }),
+  ])("returns the connections that are gone, by the error's name or its status (%#)", async (error) => {
     mock.on(PostToConnectionCommand).resolves({});
     mock.on(PostToConnectionCommand, { ConnectionId: "b" }).rejects(error);
-    expect(await push.post(sockets, event)).toEqual([sockets[1]]);
+    expect(await push.post(sockets, event)).toEqual({ gone: [sockets[1]], failed: [] });
     expect(log.lines).toEqual([]);
   });
 
   it.each([
     new LimitExceededException({ message: "", $metadata: {} }),
-    Object.assign(new Error("410 in some other form"), { $metadata: { httpStatusCode: 410 } }),
+    Object.assign(new Error("410 in its text"), { $metadata: { httpStatusCode: 403 } }),
     Object.assign(new Error("slow"), { name: "TimeoutError" }),
-  ])("takes no connection for gone on %s, and goes on with the others", async (error) => {
+  ])("returns the connection as failed, not as gone, on %s, and goes on with the others", async (error) => {
     mock.on(PostToConnectionCommand).resolves({});
     mock.on(PostToConnectionCommand, { ConnectionId: "a" }).rejects(error);
-    expect(await push.post(sockets, event)).toEqual([]);
+    expect(await push.post(sockets, event)).toEqual({ gone: [], failed: [sockets[0]] });
     expect(mock.commandCalls(PostToConnectionCommand)).toHaveLength(3);
     expect(log.lines.map(({ level }) => level)).toEqual(["warn"]);
   });

@@ -45,19 +45,88 @@ describe.each([...alarms])("%s", (_id, alarm) => {
 });
 
 describe("alarms", () => {
-  it.each(functionNames)("watch errors and throttles of %s", (name) => {
-    const of = {
-      Dimensions: [{ Name: "FunctionName", Value: { Ref: idOf(template, "AWS::Lambda::Function", name) } }],
-    };
-    template.hasResourceProperties("AWS::CloudWatch::Alarm", { MetricName: "Errors", ...of });
-    template.hasResourceProperties("AWS::CloudWatch::Alarm", { MetricName: "Throttles", ...of });
+  const ofFunction = (name: string) => ({
+    Dimensions: [{ Name: "FunctionName", Value: { Ref: idOf(template, "AWS::Lambda::Function", name) } }],
+  });
+
+  it.each(functionNames)("watch throttles of %s", (name) => {
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      MetricName: "Throttles",
+      ...ofFunction(name),
+    });
+  });
+
+  it.each(functionNames.filter((name) => name !== "Authorizer"))("watch errors of %s", (name) => {
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", { MetricName: "Errors", ...ofFunction(name) });
+  });
+
+  it("count no expired token: of the authorizer, they watch tokens that could not be checked", () => {
+    template.resourcePropertiesCountIs(
+      "AWS::CloudWatch::Alarm",
+      { MetricName: "Errors", ...ofFunction("Authorizer") },
+      0,
+    );
+    const id = idOf(template, "AWS::CloudWatch::Alarm", "AuthorizerErrors");
+    expect(resources(template, "AWS::CloudWatch::Alarm").get(id)).toMatchObject({
+      Namespace: "internal-chat-prod",
+      MetricName: "TokensNotVerified",
+      Dimensions: [{ Name: "service", Value: "internal-chat" }],
+      Statistic: "Sum",
+    });
+    template.hasResourceProperties("AWS::Logs::MetricFilter", {
+      LogGroupName: { Ref: idOf(template, "AWS::Logs::LogGroup", "AuthorizerLogs") },
+      FilterPattern: '{ $.message = "token not verified" }',
+      MetricTransformations: [
+        {
+          MetricNamespace: "internal-chat-prod",
+          MetricName: "TokensNotVerified",
+          MetricValue: "1",
+          Dimensions: [{ Key: "service", Value: "$.service" }],
+          DefaultValue: Match.absent(), // CloudWatch refuses one beside dimensions
+        },
+      ],
+    });
+    expect(
+      readFileSync(join(import.meta.dirname, "../../functions/authorizer/authorize.ts"), "utf8"),
+    ).toContain('log.error("token not verified"');
+  });
+
+  it("watch the stream's records that were given up, and no queue: S3 sends it a test event", () => {
+    const id = idOf(template, "AWS::CloudWatch::Alarm", "FailedBatches");
+    const mapping = { Ref: idOf(template, "AWS::Lambda::EventSourceMapping", "Stream") };
+    const counted = (MetricName: string) =>
+      expect.objectContaining({
+        MetricStat: expect.objectContaining({
+          Stat: "Sum",
+          Metric: {
+            Namespace: "AWS/Lambda",
+            MetricName,
+            Dimensions: [{ Name: "EventSourceMappingUUID", Value: mapping }],
+          },
+        }),
+      });
+    expect(resources(template, "AWS::CloudWatch::Alarm").get(id)).toMatchObject({
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      Metrics: [
+        expect.objectContaining({ Expression: "FILL(kept, 0) + FILL(dropped, 0)" }),
+        counted("OnFailureDestinationDeliveredEventCount"),
+        counted("DroppedEventCount"),
+      ],
+    });
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      MetricsConfig: { Metrics: ["EventCount"] }, // off by default
+    });
+    expect(JSON.stringify([...resources(template, "AWS::CloudWatch::Alarm").values()])).not.toContain(
+      "AWS/SQS",
+    );
   });
 
   it.each([
     ["late notifications", { MetricName: "IteratorAge", Threshold: 300_000 }],
-    ["failed batches", { MetricName: "ApproximateNumberOfMessagesVisible", Threshold: 1 }],
     ["unreachable subscribers", { MetricName: "NumberOfNotificationsFailed" }],
-    ["refused pushes", { MetricName: "PushesRefused", Statistic: "Sum" }],
+    ["refused pushes to phones", { MetricName: "PushesRefused", Statistic: "Sum" }],
+    ["failed pushes to sockets", { MetricName: "PushesFailed", Statistic: "Sum" }],
     ["failing requests", { MetricName: "5XXError", Statistic: "Sum" }],
     ["slow requests", { MetricName: "Latency", ExtendedStatistic: "p99", Threshold: 3000 }],
     ["slow frames", { MetricName: "IntegrationLatency", ExtendedStatistic: "p99", Threshold: 3000 }],
@@ -75,18 +144,21 @@ describe("alarms", () => {
     });
   });
 
-  it("begin at 70 % of the account's request rate, pushes included", () => {
+  it("begin at 70 % of the account's request rate, pushes counted once: MessageCount includes them", () => {
+    const metric = (Id: string, MetricName: string) =>
+      Match.objectLike({
+        Id,
+        MetricStat: Match.objectLike({
+          Metric: Match.objectLike({ MetricName, Namespace: "AWS/ApiGateway" }),
+        }),
+      });
     template.hasResourceProperties("AWS::CloudWatch::Alarm", {
       Threshold: 7000 * 60,
-      Metrics: Match.arrayWith([
-        Match.objectLike({ Expression: "FILL(rest, 0) + FILL(frames, 0) + FILL(pushes, 0)" }),
-        Match.objectLike({
-          Id: "pushes",
-          MetricStat: Match.objectLike({
-            Metric: Match.objectLike({ MetricName: "Deliveries", Namespace: "internal-chat-prod" }),
-          }),
-        }),
-      ]),
+      Metrics: [
+        Match.objectLike({ Expression: "FILL(rest, 0) + FILL(frames, 0)" }),
+        metric("rest", "Count"),
+        metric("frames", "MessageCount"),
+      ],
     });
   });
 
@@ -138,6 +210,7 @@ describe("the functions' own metrics", () => {
       "MessagesSent",
       "Deliveries",
       "GoneConnections",
+      "PushesFailed",
       "AppendConflicts",
       "SendLatency",
       "NotificationLag",

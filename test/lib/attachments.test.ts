@@ -148,7 +148,7 @@ describe("the malware scan", () => {
     });
   });
 
-  test("has a role that only GuardDuty can assume, for this account", () => {
+  test("has a role that only GuardDuty can assume, for this account if it names one", () => {
     prod.hasResourceProperties("AWS::IAM::Role", {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -156,7 +156,7 @@ describe("the malware scan", () => {
             Effect: "Allow",
             Action: "sts:AssumeRole",
             Principal: { Service: "malware-protection-plan.guardduty.amazonaws.com" },
-            Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+            Condition: { StringEqualsIfExists: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
           },
         ],
       },

@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Match } from "aws-cdk-lib/assertions";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { notifiedKinds, table } from "../../functions/store/table.ts";
+import { stages } from "../../lib/stages.ts";
 import { functionNames, idOf, resources, statementsOf, synthesize } from "./synth.ts";
 
 const template = synthesize("prod");
@@ -18,7 +21,7 @@ test("the stream starts the function for new entries of the notified kinds only"
   ]);
 });
 
-test("a batch that fails is bisected, retried 10 times, and then kept in the on-failure bucket", () => {
+test("a batch that fails is bisected, retried until it is too old, and then kept in the on-failure bucket", () => {
   template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
     FunctionName: { Ref: idOf(template, "AWS::Lambda::Function", "Stream") },
     EventSourceArn: { "Fn::GetAtt": [Match.anyValue(), "StreamArn"] },
@@ -28,12 +31,29 @@ test("a batch that fails is bisected, retried 10 times, and then kept in the on-
     ParallelizationFactor: 4,
     FunctionResponseTypes: ["ReportBatchItemFailures"],
     BisectBatchOnFunctionError: true,
-    MaximumRetryAttempts: 10,
+    MaximumRetryAttempts: 540,
     MaximumRecordAgeInSeconds: 6 * 3600,
     DestinationConfig: {
       OnFailure: { Destination: failureBucketArn },
     },
   });
+});
+
+test("while SNS throttles, age ends the retries: each waits until the batch is late", () => {
+  const notify = readFileSync(
+    join(import.meta.dirname, "../../functions/domain/notifications/notify.ts"),
+    "utf8",
+  );
+  const [, wait = ""] = /^const WORK_MS = ([\d_]+);$/m.exec(notify) ?? [];
+  const waitMs = Number(wait.replaceAll("_", ""));
+  expect(waitMs).toBeGreaterThan(0);
+  const Retries = z.object({ MaximumRetryAttempts: z.number(), MaximumRecordAgeInSeconds: z.number() });
+  for (const stage of Object.keys(stages)) {
+    const [mapping] = resources(synthesize(stage), "AWS::Lambda::EventSourceMapping").values();
+    const { MaximumRetryAttempts, MaximumRecordAgeInSeconds } = Retries.parse(mapping);
+    expect(MaximumRetryAttempts * waitMs).toBeGreaterThanOrEqual(MaximumRecordAgeInSeconds * 1000);
+    expect(MaximumRetryAttempts).toBeLessThanOrEqual(10_000); // Lambda's maximum
+  }
 });
 
 test("failed batches are in a private, encrypted, versioned bucket for 90 days", () => {

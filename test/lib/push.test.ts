@@ -60,8 +60,7 @@ describe("mobile push of a stage", () => {
 
   it("lets a sending function publish to endpoints of these applications, and not register", () => {
     expect(granted("grantSend", { apns })).toEqual([
-      [["sns:Publish"], [endpoints(apns)], Effect.ALLOW],
-      [["sns:DeleteEndpoint"], [apns, endpoints(apns)], Effect.ALLOW],
+      [["sns:Publish", "sns:DeleteEndpoint"], [apns, endpoints(apns)], Effect.ALLOW],
     ]);
   });
 

@@ -177,7 +177,7 @@ describe("posts", () => {
 
   it("look the same on both paths, and are signed", async () => {
     const push = await warmPush();
-    expect(await push.post([to("L0SM9cOFvHcCIhw="), to("a/b")], event)).toEqual([]);
+    expect(await push.post([to("L0SM9cOFvHcCIhw="), to("a/b")], event)).toEqual({ gone: [], failed: [] });
     expect(received.map(wentFast)).toEqual([false, true, true]);
     expect(received.map(({ path }) => path)).toEqual([
       "/prod/@connections/first",
@@ -195,14 +195,24 @@ describe("posts", () => {
   it("report at once the connections that are gone", async () => {
     const push = await warmPush();
     answers = [{ status: 410 }];
-    expect(await push.post([to("gone")], event)).toEqual([to("gone")]);
+    expect(await push.post([to("gone")], event)).toEqual({ gone: [to("gone")], failed: [] });
     expect(received).toHaveLength(2);
+  });
+
+  it("are not repeated after a 429: another attempt would use up more of the account's requests", async () => {
+    const push = await warmPush();
+    answers = [{ status: 429, body: { message: "Too Many Requests" } }];
+    expect(await push.post([to("a")], event)).toEqual({ gone: [], failed: [to("a")] });
+    expect(received).toHaveLength(2);
+    expect(log.lines).toMatchObject([
+      { message: "push not delivered", fields: { cause: { name: "LimitExceededException" } } },
+    ]);
   });
 
   it("are repeated through the middleware, which closing always takes", async () => {
     const push = await warmPush();
     answers = [undefined];
-    expect(await push.post([to("a")], event)).toEqual([]);
+    expect(await push.post([to("a")], event)).toEqual({ gone: [], failed: [] });
     answers = [{ status: 204 }];
     await push.close("a");
     expect(received.map(({ method }) => method)).toEqual(["POST", "POST", "POST", "DELETE"]);

@@ -2,6 +2,7 @@ import type { FeatureSwitch } from "../../functions/domain/directory/ports.ts";
 import type { NotifyPorts } from "../../functions/domain/notifications/notify.ts";
 import type { RegisterDevicePorts } from "../../functions/domain/notifications/register-device.ts";
 import type { RemoveDevicePorts } from "../../functions/domain/notifications/remove-device.ts";
+import type { SnsPorts } from "../../functions/gateways/sns-errors.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakeEntropy } from "./fake-entropy.ts";
 import { FakeLimiter } from "./fake-limiter.ts";
@@ -23,6 +24,11 @@ export function devicePorts({ devices = new MemoryDevices(), phones = new FakePh
     entropy: new FakeEntropy(),
     limiter: new FakeLimiter(),
   } satisfies RegisterDevicePorts & RemoveDevicePorts;
+}
+
+/** The ports of what talks to SNS. */
+export function snsPorts() {
+  return { clock: new FakeClock(), entropy: new FakeEntropy(), log: new RecordingLog() } satisfies SnsPorts;
 }
 
 /** Preferences and devices are in one store, as they are one item in the table. */

@@ -33,13 +33,21 @@ export interface ServerFrame {
   readonly type: string;
 }
 
+/** The targets that did not get a frame. */
+export interface Undelivered<Target> {
+  /** Their connections are closed. */
+  readonly gone: readonly Target[];
+  /** The post failed, and it is not known whether the frame arrived. */
+  readonly failed: readonly Target[];
+}
+
 /** Sends frames to sockets, and closes sockets. */
 export interface Push {
-  /** Posts the frame once to each target, and returns the targets that are gone. Never throws. */
+  /** Posts the frame once to each target, and returns the targets that did not get it. Never throws. */
   post<Target extends Pick<Connection, "connectionId">>(
     targets: readonly Target[],
     frame: ServerFrame,
-  ): Promise<Target[]>;
+  ): Promise<Undelivered<Target>>;
   /** Closes a connection; does nothing if it is gone. */
   close(connectionId: string): Promise<void>;
 }

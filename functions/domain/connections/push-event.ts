@@ -75,12 +75,13 @@ export async function pushEvent(
   connections: readonly Connection[],
   event: ServerFrame,
 ): Promise<void> {
-  const gone = await ports.push.post(connections, event);
-  ports.metrics.count("Deliveries", connections.length - gone.length);
+  const { gone, failed } = await ports.push.post(connections, event);
+  ports.metrics.count("Deliveries", connections.length - gone.length - failed.length);
   ports.metrics.count("GoneConnections", gone.length);
+  ports.metrics.count("PushesFailed", failed.length);
   const now = ports.clock.now();
   const dead = gone.filter((connection) => !isWithinGrace(connection, now));
   const removals = await Promise.allSettled(dead.map((connection) => ports.connections.remove(connection)));
-  const failed = removals.filter((removal) => removal.status === "rejected").length;
-  if (failed > 0) ports.log.warn("dead connections not removed", { failed });
+  const kept = removals.filter((removal) => removal.status === "rejected").length;
+  if (kept > 0) ports.log.warn("dead connections not removed", { failed: kept });
 }

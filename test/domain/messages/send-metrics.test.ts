@@ -35,6 +35,7 @@ describe("the metrics of a send", () => {
       MessagesSent: 1,
       Deliveries: 2,
       GoneConnections: 1,
+      PushesFailed: 0,
     });
   });
 

@@ -1,8 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { S3Client } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
 import { bucketPorts } from "../../../bin/redrive/aws-ports.ts";
 import { readFailedBatch } from "../../../bin/redrive/failed-batch.ts";
@@ -13,14 +11,7 @@ import { type Interceptor, refusal } from "../../../local/dynamodb/proxy.ts";
 import { apiAs, startChat } from "../../support/api-client.ts";
 import { eventually } from "../../support/eventually.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
-
-const Template = z.looseObject({
-  Resources: z.record(
-    z.string(),
-    z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
-  ),
-});
-const template = "internal-chat-dev.template.json";
+import { assemblyWithRetries } from "../../support/retry-attempts.ts";
 
 let dir = "";
 let cloud: TestCloud;
@@ -29,15 +20,10 @@ let names = { bucket: "", queue: "" };
 
 /** Starts the synthesized stack with an event source that gives up at the first failure. */
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), "failed-batches-"));
-  cpSync(inject("assemblyDir"), dir, { recursive: true });
-  const file = join(dir, template);
-  const { Resources, ...rest } = Template.parse(JSON.parse(readFileSync(file, "utf8")));
-  for (const { Type, Properties } of Object.values(Resources))
-    if (Type === "AWS::Lambda::EventSourceMapping") Properties.MaximumRetryAttempts = 0;
-  writeFileSync(file, JSON.stringify({ ...rest, Resources }));
+  const { dir: assemblyDir, resources } = assemblyWithRetries(0);
+  dir = assemblyDir;
   const named = (type: string) =>
-    `internal-chat-dev-${Object.keys(Resources).find((id) => id.includes("FailedBatches") && Resources[id]?.Type === type)}`;
+    `internal-chat-dev-${Object.keys(resources).find((id) => id.includes("FailedBatches") && resources[id]?.Type === type)}`;
   names = {
     bucket: named("AWS::S3::Bucket").toLowerCase().slice(0, 63),
     queue: named("AWS::SQS::Queue").slice(0, 80),
