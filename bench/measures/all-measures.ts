@@ -1,12 +1,14 @@
 import { bundles } from "./bundles.ts";
 import { catchUp } from "./catch-up.ts";
 import { cost } from "./cost.ts";
+import { existence } from "./existence.ts";
 import { growth } from "./growth.ts";
 import { hotChat } from "./hot-chat.ts";
 import { inbox } from "./inbox.ts";
 import { latency } from "./latency.ts";
 import type { Measure } from "./measure.ts";
 import { memory } from "./memory.ts";
+import { receipts } from "./receipts.ts";
 import { reconnect } from "./reconnect.ts";
 import { throughput } from "./throughput.ts";
 
@@ -16,6 +18,8 @@ export const measures: readonly Measure[] = [
   throughput,
   hotChat,
   cost,
+  receipts,
+  existence,
   bundles,
   inbox,
   memory,

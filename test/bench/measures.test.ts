@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { countDeliveryErrors } from "../../bench/measures/delivery-errors.ts";
+import { shareToldApart } from "../../bench/measures/existence.ts";
 import { runInTurns } from "../../bench/measures/rounds.ts";
 import { totalOf, usageBetween } from "../../bench/servers/usage.ts";
 
@@ -33,6 +34,15 @@ describe("delivery errors of a hot chat", () => {
   it("compare with the order of the first listener without seq", () => {
     expect(countDeliveryErrors([seen("bac", false), seen("bac", false)], ids).late).toBe(0);
     expect(countDeliveryErrors([seen("bac", false), seen("abc", false)], ids).late).toBe(1);
+  });
+});
+
+describe("pairs of 404", () => {
+  const pairs = (slower: number) =>
+    Array.from({ length: 10 }, (_, index) => ({ existing: index < slower ? 2 : 1, none: 1.5 }));
+
+  it("are told apart by whichever answer takes longer in most of them", () => {
+    expect([10, 8, 5, 1].map((slower) => shareToldApart(pairs(slower)))).toEqual([1, 0.8, 0.5, 0.9]);
   });
 });
 

@@ -4,12 +4,13 @@ import { SeenChat, SeenEntry } from "../history.ts";
 import type { Device } from "./device.ts";
 import { shownAnswer } from "./operation.ts";
 import type { OperationBudget } from "./operation-budget.ts";
-import { type RunContext, userRecord } from "./run-context.ts";
+import { agentId, dayTwo, type RunContext, userRecord } from "./run-context.ts";
 
 const retryMs = 200;
 const probeMs = 500;
 
-/** Revokes the leavers' access during the run: one is deleted, one moved out. Then probes whether they get in. */
+/** Revokes the leavers' access during the run: one is deleted, one moved out, and of the
+ * agent the location moves to another company. Then probes whether they get in. */
 export async function revokeAccess(
   context: RunContext,
   devices: readonly Device[],
@@ -28,14 +29,17 @@ export async function revokeAccess(
 }
 
 async function revoke(context: RunContext, userId: string): Promise<void> {
-  const record = { ...userRecord(userId), updatedAt: "2026-01-02T00:00:00.000Z" };
-  const revoked =
-    userId === "deleted"
-      ? { ...record, deleted: true }
-      : { ...record, roles: { ...record.roles, locationIds: [] } };
   const requestedAt = Date.now();
-  while ((await context.putUser(revoked)) !== 200) await setTimeout(retryMs);
+  while ((await endAccess(context, userId)) !== 200) await setTimeout(retryMs);
   context.history.revocations.push({ userId, requestedAt, answeredAt: Date.now() });
+}
+
+/** @returns the status, 0 without an answer */
+function endAccess(context: RunContext, userId: string): Promise<number> {
+  if (userId === agentId) return context.moveLocation();
+  const record = { ...userRecord(userId), updatedAt: dayTwo };
+  if (userId === "deleted") return context.putUser({ ...record, deleted: true });
+  return context.putUser({ ...record, roles: { ...record.roles, locationIds: [] } });
 }
 
 const Answer = z.object({

@@ -31,6 +31,8 @@ export interface RunContext {
   tokenOf(userId: string): Promise<string>;
   /** Writes a user to the directory. @returns the status, 0 without an answer */
   putUser(record: ReturnType<typeof userRecord>): Promise<number>;
+  /** Moves the location to another company, which ends the agent's access. @returns the status, 0 without an answer */
+  moveLocation(): Promise<number>;
 }
 
 export interface RunSettings {
@@ -42,6 +44,8 @@ export interface RunSettings {
 
 const locationId = "loc-torture";
 const companyId = "torture";
+/** A user of the company's agency, who creates chats in the location but can be added to none. */
+export const agentId = "agent";
 /** So long that no worker's clock sees the token as expired. */
 export const tokenLifeSeconds = 30 * 24 * 3600;
 /** A longer run would enter or leave the quiet hours. */
@@ -58,7 +62,7 @@ function preferenceOf(index: number, seconds: number): Preference {
 export async function prepareRun(cloud: LocalCloud, settings: RunSettings): Promise<RunContext> {
   const { seed, users, chats, seconds } = settings;
   const userIds = Array.from({ length: users }, (_, index) => `user${index}`);
-  const leaverIds = ["mover", "deleted"];
+  const leaverIds = ["mover", "deleted", agentId];
   const outsiderId = "outsider";
   const preferences = new Map(userIds.map((userId, index) => [userId, preferenceOf(index, seconds)]));
   const service = await cloud.issuer.issue({ scope: "directory.write" });
@@ -69,7 +73,10 @@ export async function prepareRun(cloud: LocalCloud, settings: RunSettings): Prom
     if (status !== 200) throw new Error(`PUT /${request[0]} answered ${status}`);
   };
   const putUser: RunContext["putUser"] = (record) => put(`directory/users/${record.name}`, service, record);
-  await must(`directory/locations/${locationId}`, service, { companyId, name: "Torture", updatedAt: dayOne });
+  const location = { companyId, name: "Torture", updatedAt: dayOne };
+  const moved = { ...location, companyId: "other", updatedAt: dayTwo };
+  const moveLocation = () => put(`directory/locations/${locationId}`, service, moved);
+  await must(`directory/locations/${locationId}`, service, location);
   for (const userId of [...userIds, ...leaverIds, outsiderId])
     await must(`directory/users/${userId}`, service, userRecord(userId));
   for (const [userId, { wants, quiet }] of preferences) {
@@ -80,21 +87,28 @@ export async function prepareRun(cloud: LocalCloud, settings: RunSettings): Prom
   const history = emptyHistory(preferences);
   return {
     ...{ cloud, seed, locationId, chatsLeft: chats, userIds, leaverIds, lurkerId: "user1", outsiderId },
-    addable: new Set([...userIds, ...leaverIds]),
+    addable: new Set([...userIds, ...leaverIds.filter((userId) => userId !== agentId)]),
     mutingIds: new Set(userIds.filter((_, index) => index % 4 === 0)),
     ...{ chatIds: new Set(), mutes: new Map(), readSeqs: new Map(), history, tokenOf, putUser },
+    moveLocation,
   };
 }
 
 const dayOne = "2026-01-01T00:00:00.000Z";
+export const dayTwo = "2026-01-02T00:00:00.000Z";
 
-/** The directory record of a user of the location, whose name is the id. */
+/** The directory record of a user of the location, or of the agent, whose name is the id. */
 export function userRecord(userId: string) {
+  const isAgent = userId === agentId;
   return {
     companyId,
     name: userId,
     email: `${userId}@example.com`,
-    roles: { type: "account", role: "user", locationIds: [locationId] },
+    roles: {
+      type: isAgent ? "agency" : "account",
+      role: "user",
+      locationIds: isAgent ? [] : [locationId],
+    },
     permissions: { conversationsEnabled: true, assignedDataOnly: false },
     deleted: false,
     updatedAt: dayOne,
