@@ -55,7 +55,7 @@ function portsOn(database: Database) {
     push: {
       post: async (targets: readonly unknown[], _frame: ServerFrame) => {
         counter.posts += targets.length;
-        return [];
+        return { gone: [], failed: [] };
       },
       close: async () => undefined,
     },
