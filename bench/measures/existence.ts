@@ -1,14 +1,10 @@
-import { openChat } from "../../functions/domain/log/open-chat.ts";
-import { systemClock, systemEntropy } from "../../functions/runtime/system.ts";
-import { Database } from "../../functions/store/database.ts";
-import { DynamodbChatStore } from "../../functions/store/dynamodb-chat-store.ts";
-import { createBenchTable, engineClient } from "../bench-table.ts";
+import { systemEntropy } from "../../functions/runtime/system.ts";
+import type { Cloud } from "../contenders/cloud.ts";
 import type { Findings } from "../report/section.ts";
-import { seedChat } from "../seed/seed-chat.ts";
 import { median } from "../statistics.ts";
 import type { Measure } from "./measure.ts";
+import { waitUntilIdle } from "./wait-until-idle.ts";
 
-const locationId = "loc";
 const PAIRS = 200;
 /** Pairs that warm up, and do not count. */
 const WARM_UP = 50;
@@ -20,20 +16,17 @@ const MOST = 0.6;
 export const existence: Measure = {
   name: "existence",
   about: "404 for a chat that one is not in, against 404 for none",
-  run: async ({ engine, progress }) => {
-    progress(`existence: ${PAIRS} pairs`);
-    const tableName = await createBenchTable(engine, "existence");
-    const client = engineClient(engine);
-    const userIds = Array.from({ length: PARTICIPANTS }, (_, index) => `user${index}`);
-    const seed = { locationId, userIds, subject: "Secret", length: 1, filler: "subjects" } as const;
-    const { chatId } = await seedChat({ client, tableName }, seed);
-    const chats = new DynamodbChatStore(new Database(client, tableName), systemClock);
-    const refuse = (id: string) => timed(() => openChat({ chats }, { locationId, chatId: id }, "outsider"));
+  run: async (context) => {
+    const cloud = await context.cloud();
+    context.progress(`existence: ${PAIRS} pairs`);
+    const [outsider = "", ...userIds] = await cloud.createUsers(PARTICIPANTS + 1);
+    const existing = await cloud.seedChat({ userIds, subject: "Secret", length: 1, filler: "subjects" });
+    await waitUntilIdle(cloud);
+    const refuse = (chatId: string) => timedRefusal(cloud, outsider, chatId);
     const pairs: Pair[] = [];
     for (let index = 0; index < WARM_UP + PAIRS; index += 1) {
-      pairs.push(await pairOf({ index, existing: chatId, refuse }));
+      pairs.push(await pairOf({ index, existing, refuse }));
     }
-    client.destroy();
     return findings(pairs.slice(WARM_UP));
   },
 };
@@ -57,14 +50,14 @@ async function pairOf({ index, existing, refuse }: PairSettings): Promise<Pair> 
   return { existing: await refuse(existing), none };
 }
 
-async function timed(run: () => Promise<unknown>): Promise<number> {
+async function timedRefusal(cloud: Cloud, userId: string, chatId: string): Promise<number> {
   const start = performance.now();
-  await run().then(
-    () => {
-      throw new Error("not refused");
-    },
-    () => undefined,
+  const answer = cloud.request(userId, { path: `/internal-chats/${chatId}` });
+  const refused = await answer.then(
+    () => false,
+    (error: unknown) => String(error).includes("answered 404"),
   );
+  if (!refused) throw new Error("not answered with 404");
   return performance.now() - start;
 }
 
@@ -82,7 +75,7 @@ function findings(pairs: readonly Pair[]): Findings {
       {
         title: "404 for a chat that one is not in",
         notes: [
-          `${PAIRS} pairs in turn of a 404 for a chat of ${PARTICIPANTS} that the caller is not in, and of one for no chat, on the real engine without gateway and Lambda. Told apart are the pairs in which the slower answer, or the faster, whichever is the better guess, is that of the existing chat; guessing gets half.`,
+          `${PAIRS} pairs in turn of a 404 for a chat of ${PARTICIPANTS} that the caller is not in, and of one for no chat, by REST through the local cloud, as an onlooker sees them. Both make the same calls to the table, and nothing of the chat is parsed; what is left is the table's own work and the bytes of its answer. Told apart are the pairs in which the slower answer, or the faster, whichever is the better guess, is that of the existing chat; guessing gets half.`,
         ],
         columns: [
           { key: "answer", title: "answer" },
