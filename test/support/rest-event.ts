@@ -80,7 +80,7 @@ export const lambdaContext: Context = {
   awsRequestId: "r",
   logGroupName: "g",
   logStreamName: "s",
-  getRemainingTimeInMillis: () => 1000,
+  getRemainingTimeInMillis: () => 30_000,
   done: () => undefined,
   fail: () => undefined,
   succeed: () => undefined,

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
 import { MAX_ERROR_FRAME_BYTES, MAX_FRAME_BYTES } from "../../functions/domain/connections/frame-size.ts";
@@ -65,7 +66,11 @@ it(`${FRAMES} bad frames of all actions get an error within its limits, and stor
       ports.push.posts.every(({ event }) => jsonBytes(event) <= MAX_FRAME_BYTES) &&
       (!isRefused || (table.units.writes === writesBefore && ports.push.posts.length === 0)) &&
       !/Invalid (input|option)|Too (big|small)|Unrecognized/.test(answered);
-    if (!isFine) expect.fail(`${body} → ${answered}`.slice(0, 3000));
+    if (!isFine) {
+      const cause = ports.log.lines.find(({ level }) => level === "error")?.fields;
+      expect.fail(`${answered}\n${inspect(cause)}\n${body}`.slice(0, 3000));
+    }
+    ports.log.lines.length = 0;
     if (!isRefused) continue;
     checkFrame(answer, undefined);
     refused += 1;
