@@ -16,7 +16,7 @@ export function openAttachmentsBucket(config: Config): S3Bucket {
     requestHandler: { requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
     maxAttempts: ATTEMPTS,
     // Only AWS's own S3 has a host name for each bucket.
-    forcePathStyle: config.AWS_ENDPOINT_URL_S3 !== undefined,
+    forcePathStyle: (config.AWS_ENDPOINT_URL_S3 ?? config.AWS_ENDPOINT_URL) !== undefined,
     // Otherwise a presigned PUT would carry the checksum of an empty body.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",

@@ -36,8 +36,9 @@ const CorsConfig = z.object({
 export const BucketConfig = z.object({
   /** Where the files of attachments are. */
   ATTACHMENTS_BUCKET: z.string().min(3),
-  /** The SDK reads it itself. @default S3 of AWS */
+  /** The SDK reads both itself; the one of S3 wins. @default S3 of AWS */
   AWS_ENDPOINT_URL_S3: z.url().optional(),
+  AWS_ENDPOINT_URL: z.url().optional(),
 });
 
 export const TokenConfig = z.object({

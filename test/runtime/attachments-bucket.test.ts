@@ -36,8 +36,8 @@ function configAt(endpoint?: string) {
 }
 
 describe("the bucket of attachments", () => {
-  const signed = async (endpoint?: string) => {
-    const { client, name } = openAttachmentsBucket(configAt(endpoint));
+  const signed = async (config = configAt()) => {
+    const { client, name } = openAttachmentsBucket(config);
     const command = new GetObjectCommand({ Bucket: name, Key: "attachments/l/c/a" });
     return new URL(await getSignedUrl(client, command, { signingDate: new Date(0), expiresIn: 300 }));
   };
@@ -50,9 +50,12 @@ describe("the bucket of attachments", () => {
     expect(searchParams.get("X-Amz-Content-Sha256")).toBe("UNSIGNED-PAYLOAD");
   });
 
-  it("is addressed by its path at another endpoint", async () => {
-    const { origin, pathname } = await signed("http://localhost:4566");
-    expect(origin + pathname).toBe("http://localhost:4566/files/attachments/l/c/a");
+  it.each(["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"])("is addressed by its path at %s", async (name) => {
+    const url = "http://localhost:4566";
+    const config = configAt();
+    vi.stubEnv(name, url);
+    const { origin, pathname } = await signed({ ...config, [name]: url });
+    expect(origin + pathname).toBe(`${url}/files/attachments/l/c/a`);
   });
 });
 
