@@ -7,7 +7,11 @@ const Header = z.looseObject({ lastSeq: z.number(), messageCount: z.number() });
 const Roster = z.looseObject({
   createdBy: z.string(),
   joins: z.array(
-    z.looseObject({ seq: z.number(), userIds: z.array(z.string()), historyFromSeq: z.number() }),
+    z.looseObject({
+      seq: z.number(),
+      userIds: z.string().transform((userIds) => userIds.split(" ")),
+      historyFromSeq: z.number(),
+    }),
   ),
 });
 const StoredEntry = SeenEntry.extend({ messageCount: z.number() });

@@ -26,9 +26,19 @@ export function headerFrom(item: Item): ChatHeader {
   return ChatHeader.parse({ ...item, ...chatOf(item) });
 }
 
-/** The next change of the roster is conditioned on `lastJoinSeq`. */
+/**
+ * The user ids of a join are one text, with spaces between: a hundred values of their own would take longer to
+ * carry and to read, and the time of a 404 would tell that they are there. The next change of the roster is
+ * conditioned on `lastJoinSeq`.
+ */
 export function rosterItem(roster: Roster): Item {
-  return { ...keys.roster(roster), ...withoutRef(roster), lastJoinSeq: roster.joins.at(-1)?.seq };
+  const joins = roster.joins.map(({ userIds, ...join }) => ({ ...join, userIds: userIds.join(" ") }));
+  return {
+    ...keys.roster(roster),
+    ...withoutRef(roster),
+    joins,
+    lastJoinSeq: roster.joins.at(-1)?.seq,
+  };
 }
 
 /** The `lastJoinSeq` of the roster before its newest join. */
@@ -36,13 +46,18 @@ export function previousJoinSeq({ joins }: Roster): number | undefined {
   return joins.at(-2)?.seq;
 }
 
+const StoredJoin = Roster.shape.joins.element.extend({
+  userIds: z.string().transform((userIds) => userIds.split(" ")),
+});
+const StoredRoster = Roster.extend({ joins: z.array(StoredJoin) });
+
 export function rosterFrom(item: Item): Roster {
-  return Roster.parse({ ...item, ...chatOf(item) });
+  return StoredRoster.parse({ ...item, ...chatOf(item) });
 }
 
 /** Looks a user up in a roster that is not parsed yet. */
 export function hasParticipant({ joins }: RawItem, userId: string): boolean {
-  return joins?.L?.some(({ M: join }) => join?.userIds?.L?.some(({ S: id }) => id === userId)) ?? false;
+  return joins?.L?.some(({ M: join }) => join?.userIds?.S?.split(" ").includes(userId)) ?? false;
 }
 
 export function entryItem({ entry, messageCount }: LogEntry): Item {
