@@ -117,6 +117,11 @@ export const keepTheDeleted = rewriteRead((item) =>
   "deleted" in item ? { ...item, deleted: { BOOL: false } } : item,
 );
 
+/** Serves the actor's profile as from a cache that is never updated. */
+export const keepTheActor = rewriteRead((item) =>
+  textOf(item.PK) === "USER#actor" && "deleted" in item ? { ...item, deleted: { BOOL: false } } : item,
+);
+
 /** Serves the location as from a cache that is never updated. */
 export const keepTheCompany = rewriteRead((item) =>
   textOf(item.SK) === "LOCATION" ? { ...item, companyId: { S: "torture" } } : item,

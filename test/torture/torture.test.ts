@@ -79,6 +79,7 @@ describe("torture finds", () => {
     ["one receipt for two entries", planted.doubleReceipt, {}, ["sent-twice"]],
     ["ignored mutes and quiet hours", planted.disturbEverybody, {}, ["wrongly-notified", "disturbed"]],
     ["a deleted user who keeps access", planted.keepTheDeleted, {}, ["leaked"]],
+    ["a deleted actor who keeps access", planted.keepTheActor, {}, ["leaked"]],
     ["the agency's access after the location's move", planted.keepTheCompany, {}, ["leaked"]],
     ["read pointers that move back", planted.setReadPointers, {}, ["read-back"]],
   ] as const)(

@@ -4,13 +4,15 @@ import { SeenChat, SeenEntry } from "../history.ts";
 import type { Device } from "./device.ts";
 import { shownAnswer } from "./operation.ts";
 import type { OperationBudget } from "./operation-budget.ts";
-import { agentId, dayTwo, type RunContext, userRecord } from "./run-context.ts";
+import { actorId, agentId, dayTwo, type RunContext, userRecord } from "./run-context.ts";
 
 const retryMs = 200;
 const probeMs = 500;
 
-/** Revokes the leavers' access during the run: one is deleted, one moved out, and of the
- * agent the location moves to another company. Then probes whether they get in. */
+/**
+ * Revokes the leavers' access during the run: one is deleted, one moved out, and of the agent the location moves
+ * to another company. The actor of a Login-As session, let in before, is deleted. Then probes whether they get in.
+ */
 export async function revokeAccess(
   context: RunContext,
   devices: readonly Device[],
@@ -21,9 +23,10 @@ export async function revokeAccess(
   for (const userId of context.userIds) context.addable.add(userId);
   // Requests that name the leavers are answered by then.
   await Promise.all(devices.flatMap(({ pending }) => [...pending]));
-  await Promise.all(context.leaverIds.map((userId) => revoke(context, userId)));
+  while (!(await probeAsActor(context))) await setTimeout(retryMs);
+  await Promise.all([...context.leaverIds, actorId].map((userId) => revoke(context, userId)));
   do {
-    await Promise.all(context.leaverIds.map((userId) => probe(context, userId)));
+    await Promise.all([...context.leaverIds.map((userId) => probe(context, userId)), probeAsActor(context)]);
     await Promise.race([setTimeout(probeMs), budget.over]);
   } while (!budget.isOver);
 }
@@ -38,7 +41,7 @@ async function revoke(context: RunContext, userId: string): Promise<void> {
 function endAccess(context: RunContext, userId: string): Promise<number> {
   if (userId === agentId) return context.moveLocation();
   const record = { ...userRecord(userId), updatedAt: dayTwo };
-  if (userId === "deleted") return context.putUser({ ...record, deleted: true });
+  if (userId === "deleted" || userId === actorId) return context.putUser({ ...record, deleted: true });
   return context.putUser({ ...record, roles: { ...record.roles, locationIds: [] } });
 }
 
@@ -58,4 +61,18 @@ async function probe(context: RunContext, userId: string): Promise<void> {
     if (!answer?.ok) continue;
     context.history.shown.push(shownAnswer({ userId, requestedAt }, Answer.parse(await answer.json())));
   }
+}
+
+/** Requests the location's users as one of them. @returns whether the actor got in */
+async function probeAsActor(context: RunContext): Promise<boolean> {
+  const { cloud, locationId, lurkerId } = context;
+  const headers = { Authorization: `Bearer ${await context.tokenOf(actorId, lurkerId)}` };
+  const requestedAt = Date.now();
+  const answer = await fetch(`${cloud.url}/locations/${locationId}/users`, { headers }).catch(
+    () => undefined,
+  );
+  await answer?.arrayBuffer().catch(() => undefined);
+  if (!answer?.ok) return false;
+  context.history.shown.push({ userId: actorId, requestedAt, entries: [], chats: [] });
+  return true;
 }

@@ -28,7 +28,8 @@ export interface RunContext {
   /** The highest answered read pointer by chat and user. */
   readonly readSeqs: Map<string, number>;
   readonly history: History;
-  tokenOf(userId: string): Promise<string>;
+  /** @param actAs the user as whom `userId` acts (Login As) */
+  tokenOf(userId: string, actAs?: string): Promise<string>;
   /** Writes a user to the directory. @returns the status, 0 without an answer */
   putUser(record: ReturnType<typeof userRecord>): Promise<number>;
   /** Moves the location to another company, which ends the agent's access. @returns the status, 0 without an answer */
@@ -46,6 +47,8 @@ const locationId = "loc-torture";
 const companyId = "torture";
 /** A user of the company's agency, who creates chats in the location but can be added to none. */
 export const agentId = "agent";
+/** A colleague who acts as a user (Login As) until they are deleted. They are in no chat. */
+export const actorId = "actor";
 /** So long that no worker's clock sees the token as expired. */
 export const tokenLifeSeconds = 30 * 24 * 3600;
 /** A longer run would enter or leave the quiet hours. */
@@ -66,7 +69,8 @@ export async function prepareRun(cloud: LocalCloud, settings: RunSettings): Prom
   const outsiderId = "outsider";
   const preferences = new Map(userIds.map((userId, index) => [userId, preferenceOf(index, seconds)]));
   const service = await cloud.issuer.issue({ scope: "directory.write" });
-  const tokenOf = (userId: string) => cloud.issuer.issue({ userId, expiresInSeconds: tokenLifeSeconds });
+  const tokenOf: RunContext["tokenOf"] = (userId, actAs) =>
+    cloud.issuer.issue({ userId, actAs, expiresInSeconds: tokenLifeSeconds });
   const put = putWith(cloud.url);
   const must = async (...request: Parameters<typeof put>) => {
     const status = await put(...request);
@@ -77,7 +81,7 @@ export async function prepareRun(cloud: LocalCloud, settings: RunSettings): Prom
   const moved = { ...location, companyId: "other", updatedAt: dayTwo };
   const moveLocation = () => put(`directory/locations/${locationId}`, service, moved);
   await must(`directory/locations/${locationId}`, service, location);
-  for (const userId of [...userIds, ...leaverIds, outsiderId])
+  for (const userId of [...userIds, ...leaverIds, outsiderId, actorId])
     await must(`directory/users/${userId}`, service, userRecord(userId));
   for (const [userId, { wants, quiet }] of preferences) {
     const quietHours = seconds < longestQuietRunSeconds ? quietHoursAt(Date.now(), quiet) : null;
