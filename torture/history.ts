@@ -93,6 +93,13 @@ export interface Revocation {
   readonly answeredAt: number;
 }
 
+/** The time in which a user created chats faster than the rate limit allows. */
+export interface Flood {
+  readonly userId: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
 export const SeenNotification = z.looseObject({
   event: z.enum(["message", "added"]),
   userId: z.string(),
@@ -123,6 +130,7 @@ export interface History {
   readonly shown: ShownAnswer[];
   readonly mutes: Mute[];
   readonly revocations: Revocation[];
+  readonly floods: Flood[];
   /** Each user's list of chats by REST, at the end. */
   finalChats: readonly { readonly userId: string; readonly chats: readonly SeenChat[] }[];
   /** The notifications that SNS delivered, once each: the key is `dedupeId` and recipient. */
@@ -139,6 +147,7 @@ export function emptyHistory(preferences: ReadonlyMap<string, Preference> = new 
     shown: [],
     mutes: [],
     revocations: [],
+    floods: [],
     finalChats: [],
     notifications: new Map(),
     preferences,

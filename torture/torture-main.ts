@@ -26,7 +26,8 @@ async function main(): Promise<number> {
   process.once("exit", () => rmSync(assemblyDir, { recursive: true, force: true }));
   console.log(`torture with seed ${options.seed}, ${options.users} users, ${options.seconds} s`);
   await synthesize(assemblyDir);
-  const cloud = await startLocalCloud({ port: 0, assemblyDir, demoData: false, log });
+  const rateLimits = options.limits ? "on" : "off";
+  const cloud = await startLocalCloud({ port: 0, assemblyDir, demoData: false, log, rateLimits });
   const startedAt = Date.now();
   const onProgress = (progress: Parameters<typeof progressLine>[1]) =>
     console.log(progressLine((Date.now() - startedAt) / 1000, progress));

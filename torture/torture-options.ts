@@ -15,6 +15,7 @@ Options
   --users N             users of the chats, 2 to 50 (default: 8)
   --chats N             chats that they create at most (default: 24)
   --faults kind,kind    only these kinds of faults, or none (default: all)
+  --limits              rate limits are on, and one user floods them; all clocks are right
 
 A seed fixes the decisions of each device, and the n-th decision of each kind of fault. Which call is the n-th
 depends on concurrency, so two runs with one seed are similar, not equal. Exits with 1 on any violation.
@@ -28,6 +29,7 @@ export interface TortureOptions {
   readonly users: number;
   readonly chats: number;
   readonly mix: FaultMix;
+  readonly limits: boolean;
 }
 
 const options = {
@@ -37,16 +39,19 @@ const options = {
   users: { type: "string", default: "8" },
   chats: { type: "string", default: "24" },
   faults: { type: "string" },
+  limits: { type: "boolean", default: false },
 } as const;
 
 export function readOptions(args: string[]): TortureOptions {
-  const { minutes = "1", seconds, seed, users, chats, faults } = valuesOf(args);
+  const { minutes = "1", seconds, seed, users, chats, faults, limits } = valuesOf(args);
+  const mix = faults === "none" ? {} : defaultMix(readFaults(faults));
   return {
     seconds: numberIn(seconds ?? String(Number(minutes) * 60), { name: "--seconds", from: 1, to: 86_400 }),
     seed: seed === undefined ? randomInt(1_000_000) : readSeed(seed),
     users: numberIn(users, { name: "--users", from: 2, to: 50 }),
     chats: numberIn(chats, { name: "--chats", from: 1, to: 1000 }),
-    mix: faults === "none" ? {} : defaultMix(readFaults(faults)),
+    limits,
+    mix: limits ? { ...mix, skew: 0 } : mix,
   };
 }
 

@@ -18,6 +18,7 @@ export const violationKinds = {
   "not-notified": "a due notification never came",
   "wrongly-notified": "a notification came that was not due",
   disturbed: "a notification was loud in quiet hours, or quiet outside of them",
+  "over-limit": "a user did more than a rate limit allows",
   "not-kept": "a stored setting differs from the answer",
 } as const;
 export type ViolationKind = keyof typeof violationKinds;

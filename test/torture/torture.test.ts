@@ -14,10 +14,12 @@ interface Run {
   readonly mix: FaultMix;
   readonly patienceMs?: number;
   readonly bug?: Interceptor;
+  readonly limits?: boolean;
+  readonly rateLimits?: "on" | "off";
 }
 
-async function run({ bug, ...settings }: Run): Promise<TortureResult> {
-  const cloud = await startTestCloud({ demoData: false });
+async function run({ bug, rateLimits = "off", ...settings }: Run): Promise<TortureResult> {
+  const cloud = await startTestCloud({ demoData: false, rateLimits });
   if (bug) cloud.interceptors.push(bug);
   try {
     return await runTorture(cloud, { ...settings, seconds: 60 });
@@ -44,6 +46,21 @@ describe("torture", () => {
     },
     120_000,
   );
+});
+
+describe("rate limits", () => {
+  const flooded = { seed: 13, operations: 400, users: 4, chats: 4, patienceMs: 15_000, limits: true };
+
+  it("hold under all faults but wrong clocks, and no user is refused or misses anything", async () => {
+    const mix = { ...defaultMix(), skew: 0 };
+    const { violations } = await run({ ...flooded, mix, rateLimits: "on" });
+    expect(violations).toEqual([]);
+  }, 120_000);
+
+  it("are missed where they are off", async () => {
+    const { violations } = await run({ ...flooded, mix: {}, patienceMs: 1000 });
+    expect(violations.map(({ kind }) => kind)).toEqual(["over-limit"]);
+  }, 120_000);
 });
 
 /** The most runs per bug: one run finds most bugs, two or three find the rarest one. */

@@ -3,6 +3,7 @@ import { replayAll } from "../replay.ts";
 import type { StoredChat } from "../stored-chats.ts";
 import { type Violation, violation } from "../violations.ts";
 import { checkDevices, checkShown } from "./check-devices.ts";
+import { checkLimits } from "./check-limits.ts";
 import { checkLogs } from "./check-logs.ts";
 import { checkMutes } from "./check-mutes.ts";
 import { checkNotifications } from "./check-notifications.ts";
@@ -22,6 +23,7 @@ export function checkAll(history: History, chats: readonly StoredChat[]): Violat
     ...checkNotifications(history, chats, replays),
     ...checkMutes(history, chats),
     ...checkRevocations(history),
+    ...checkLimits(history, chats),
     ...checkRefusals(history),
   ];
 }

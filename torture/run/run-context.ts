@@ -49,6 +49,10 @@ const companyId = "torture";
 export const agentId = "agent";
 /** A colleague who acts as a user (Login As) until they are deleted. They are in no chat. */
 export const actorId = "actor";
+/** Who creates chats much faster than the rate limit allows. */
+export const flooderId = "flooder";
+/** The other participant of these chats. */
+export const floodedId = "flooded";
 /** So long that no worker's clock sees the token as expired. */
 export const tokenLifeSeconds = 30 * 24 * 3600;
 /** A longer run would enter or leave the quiet hours. */
@@ -81,7 +85,7 @@ export async function prepareRun(cloud: LocalCloud, settings: RunSettings): Prom
   const moved = { ...location, companyId: "other", updatedAt: dayTwo };
   const moveLocation = () => put(`directory/locations/${locationId}`, service, moved);
   await must(`directory/locations/${locationId}`, service, location);
-  for (const userId of [...userIds, ...leaverIds, outsiderId, actorId])
+  for (const userId of [...userIds, ...leaverIds, outsiderId, actorId, flooderId, floodedId])
     await must(`directory/users/${userId}`, service, userRecord(userId));
   for (const [userId, { wants, quiet }] of preferences) {
     const quietHours = seconds < longestQuietRunSeconds ? quietHoursAt(Date.now(), quiet) : null;

@@ -3,6 +3,7 @@ import type { FaultMix } from "../../local/chaos/kinds.ts";
 import type { LocalCloud } from "../../local/local-cloud.ts";
 import type { Violation } from "../violations.ts";
 import { Device } from "./device.ts";
+import { floodCreations } from "./flood-creations.ts";
 import { NotificationRecorder } from "./notification-recorder.ts";
 import { OperationBudget } from "./operation-budget.ts";
 import { loadLatestPage } from "./read-operations.ts";
@@ -20,6 +21,8 @@ export interface TortureSettings {
   /** At most. */
   readonly chats: number;
   readonly mix: FaultMix;
+  /** One user floods the rate limits, which must be on in the cloud. */
+  readonly limits?: boolean;
   /** Missing events and notifications count as lost when none has come for so long. @default 30 seconds */
   readonly patienceMs?: number;
   /** Called every few seconds. */
@@ -60,7 +63,8 @@ export async function runTorture(cloud: LocalCloud, settings: TortureSettings): 
     const stopwatch = startStopwatch();
     cloud.chaos.start({ seed, mix });
     const users = devices.map((device) => simulateUser(device, budget));
-    await Promise.all([revokeAccess(context, devices, budget), ...users]);
+    const flood = settings.limits ? [floodCreations(context, budget)] : [];
+    await Promise.all([revokeAccess(context, devices, budget), ...users, ...flood]);
     cloud.chaos.stop();
     const spent = stopwatch();
     clearInterval(timer);
