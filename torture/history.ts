@@ -94,7 +94,7 @@ export interface Revocation {
 }
 
 /** The time in which a user created chats faster than the rate limit allows. */
-export interface Flood {
+interface Flood {
   readonly userId: string;
   readonly startedAt: number;
   readonly endedAt: number;
