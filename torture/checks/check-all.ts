@@ -28,9 +28,10 @@ export function checkAll(history: History, chats: readonly StoredChat[]): Violat
   ];
 }
 
-/** Refusals are correct only for users without access. */
-function checkRefusals({ refusals, revocations }: History): Violation[] {
+/** Refusals are correct only for users without access and, while rate limits are on, for those beyond them. */
+function checkRefusals({ refusals, revocations, floods }: History): Violation[] {
   return refusals
+    .filter(({ code }) => code !== "rate_limited" || floods.length === 0)
     .filter(({ userId, at }) => !revocations.some((it) => it.userId === userId && it.requestedAt <= at))
     .map(({ userId, operation, code }) => violation("refused", `${operation} of ${userId}: ${code}`));
 }
