@@ -10,7 +10,6 @@ import {
 } from "../domain/directory/access.ts";
 import type { Location } from "../domain/directory/location.ts";
 import type { FeatureSwitch, PrefetchRequest } from "../domain/directory/ports.ts";
-import { ChatError } from "../domain/errors.ts";
 import type { Socket } from "./socket-event.ts";
 
 export interface SocketPorts extends AccessPorts {
@@ -31,8 +30,7 @@ export async function admitSocket(
   { session, locationId }: Pick<Socket, "session" | "locationId">,
   prefetch: Pick<PrefetchRequest, "chatId" | "chatItems"> = { chatItems: [] },
 ): Promise<AdmittedSocket> {
-  if (session === undefined) throw new ChatError("unauthenticated", "A valid token is needed");
-  if (session.kind === "user") {
+  if (session?.kind === "user") {
     const { userId, actorId } = session;
     ports.prefetch?.begin({ userId, actorId, locationId, ...prefetch });
   }

@@ -1,5 +1,6 @@
 import type { ByeCode } from "../domain/connections/close-connections.ts";
 import type { ConnectionStore } from "../domain/connections/ports.ts";
+import { requireSession } from "../domain/directory/access.ts";
 import { isExpired, type Session } from "../domain/directory/session.ts";
 import type { ErrorCode } from "../domain/errors.ts";
 import { ChatError } from "../domain/errors.ts";
@@ -75,7 +76,7 @@ function receive(text: string): Received {
 /** The session of the handshake, with the expiry that `auth` may have given it since. */
 async function currentSession({ clock, connections }: FramePorts, socket: Socket): Promise<Session> {
   const { session, locationId, connectionId } = socket;
-  if (session === undefined) throw new ChatError("unauthenticated", "A valid token is needed");
+  requireSession(session);
   if (session.kind === "service" || !isExpired(session, clock.now())) return session;
   const { userId, actorId } = session;
   const expiresAt = await connections.expiryOf({ locationId, userId, actorId, connectionId });

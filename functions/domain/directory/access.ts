@@ -28,13 +28,14 @@ export type Principal = { readonly kind: "user"; readonly caller: Caller } | { r
 /**
  * The owner of a session; a user, and the actor of a Login-As session, are read from the directory at each
  * request.
- * @throws ChatError `unauthenticated`: expired; a user unknown or deleted; an actor unknown, deleted, or of
+ * @throws ChatError `unauthenticated`: no session; expired; a user unknown or deleted; an actor unknown, deleted, or of
  * another company than the user
  */
 export async function authenticate(
   ports: Pick<AccessPorts, "directory" | "clock">,
-  session: Session,
+  session: Session | undefined,
 ): Promise<Principal> {
+  requireSession(session);
   if (isExpired(session, ports.clock.now())) throw new ChatError("unauthenticated", "The token has expired");
   if (session.kind === "service") return { kind: "service" };
   const { userId, actorId } = session;
@@ -46,6 +47,11 @@ export async function authenticate(
     throw new ChatError("unauthenticated", "Unknown actor");
   }
   return { kind: "user", caller: { userId, profile, actor } };
+}
+
+/** @throws ChatError `unauthenticated`: the token was missing or proved nothing */
+export function requireSession(session: Session | undefined): asserts session is Session {
+  if (session === undefined) throw new ChatError("unauthenticated", "A valid token is needed");
 }
 
 async function existing(
