@@ -5,14 +5,20 @@ export function jsonBytes(value: unknown): number {
   return utf8.encode(JSON.stringify(value)).length;
 }
 
-/** The first items whose JSON fits, with a comma each. */
-export function firstFitting<Item>(items: readonly Item[], bytes: number): Item[] {
-  let left = bytes;
-  const end = items.findIndex((item) => {
-    left -= jsonBytes(item) + 1;
-    return left < 0;
-  });
-  return items.slice(0, end === -1 ? items.length : end);
+/** The first items whose JSON fits, with a comma each, and the bytes that they take. */
+export function firstFitting<Item>(
+  items: readonly Item[],
+  bytes: number,
+): { readonly fitting: Item[]; readonly used: number } {
+  const fitting: Item[] = [];
+  let used = 0;
+  for (const item of items) {
+    const size = jsonBytes(item) + 1;
+    if (used + size > bytes) break;
+    used += size;
+    fitting.push(item);
+  }
+  return { fitting, used };
 }
 
 /** The start of a text whose JSON, without the quotes, fits. No code point is cut. */

@@ -67,7 +67,7 @@ export const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 /** The first items that fit on a page. It has at least one, so that every page gets further. */
 export function fitPage<Item>(items: readonly Item[]): Item[] {
-  const fitting = firstFitting(items, MAX_PAGE_BYTES);
+  const { fitting } = firstFitting(items, MAX_PAGE_BYTES);
   return fitting.length === 0 ? items.slice(0, 1) : fitting;
 }
 

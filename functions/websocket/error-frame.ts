@@ -26,5 +26,5 @@ export function errorFrame(log: Log, { error, requestId, socket }: Failed): Erro
   };
   if (typeof message === "string") return frame;
   const room = MAX_ERROR_FRAME_BYTES - jsonBytes({ ...frame, message: [] });
-  return { ...frame, message: firstFitting(message, room) };
+  return { ...frame, message: firstFitting(message, room).fitting };
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { isId } from "../identifier.ts";
-import { jsonBytes } from "../json-size.ts";
+import { firstFitting, jsonBytes } from "../json-size.ts";
 import type { ChatRef } from "../log/chat-header.ts";
 import { Entry } from "../log/entry.ts";
 import type { ChatHead, ChatStore, LogReader } from "../log/ports.ts";
@@ -104,13 +104,9 @@ interface Filling {
 async function fill({ chats }: SyncPorts, { reader, synced, after, left }: Filling): Promise<number> {
   const found = await chats.entries(reader, { afterSeq: after, limit: MAX_ENTRIES, newest: false });
   const next = Math.max(after + 1, synced.firstVisibleSeq);
-  let used = 0;
-  for (const { entry } of untilGap(found, next)) {
-    const size = jsonBytes(entry) + 1;
-    if (used + size > left) break;
-    used += size;
-    synced.entries.push(entry);
-  }
+  const entries = untilGap(found, next).map(({ entry }) => entry);
+  const { fitting, used } = firstFitting(entries, left);
+  synced.entries.push(...fitting);
   synced.lastSeq = Math.max(synced.lastSeq, synced.entries.at(-1)?.seq ?? 0);
   synced.more = (synced.entries.at(-1)?.seq ?? after) < synced.lastSeq;
   return used;
