@@ -6,10 +6,9 @@ import {
 } from "@aws-sdk/client-sns";
 import { asError } from "../domain/errors.ts";
 import type { PhoneNotification, PushEndpoints, Pushed } from "../domain/notifications/ports.ts";
-import { again, retry } from "../domain/retry.ts";
 import { NO_FAILURE, runInOrder } from "./in-order.ts";
 import { phoneMessage } from "./phone-payload.ts";
-import { isGone, isTransient, type SnsPorts, untilSnsTakesIt } from "./sns-errors.ts";
+import { isGone, isTransient, type SnsPorts, untilLate } from "./sns-errors.ts";
 
 /** Concurrent publishes; SNS has no batch for endpoints. */
 const CONCURRENT_PUSHES = 40;
@@ -54,7 +53,7 @@ export class SnsEndpoints implements PushEndpoints {
   async #pushOne(push: DevicePush, isLate: () => boolean): Promise<"done" | "gone" | "refused" | "failed"> {
     const { notification, device } = push;
     try {
-      await this.#publishUntilLate(push, isLate);
+      await untilLate(this.#ports, isLate, () => this.#client.send(publishCommand(push)));
       return "done";
     } catch (error) {
       if (isGone(error)) return "gone";
@@ -67,18 +66,6 @@ export class SnsEndpoints implements PushEndpoints {
       this.#ports.log.error("push refused", fields);
       return "refused";
     }
-  }
-
-  /** Publishes again while SNS is busy, until it is late. @throws the last error */
-  async #publishUntilLate(push: PhoneNotification, isLate: () => boolean): Promise<void> {
-    await retry(this.#ports, untilSnsTakesIt, async () => {
-      try {
-        return await this.#client.send(publishCommand(push));
-      } catch (error) {
-        if (!isTransient(error) || isLate()) throw error;
-        return again();
-      }
-    });
   }
 
   async close(endpoint: string): Promise<void> {

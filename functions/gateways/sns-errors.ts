@@ -1,6 +1,6 @@
 import { type BatchResultErrorEntry, SNSServiceException } from "@aws-sdk/client-sns";
 import type { Log } from "../domain/ports.ts";
-import type { RetryPolicy, RetryPorts } from "../domain/retry.ts";
+import { type Again, again, type RetryPolicy, type RetryPorts, retry } from "../domain/retry.ts";
 
 export interface SnsPorts extends RetryPorts {
   readonly log: Log;
@@ -10,12 +10,31 @@ export interface SnsPorts extends RetryPorts {
  * Waits while SNS throttles. Its quota of messages a second frees up within a second; an attempt that goes back to
  * the stream would use up one of the batch's retries. Callers stop once it is late, well before `withinMs`.
  */
-export const untilSnsTakesIt: RetryPolicy = {
+const WAIT: RetryPolicy = {
   withinMs: 60_000,
   firstPauseMs: 100,
   maxPauseMs: 2_000,
   busy: "SNS is busy",
 };
+
+/**
+ * Repeats a call while SNS is busy, until it is late.
+ * @throws the last error of the call, ChatError `unavailable`
+ */
+export function untilLate<Result extends object>(
+  ports: RetryPorts,
+  isLate: () => boolean,
+  call: () => Promise<Result | Again>,
+): Promise<Result> {
+  return retry(ports, WAIT, async () => {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isTransient(error) || isLate()) throw error;
+      return again();
+    }
+  });
+}
 
 /** Throttling, although the status of these errors blames the caller. */
 const THROTTLING = new Set([

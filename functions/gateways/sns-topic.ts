@@ -8,9 +8,9 @@ import {
 import { asError } from "../domain/errors.ts";
 import type { Notification } from "../domain/notifications/notification.ts";
 import type { NotificationTopic } from "../domain/notifications/ports.ts";
-import { again, retry } from "../domain/retry.ts";
+import { again } from "../domain/retry.ts";
 import { NO_FAILURE, runInOrder } from "./in-order.ts";
-import { isTransient, isTransientEntry, type SnsPorts, untilSnsTakesIt } from "./sns-errors.ts";
+import { isTransientEntry, type SnsPorts, untilLate } from "./sns-errors.ts";
 
 /** Entries of one PublishBatch (SNS's limit). */
 const BATCH = 10;
@@ -79,17 +79,12 @@ export class SnsTopic implements NotificationTopic {
     let wanted = notifications;
     const refused: Placed[] = [];
     const codes = new Set<string>();
-    return retry(this.#ports, untilSnsTakesIt, async () => {
-      try {
-        const untaken = await this.#publishOnce(wanted);
-        refused.push(...untaken.refused);
-        for (const code of untaken.codes) codes.add(code);
-        wanted = untaken.busy;
-        return wanted.length === 0 || isLate() ? { busy: wanted, refused, codes: [...codes] } : again();
-      } catch (error) {
-        if (!isTransient(error) || isLate()) throw error;
-        return again();
-      }
+    return untilLate(this.#ports, isLate, async () => {
+      const untaken = await this.#publishOnce(wanted);
+      refused.push(...untaken.refused);
+      for (const code of untaken.codes) codes.add(code);
+      wanted = untaken.busy;
+      return wanted.length === 0 || isLate() ? { busy: wanted, refused, codes: [...codes] } : again();
     });
   }
 
