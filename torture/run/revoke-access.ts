@@ -53,26 +53,29 @@ const Answer = z.object({
 /** Requests the list of chats, and the messages of a chat that the user may have been in. */
 async function probe(context: RunContext, userId: string): Promise<void> {
   const base = `${context.cloud.url}/locations/${context.locationId}/internal-chats`;
-  const headers = { Authorization: `Bearer ${await context.tokenOf(userId)}` };
+  const token = await context.tokenOf(userId);
   const [chatId] = context.chatIds;
   for (const url of [base, `${base}/${chatId}/messages`]) {
     const requestedAt = Date.now();
-    const answer = await fetch(url, { headers }).catch(() => undefined);
-    if (!answer?.ok) continue;
-    context.history.shown.push(shownAnswer({ userId, requestedAt }, Answer.parse(await answer.json())));
+    const answer = await get(url, token);
+    if (answer?.ok)
+      context.history.shown.push(shownAnswer({ userId, requestedAt }, Answer.parse(await answer.json())));
   }
 }
 
 /** Requests the location's users as one of them. @returns whether the actor got in */
 async function probeAsActor(context: RunContext): Promise<boolean> {
   const { cloud, locationId, lurkerId } = context;
-  const headers = { Authorization: `Bearer ${await context.tokenOf(actorId, lurkerId)}` };
+  const token = await context.tokenOf(actorId, lurkerId);
   const requestedAt = Date.now();
-  const answer = await fetch(`${cloud.url}/locations/${locationId}/users`, { headers }).catch(
-    () => undefined,
-  );
+  const answer = await get(`${cloud.url}/locations/${locationId}/users`, token);
   await answer?.arrayBuffer().catch(() => undefined);
   if (!answer?.ok) return false;
   context.history.shown.push({ userId: actorId, requestedAt, entries: [], chats: [] });
   return true;
+}
+
+/** @returns the answer; undefined if none came */
+function get(url: string, token: string): Promise<Response | undefined> {
+  return fetch(url, { headers: { Authorization: `Bearer ${token}` } }).catch(() => undefined);
 }
