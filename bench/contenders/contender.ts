@@ -28,7 +28,7 @@ export interface Contender {
   readonly name: string;
   /** Its name in the tables. */
   readonly label: string;
-  /** What an acknowledgement guarantees. */
+  /** The guarantee that an acknowledgement gives. */
   readonly durability: string;
   start(): Promise<RunningContender>;
 }

@@ -66,7 +66,7 @@ export type ErrorBody = z.infer<typeof ErrorBody>;
 
 /** The state of a rate limit. */
 export interface Quota {
-  /** Requests per second. */
+  /** Uses per period of the limit. */
   readonly limit: number;
   readonly remaining: number;
   readonly retryAfterSeconds: number;

@@ -10,7 +10,7 @@ import { IssuerKeys } from "./issuer-keys.ts";
 export interface TrustedIssuer {
   readonly issuer: string;
   readonly audience: string;
-  /** Where the issuer publishes its keys, over https. */
+  /** The URL of the issuer's keys; https only. */
   readonly jwksUri: string;
   /** The keys themselves (JSON), if they cannot be fetched over https. */
   readonly jwks?: string | undefined;

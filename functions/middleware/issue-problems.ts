@@ -4,7 +4,7 @@ type Issue = z.core.$ZodRawIssue;
 type Bound = z.core.$ZodRawIssue<z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall>;
 
 /**
- * What is wrong, in our own words, where a schema has none: clients must not see the words of the schema
+ * Says in our own words what is wrong where a schema does not: clients must not see the words of the schema
  * library, which change with its versions.
  */
 export function problemOf(issue: Issue): string {

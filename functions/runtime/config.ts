@@ -34,7 +34,7 @@ const CorsConfig = z.object({
 });
 
 export const BucketConfig = z.object({
-  /** Where the files of attachments are. */
+  /** The bucket that holds the files of attachments. */
   ATTACHMENTS_BUCKET: z.string().min(3),
   /** The SDK reads both itself; the one of S3 wins. @default S3 of AWS */
   AWS_ENDPOINT_URL_S3: z.url().optional(),
@@ -44,7 +44,7 @@ export const BucketConfig = z.object({
 export const TokenConfig = z.object({
   TOKEN_ISSUER: z.string().min(1),
   TOKEN_AUDIENCE: z.string().min(1),
-  /** Where the issuer publishes its keys; https only. */
+  /** The URL of the issuer's keys; https only. */
   TOKEN_JWKS_URI: z.url(),
   /** The keys themselves (JSON), if they cannot be fetched over https. Wins over `TOKEN_JWKS_URI`. */
   TOKEN_JWKS: z.string().optional(),

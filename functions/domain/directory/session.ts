@@ -39,8 +39,8 @@ const Claims = z.object({
 });
 
 /**
- * What tells an ID token from an access token: Keycloak's `typ`, Cognito's `token_use`, and the hash of the
- * access token or code that it came with (OpenID Connect Core 3.1.3.6, 3.3.2.11). `nonce` does not: before
+ * Refuses ID tokens. Keycloak's `typ`, Cognito's `token_use`, and the hash of the access token or code that it
+ * came with (OpenID Connect Core 3.1.3.6, 3.3.2.11) show that a token is one. `nonce` does not: before
  * version 25, Keycloak wrote it into access tokens, too.
  */
 const AccessClaims = z.object({
